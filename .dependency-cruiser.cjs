@@ -1,0 +1,155 @@
+// The arrows between the rooms (docs/architecture.md). Each rule says why it is there.
+const wiring = ['^src/[^/]+\\.ts$', '^src/config/'];
+const nodeModules = (names) => `(^|/)node_modules/(${names})(/|$)`;
+const schemaFiles = '^src/domain/(user|tenant|target-ref|secret-reference)\\.ts$';
+
+/** A room may import itself and the paths given; of packages see `packageRule`. */
+const room = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  comment: `src/${from}: may import only ${allowed.join(', ') || 'nothing'} of this project.`,
+  from: { path: `^src/${from}/` },
+  to: { path: '^(src|simulator|bench|test)/', pathNot: [`^src/${from}/`, ...allowed] },
+});
+
+/** Only the files given may import a package. */
+const packageRule = (name, packages, from) => ({
+  name,
+  severity: 'error',
+  comment: `Only ${from.join(', ')} may import ${packages}.`,
+  from: { path: '^(src|simulator|bench)/', pathNot: from },
+  to: { path: nodeModules(packages) },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    room('domain-is-the-centre', 'domain', []),
+    room('workflows-know-the-domain', 'workflows', ['^src/domain/']),
+    room('activities-bind-targets', 'activities', ['^src/domain/', '^src/targets/target\\.ts$']),
+    room('http-stands-alone', 'http', []),
+    room('input-knows-the-domain', 'input', ['^src/domain/']),
+    room('client-knows-the-domain', 'client', ['^src/domain/', '^src/workflows/']),
+    room('embedded-knows-the-domain', 'embedded', ['^src/domain/']),
+    room('cli-wires-commands', 'cli', [
+      '^src/(domain|input|client|embedded)/',
+      '^src/targets/(registry|target)\\.ts$',
+      ...wiring,
+      '^simulator/(start|options)\\.ts$',
+    ]),
+    {
+      name: 'targets-know-domain-and-http',
+      severity: 'error',
+      comment: 'A target speaks to one system; deciding, waiting and retrying are not its part.',
+      from: { path: '^src/targets/' },
+      to: { path: '^(src|simulator|bench|test)/', pathNot: ['^src/(targets|domain|http)/'] },
+    },
+    {
+      name: 'targets-are-strangers',
+      severity: 'error',
+      comment: 'One target never imports another: each can be removed with its folder and its line in the registry.',
+      from: { path: '^src/targets/([^/]+)/' },
+      to: { path: '^src/targets/', pathNot: ['^src/targets/$1/', '^src/targets/target\\.ts$'] },
+    },
+    {
+      name: 'targets-have-one-door',
+      severity: 'error',
+      comment: 'From outside, a target is its index.ts and its settings; the registry is the only one to know them.',
+      from: { path: '^src/', pathNot: '^src/targets/' },
+      to: { path: '^src/targets/[^/]+/' },
+    },
+    {
+      name: 'simulator-speaks-the-wire',
+      severity: 'error',
+      comment: 'A simulator that shared more than the wire with a target would share its mistakes too.',
+      from: { path: '^simulator/' },
+      to: { path: '^(src|bench|test)/', pathNot: ['^src/targets/[^/]+/wire[^/]*\\.ts$', '^src/domain/'] },
+    },
+    {
+      name: 'simulator-takes-domain-types-only',
+      severity: 'error',
+      comment: 'As above: of the domain only types.',
+      from: { path: '^simulator/' },
+      to: { path: '^src/domain/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflows-without-schemas',
+      severity: 'error',
+      comment: 'zod adds a megabyte to the workflow bundle: of files with schemas, workflows take the types.',
+      from: { path: '^src/workflows/' },
+      to: { path: schemaFiles, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflows-bundle-no-schema',
+      severity: 'error',
+      comment: 'As above, by way of other files of the domain.',
+      from: { path: '^src/domain/', pathNot: schemaFiles },
+      to: { path: schemaFiles, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflow-packages',
+      severity: 'error',
+      comment: 'Workflow code is replayed: only what the sandbox makes deterministic.',
+      from: { path: '^src/workflows/' },
+      to: {
+        dependencyTypes: ['npm', 'core', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: nodeModules('@temporalio/(workflow|common)'),
+      },
+    },
+    {
+      name: 'client-takes-workflow-types-only',
+      severity: 'error',
+      comment: 'Workflows are started by name; importing their code would pull the sandbox into every client.',
+      from: { path: '^src/client/' },
+      to: { path: '^src/workflows/', dependencyTypesNot: ['type-only'] },
+    },
+    packageRule('axios-lives-in-http', 'axios', ['^src/http/']),
+    packageRule('fastify-lives-in-the-simulator', 'fastify|node-forge', ['^simulator/']),
+    packageRule('commander-lives-in-cli', 'commander|listr2', ['^src/cli/']),
+    packageRule('yaml-lives-at-the-edge', 'yaml', ['^src/input/', '^src/config', '^simulator/']),
+    packageRule('sandbox-lives-in-workflows', '@temporalio/workflow', ['^src/workflows/']),
+    packageRule('activity-context-lives-in-activities', '@temporalio/activity', ['^src/activities/']),
+    packageRule('client-lives-in-client', '@temporalio/(client|envconfig)', [
+      '^src/(client|embedded)/',
+      ...wiring,
+      '^bench/',
+    ]),
+    packageRule('worker-is-wiring', '@temporalio/worker', [...wiring, '^src/cli/', '^bench/']),
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      comment: 'What ships imports only what is installed with it.',
+      from: { path: '^(src|simulator)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment:
+        'Two files that need each other are one file, or three. Types alone make no cycle: they are gone at run time.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'A module that nothing imports is dead, but for the programs and doors.',
+      from: {
+        orphan: true,
+        pathNot: ['^src/(worker|cli/main|client/index|workflows/index)\\.ts$', '^bench/main\\.ts$'],
+      },
+      to: {},
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    detectProcessBuiltinModuleCalls: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'types', 'default'],
+    },
+  },
+};

@@ -1,0 +1,53 @@
+// Runs every check and names those that failed; --static leaves the tests out.
+// The last line of the output is `N passed, N failed`: one for each static check, and the tests.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { root } from './checkout.mjs';
+import { command, exitCodeOf } from './run.mjs';
+
+const linted = ['src', 'simulator', 'test', 'bench', 'scripts', 'bin'];
+const checks = [
+  { name: 'set-up', program: process.execPath, args: ['scripts/setup.mjs'] },
+  { name: 'format', program: command('biome'), args: ['format', '.'] },
+  { name: 'lint', program: command('oxlint'), args: linted },
+  { name: 'types', program: command('tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'layers', program: command('depcruise'), args: ['src', 'simulator', 'bench', '--output-type', 'err'] },
+  { name: 'dead code', program: command('knip'), args: ['--no-progress'] },
+  { name: 'schema', program: process.execPath, args: ['scripts/check-schema.mjs'] },
+];
+
+const total = { passed: 0, failed: 0 };
+const failures = [];
+for (const { name, program, args } of checks) {
+  console.log(`── ${name}`);
+  const code = await exitCodeOf(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  note(name, { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
+}
+if (!process.argv.includes('--static')) {
+  console.log('── tests');
+  note('tests', await runTests());
+}
+console.log(failures.length === 0 ? 'All checks passed.' : `Failed: ${failures.join(', ')}`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+function note(name, { passed, failed }) {
+  total.passed += passed;
+  total.failed += failed;
+  if (failed > 0) failures.push(name);
+}
+
+/** Passes the output on, but for the line with the count, which is added up instead. */
+async function runTests() {
+  const child = spawn(process.execPath, ['scripts/test.mjs'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  let counts;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const found = /^(\d+) passed, (\d+) failed$/.exec(line);
+    if (found === null) console.log(line);
+    else counts = { passed: Number(found[1]), failed: Number(found[2]) };
+  }
+  const code = await ended;
+  const { passed, failed } = counts ?? { passed: 0, failed: 1 };
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+}

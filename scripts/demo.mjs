@@ -1,0 +1,98 @@
+// Onboards examples/tenant.yaml into a simulated MAS, with an embedded Temporal server. `--keep` leaves everything up.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from './checkout.mjs';
+import { setUpOrEnd, temporalCli } from './setup.mjs';
+
+const keep = process.argv.includes('--keep');
+const onboard = join(root, 'dist', 'src', 'cli', 'main.js');
+const deadlineMs = 15_000;
+const children = new Map();
+let interrupted = false;
+
+await setUpOrEnd();
+const env = { ...process.env, ONBOARD_TEMPORAL_CLI: await temporalCli() };
+const folder = demoFolder();
+const interruption = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(interrupt()));
+});
+try {
+  process.exitCode = await Promise.race([demo(), interruption]);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await endChildren();
+  await endServer();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function demo() {
+  const simulator = await startSimulator();
+  console.error(`The simulated MAS answers at ${simulator.url}\n`);
+  const code = await onboardTenant();
+  if (keep && !interrupted) {
+    console.error('\nEverything is left up for looking around. Ctrl-C ends it.');
+    await interruption;
+  }
+  return code;
+}
+
+/** Everything the demo writes: certificates, worker configuration, the embedded server's database. */
+function demoFolder() {
+  const parent = join(root, '.cache', 'demo');
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, 'run-'));
+}
+
+/** Starts the simulator, and answers the line of JSON that it prints when it is ready. */
+async function startSimulator() {
+  const files = ['--cert-dir', join(folder, 'certificates'), '--write-config', join(folder, 'onboard.config.yaml')];
+  const pace = ['--sync-delay', '2s', '--latency', '20ms'];
+  const child = start(['simulator', 'mas', '--port', '0', ...files, ...pace], 'pipe');
+  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
+  throw new Error('The simulator ended before it was ready.');
+}
+
+function onboardTenant() {
+  const files = ['--config', join(folder, 'onboard.config.yaml'), '--state-dir', join(folder, 'state')];
+  const child = start(['run', join(root, 'examples', 'tenant.yaml'), ...files, ...(keep ? ['--keep'] : [])], 'inherit');
+  return children.get(child);
+}
+
+/** In a process group of its own: a Ctrl-C reaches it once, from here, and not a second time from the terminal. */
+function start(args, stdout) {
+  const child = spawn(process.execPath, [onboard, ...args], {
+    cwd: root,
+    stdio: ['ignore', stdout, 'inherit'],
+    env,
+    detached: true,
+  });
+  const ended = new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  children.set(child, ended);
+  return child;
+}
+
+function interrupt() {
+  interrupted = true;
+  return 130;
+}
+
+async function endChildren() {
+  for (const child of children.keys()) child.kill('SIGINT');
+  const killer = setTimeout(() => {
+    for (const child of children.keys()) child.kill('SIGKILL');
+  }, deadlineMs);
+  await Promise.all(children.values());
+  clearTimeout(killer);
+}
+
+/** With --keep, or when a run was killed, the embedded server is still up. */
+async function endServer() {
+  const embedded = createRequire(join(root, 'dist', 'src', 'embedded', 'index.js'));
+  const record = embedded('./server-record.js').readRecord(join(folder, 'state'));
+  if (record?.process !== undefined) await embedded('./server-process.js').endServer(record);
+}

@@ -1,0 +1,58 @@
+import type { Plans, Step, Wants } from './plan';
+import type { TargetRef } from './target-ref';
+import type { Person } from './person';
+
+export interface PrepareInput {
+  readonly target: TargetRef;
+  readonly pollIntervalMs: number;
+}
+
+/** What `prepareTarget` found: the plan for each kind of user, and leases that were there before the run, which stay. */
+export interface Prepared {
+  readonly plans: Plans;
+  readonly present: readonly string[];
+}
+
+export interface StepInput<S extends Step = Step> {
+  readonly target: TargetRef;
+  readonly userKey: string;
+  readonly person: Person;
+  readonly want: Wants[S];
+  /** Leases that were there before the run. */
+  readonly present: readonly string[];
+  readonly pollIntervalMs: number;
+}
+
+/**
+ * `changed`: this step wrote. `leases`: temporary things that this step made and `releaseTarget` must remove; opaque
+ * names, never secrets.
+ */
+export interface StepOutcome {
+  readonly changed: boolean;
+  readonly leases: readonly string[];
+}
+
+/** The detail of every failed attempt. */
+export interface AttemptDetail {
+  readonly attempt: number;
+  readonly leases: readonly string[];
+}
+
+export interface ReleaseInput {
+  readonly target: TargetRef;
+  readonly leases: readonly string[];
+}
+
+/** The activities, by the names that Temporal and its Web UI show. */
+export interface OnboardingActivities {
+  /** Waits until the target is ready and makes the plans. Reads only. */
+  prepareTarget(input: PrepareInput): Promise<Prepared>;
+  createUser(input: StepInput<'create'>): Promise<StepOutcome>;
+  linkIdentityProvider(input: StepInput<'link'>): Promise<StepOutcome>;
+  joinWorkspace(input: StepInput<'join'>): Promise<StepOutcome>;
+  grantRole(input: StepInput<'grant'>): Promise<StepOutcome>;
+  awaitSynchronisation(input: StepInput<'await'>): Promise<StepOutcome>;
+  addToGroups(input: StepInput<'group'>): Promise<StepOutcome>;
+  /** Removes what the run's steps made for the time of the run. */
+  releaseTarget(input: ReleaseInput): Promise<void>;
+}

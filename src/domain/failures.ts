@@ -1,0 +1,128 @@
+/**
+ * The closed list of failures a run can end with. A code is the `type` of the `ApplicationFailure` that Temporal shows.
+ * `retry`: `backoff` is tried again until the step's time is up; `poll` is no error, only early; `never` is permanent;
+ * `few` is tried a handful of times. `expiresAs`: what it becomes when the step's time is up.
+ */
+export interface FailureFact {
+  readonly retry: 'backoff' | 'poll' | 'few' | 'never';
+  readonly cause: string;
+  readonly remedy: string;
+  readonly expiresAs?: string;
+}
+
+export const failures = {
+  TARGET_UNAVAILABLE: {
+    retry: 'backoff',
+    cause: 'The target system did not answer, or answered with a server error.',
+    remedy:
+      'Check that the target is up and reachable from the worker (onboard doctor). Nothing is lost: retry when it is back.',
+  },
+  TARGET_BUSY: {
+    retry: 'backoff',
+    cause: 'The target system asked to slow down (408, 425, 429, or Retry-After).',
+    remedy: 'Wait, or lower requestsPerSecond of this target in the worker configuration.',
+  },
+  TARGET_REJECTED: {
+    retry: 'never',
+    cause: 'The target system refused the request as invalid.',
+    remedy: "Compare the user's record with what the target accepts, mend it, and retry the user.",
+  },
+  TARGET_FORBIDDEN: {
+    retry: 'never',
+    cause: 'The account of the worker lacks the right for this call.',
+    remedy: 'Give the account the role that the message names, then retry.',
+  },
+  TARGET_UNKNOWN: {
+    retry: 'never',
+    cause: 'The tenant names a target that the worker configuration does not have.',
+    remedy: 'Correct target in the tenant file, or add the target to the worker configuration.',
+  },
+  TARGET_MISCONFIGURED: {
+    retry: 'never',
+    cause: 'A credential or certificate of the target could not be opened.',
+    remedy: 'Check the reference that the message names, in the worker configuration.',
+  },
+  TLS_FAILED: {
+    retry: 'never',
+    cause: 'The TLS handshake failed: the certificate of the target, or the one presented to it, was not accepted.',
+    remedy: 'Check ca, host name and manageCertificate of the target in the worker configuration (onboard doctor).',
+  },
+  CREDENTIALS_REJECTED: {
+    retry: 'never',
+    cause: 'The target system refused the credentials, also after a new log-in.',
+    remedy: 'Check user name and password (or key) of the target in the worker configuration, then retry.',
+  },
+  UNEXPECTED_RESPONSE: {
+    retry: 'few',
+    cause: 'The target system answered something that is not in its contract.',
+    remedy: 'Check that the address belongs to the target and that no proxy or login page answers in its place.',
+  },
+  MAS_WORKSPACE_NOT_FOUND: {
+    retry: 'never',
+    cause: 'The workspace does not exist in this MAS instance.',
+    remedy: 'Correct target.workspace in the tenant file.',
+  },
+  MAS_APPLICATION_NOT_READY: {
+    retry: 'poll',
+    cause: 'An application of the workspace is not ready and available.',
+    remedy: 'Check the application in the MAS administration; retry when it is ready.',
+    expiresAs: 'MAS_APPLICATION_TIMEOUT',
+  },
+  MAS_USER_CONFLICT: {
+    retry: 'never',
+    cause: 'MAS refused to create the user as a duplicate, yet no user has this id (AIUCO1005E).',
+    remedy: 'The e-mail address is probably a secondary address of another user: remove it there, or use another one.',
+  },
+  MAS_USER_NOT_FOUND: {
+    retry: 'few',
+    cause: 'The user is not in MAS, although an earlier step found or created it.',
+    remedy: 'Somebody may have deleted it meanwhile: retry the user, it will be created again.',
+  },
+  MAS_SYNC_PENDING: {
+    retry: 'poll',
+    cause: "The user's synchronisation to an application is under way.",
+    remedy: 'Wait; it is read again at the poll interval.',
+    expiresAs: 'MAS_SYNC_TIMEOUT',
+  },
+  MAS_SYNC_TIMEOUT: {
+    retry: 'never',
+    cause: "The user's synchronisation to an application did not succeed in time.",
+    remedy: "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
+  },
+  MAS_APPLICATION_TIMEOUT: {
+    retry: 'never',
+    cause: 'An application of the workspace was not ready and available in time.',
+    remedy: 'Check the application in the MAS administration, then run again; --ready-timeout waits longer.',
+  },
+  MAS_GROUP_NOT_FOUND: {
+    retry: 'never',
+    cause: 'The Manage security group does not exist.',
+    remedy: 'Create the security group in Manage, then retry the user.',
+  },
+  STEP_TIMEOUT: {
+    retry: 'never',
+    cause: 'A step did not end in its time, and no attempt of it reported why.',
+    remedy: 'Check that a worker runs and that the target answers, then retry; --step-timeout waits longer.',
+  },
+  TERMINATED: {
+    retry: 'never',
+    cause: "The user's workflow was terminated or cancelled from outside, its run was not.",
+    remedy: 'Retry the user: steps that were done are found done.',
+  },
+  INTERNAL: {
+    retry: 'never',
+    cause: 'A defect of this software.',
+    remedy: 'Report it with the version and the workflow id; retry after an upgrade.',
+  },
+} as const satisfies Record<string, FailureFact>;
+
+export type FailureCode = keyof typeof failures;
+
+/** The facts of a code, with the fields that not every code has. */
+export function factsOf(code: FailureCode): FailureFact {
+  return failures[code];
+}
+
+export function isFailureCode(value: unknown): value is FailureCode {
+  return typeof value === 'string' && Object.hasOwn(failures, value);
+}

@@ -1,0 +1,70 @@
+import type { FailureCode } from './failures';
+import type { Step } from './plan';
+import type { TargetRef } from './target-ref';
+import type { UserKind, UserRecord } from './user';
+
+/** Why a user failed, in words that hold no personal data and no secret. */
+export interface UserFailure {
+  readonly step: Step;
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly attempts: number;
+}
+
+export type UserState =
+  | { readonly status: 'pending' | 'running' | 'cancelled' }
+  | { readonly status: 'completed'; readonly changed: readonly Step[] }
+  | ({ readonly status: 'failed' } & UserFailure);
+
+export type UserStatus = UserState['status'];
+
+/** The detail of a failed `onboardUser`. */
+export interface UserFailureDetail {
+  readonly failure: UserFailure;
+  readonly outcome: UserOutcome;
+}
+
+/** What `onboardUser` returns: the steps that wrote something in this run, and what must be removed at the run's end. */
+export interface UserOutcome {
+  readonly changed: readonly Step[];
+  readonly leases: readonly string[];
+}
+
+export type Counts = Readonly<Record<UserStatus | 'total', number>>;
+
+/** A failed user's record with the reason; `type` is the user's kind. */
+export type FailedUser = UserRecord & { readonly type: UserKind } & UserFailure;
+
+/** What `onboardTenant` returns. Records are as they came in, primary users first, in the order of the file. */
+export interface TenantResult {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly status: 'completed' | 'completed-with-failures' | 'cancelled';
+  readonly counts: Counts;
+  readonly completed: readonly UserRecord[];
+  readonly failed: readonly FailedUser[];
+  readonly cancelled: readonly UserRecord[];
+  /** How many users this run changed; the others were found complete. */
+  readonly changed: number;
+  /** Why something temporary could not be removed at the end; absent when all was. */
+  readonly cleanupFailure?: Omit<UserFailure, 'step'>;
+}
+
+/** One row of a status page. */
+export interface UserRow {
+  readonly key: string;
+  readonly id: string;
+  readonly kind: UserKind;
+  readonly state: UserState;
+}
+
+/** What the query `status` answers: at most `pageSize` rows (100 by default, 500 at most). */
+export interface StatusPage {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly phase: 'preparing' | 'running' | 'holding' | 'cleaning-up' | 'closed';
+  readonly counts: Counts;
+  readonly users: readonly UserRow[];
+  /** The number of the next page; absent on the last. */
+  readonly nextPage?: number;
+}

@@ -1,0 +1,23 @@
+import type { UserRecord } from './user';
+
+/** What a target needs to know of a person. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly givenName: string;
+  readonly familyName: string;
+}
+
+/** The id that a record stands for in the target system: its own, else the e-mail address. */
+export function userId(record: UserRecord): string {
+  return record.id ?? record.email;
+}
+
+export function personOf(record: UserRecord): Person {
+  return {
+    id: userId(record),
+    email: record.email,
+    givenName: record.given_name,
+    familyName: record.family_name,
+  };
+}

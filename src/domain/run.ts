@@ -1,0 +1,68 @@
+import type { Plan } from './plan';
+import type { TargetRef } from './target-ref';
+import type { User } from './user';
+
+/** The most users one run takes. */
+export const maxUsers = 500;
+
+/** How a run goes about it. All times in milliseconds. */
+export interface RunOptions {
+  /** Users in flight at once. */
+  readonly concurrency: number;
+  /** How long one step may take in all, outages of the target included. */
+  readonly stepTimeoutMs: number;
+  /** How long the target's applications may take to become ready before any user is touched. */
+  readonly readyTimeoutMs: number;
+  /** How long a user's synchronisation may take. */
+  readonly syncTimeoutMs: number;
+  /** The longest pause between two reads of a thing that is waited for. */
+  readonly pollIntervalMs: number;
+  /** How long the run stays open for mending when users failed; 0 closes it at once. */
+  readonly holdForMs: number;
+}
+
+export const defaultRunOptions: RunOptions = {
+  concurrency: 20,
+  stepTimeoutMs: 24 * 3_600_000,
+  readyTimeoutMs: 600_000,
+  syncTimeoutMs: 600_000,
+  pollIntervalMs: 5_000,
+  holdForMs: 0,
+};
+
+/** Input of `onboardTenant`. */
+export interface OnboardTenantInput {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly users: readonly User[];
+  readonly options: RunOptions;
+  /** Run id of the closed run whose failed users this one retries. */
+  readonly retryOf?: string;
+}
+
+/** Input of `onboardUser`. */
+export interface OnboardUserInput {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly user: User;
+  readonly plan: Plan;
+  readonly present: readonly string[];
+  readonly options: RunOptions;
+}
+
+/** Argument of the update `addUsers`. */
+export interface AddUsers {
+  readonly target: TargetRef;
+  readonly users: readonly User[];
+}
+
+/** Argument of the update `retryFailed`: user ids or keys; none means every failed user. */
+export interface RetryFailed {
+  readonly users?: readonly string[];
+}
+
+/** Argument of the query `status`. Pages count from 0 and hold 100 users unless told otherwise, 500 at most. */
+export interface StatusRequest {
+  readonly page?: number;
+  readonly pageSize?: number;
+}

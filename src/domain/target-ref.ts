@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** The target system names a tenant file may use. */
+export const systems = ['mas'] as const;
+export type System = (typeof systems)[number];
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-", at most 63 characters');
+
+/** IBM Maximo Application Suite: an instance that the worker's configuration names, and a workspace in it. */
+export const MasRef = z.strictObject({
+  system: z.literal('mas'),
+  instance: name,
+  workspace: name,
+});
+export type MasRef = z.infer<typeof MasRef>;
+
+/** Where a tenant's users go. It names a target; addresses and credentials are the worker's configuration. */
+export const TargetRef = z.discriminatedUnion('system', [MasRef]);
+export type TargetRef = z.infer<typeof TargetRef>;
+
+/** The longest values a system takes, in characters. MAS: design section 6. */
+export const fieldLimits = {
+  mas: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
+} as const satisfies Record<System, Record<'id' | 'displayName' | 'givenName' | 'familyName', number>>;

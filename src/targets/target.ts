@@ -1,0 +1,73 @@
+import type { Prepared } from '../domain/activities';
+import type { FailureCode } from '../domain/failures';
+import type { Step, Wants } from '../domain/plan';
+import type { TargetRef } from '../domain/target-ref';
+import type { Person } from '../domain/person';
+
+/**
+ * A refusal or fault of a target system, in words that hold no secret and no personal data.
+ * `retryAfterMs`: the target asked not to be tried again sooner.
+ */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+  readonly code: FailureCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: FailureCode, message: string, options: { cause?: Error; retryAfterMs?: number } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** What a verb works on. */
+export interface Task<S extends Step> {
+  readonly person: Person;
+  readonly want: Wants[S];
+  /** Stops requests and pauses when the activity is cancelled or out of time. */
+  readonly signal: AbortSignal;
+  /** Which attempt of the step this is, from 1. */
+  readonly attempt: number;
+  /** Leases that were there before the run: never this run's to remove. */
+  readonly present: readonly string[];
+  /** Reports something temporary that this run made, by an opaque name that is no secret: `release` gets it at the run's end, whether the step succeeds or not. */
+  readonly reportLease: (name: string) => void;
+}
+
+/**
+ * What `check` found. `done`: nothing is missing (`differs` names what exists but is not as planned; it is never changed).
+ * `missing`: what `apply` would write, in words for a plan.
+ */
+export type Finding =
+  | { readonly done: true; readonly differs?: readonly string[] }
+  | { readonly done: false; readonly missing: readonly string[] };
+
+/** A verb looks before it acts: `check` only reads; `apply` writes what `check` found missing. Both throw `TargetError`. */
+export interface Verb<S extends Step> {
+  check(task: Task<S>): Promise<Finding>;
+  apply(task: Task<S>): Promise<void>;
+}
+
+export type Verbs = { readonly [S in Step]: Verb<S> };
+
+/** One thing `doctor` looked at. */
+export interface Diagnosis {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+/** One target system, bound to the place and credentials of the worker configuration. */
+export interface Target {
+  /** Reads whether the target is ready, and what each kind of user gets there. Throws `MAS_APPLICATION_NOT_READY` and the like when it is too early. */
+  prepare(signal: AbortSignal): Promise<Prepared>;
+  readonly verbs: Verbs;
+  /** Removes leases; one that is gone already counts as removed. */
+  release(leases: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Looks at addresses, TLS, credentials and rights; writes nothing. */
+  diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
+}
+
+/** Finds the target that a reference names; throws `TARGET_UNKNOWN` for one the configuration does not have. */
+export type TargetDirectory = (ref: TargetRef) => Target;

@@ -1,0 +1,36 @@
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import type { AttemptDetail } from '../domain/activities';
+import { type FailureCode, factsOf } from '../domain/failures';
+import { TargetError } from '../targets/target';
+import { retryDelay } from './retry-delay';
+
+export interface FailedAttempt {
+  readonly attempt: number;
+  readonly pollIntervalMs: number;
+  readonly leases: readonly string[];
+  /** Nobody waits for another attempt. */
+  readonly cancelled: boolean;
+}
+
+/** The one translation from a target's error to what Temporal records. Its type is a code of the failure catalogue. */
+export function toApplicationFailure(error: unknown, at: FailedAttempt): Error {
+  const known = error instanceof TargetError ? error : undefined;
+  const code: FailureCode = known?.code ?? 'INTERNAL';
+  const { retry } = factsOf(code);
+  const delay = retryDelay(retry, { ...at, retryAfterMs: known?.retryAfterMs }, Math.random);
+  if (delay !== undefined && at.cancelled) return new CancelledFailure('cancelled before the next attempt');
+  const detail: AttemptDetail = { attempt: at.attempt, leases: at.leases };
+  return ApplicationFailure.create({
+    type: code,
+    message: known?.message ?? `unexpected ${nameOf(error)}`,
+    nonRetryable: delay === undefined,
+    details: [detail],
+    ...(delay === undefined ? {} : { nextRetryDelay: delay }),
+    ...(retry === 'poll' ? { category: ApplicationFailureCategory.BENIGN } : {}),
+  });
+}
+
+// The message of an unforeseen error may hold anything, personal data included.
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,63 @@
+import { Context } from '@temporalio/activity';
+import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
+import { targetLabel } from '../domain/names';
+import type { Step } from '../domain/plan';
+import type { Target, TargetDirectory, Task, Verb } from '../targets/target';
+import { runAttempt } from './attempt';
+
+/** The activities, bound to the targets that the worker's configuration names. */
+export function createActivities(directory: TargetDirectory): OnboardingActivities {
+  return {
+    prepareTarget: (input) => runAttempt(input, ({ signal }) => directory(input.target).prepare(signal)),
+    createUser: (input) => runStep('create', input, (target) => target.verbs.create),
+    linkIdentityProvider: (input) => runStep('link', input, (target) => target.verbs.link),
+    joinWorkspace: (input) => runStep('join', input, (target) => target.verbs.join),
+    grantRole: (input) => runStep('grant', input, (target) => target.verbs.grant),
+    awaitSynchronisation: (input) => runStep('await', input, (target) => target.verbs.await),
+    addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
+    releaseTarget: (input) =>
+      runAttempt({ pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input.leases, signal)),
+  };
+
+  function runStep<S extends Step>(
+    step: S,
+    input: StepInput<S>,
+    verbOf: (target: Target) => Verb<S>,
+  ): Promise<StepOutcome> {
+    return runAttempt(input, async ({ attempt, signal, reportLease }, leases) => {
+      const { person, want, present } = input;
+      const task: Task<S> = { person, want, present, attempt, signal, reportLease };
+      const changed = await measured(step, input, () => lookThenAct(verbOf(directory(input.target)), task));
+      return { changed, leases: [...leases] };
+    });
+  }
+}
+
+/** Nothing writes without its check. Answers whether something was written. */
+async function lookThenAct<S extends Step>(verb: Verb<S>, task: Task<S>): Promise<boolean> {
+  const finding = await verb.check(task);
+  if (finding.done) return false;
+  await verb.apply(task);
+  return true;
+}
+
+async function measured(step: Step, input: StepInput, body: () => Promise<boolean>): Promise<boolean> {
+  const { metricMeter, log } = Context.current();
+  const durations = metricMeter.createHistogram(
+    'onboarding_step_duration_seconds',
+    'float',
+    's',
+    'How long one attempt of a step took',
+  );
+  const target = targetLabel(input.target);
+  const started = performance.now();
+  let outcome = 'failed';
+  try {
+    const changed = await body();
+    outcome = changed ? 'changed' : 'unchanged';
+    log.debug('step done', { userKey: input.userKey, target, step, outcome });
+    return changed;
+  } finally {
+    durations.record((performance.now() - started) / 1_000, { target, step, outcome });
+  }
+}

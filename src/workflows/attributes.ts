@@ -1,0 +1,54 @@
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import { upsertSearchAttributes } from '@temporalio/workflow';
+import type { FailureCode } from '../domain/failures';
+import { searchAttributes as types, targetLabel } from '../domain/names';
+import type { Step } from '../domain/plan';
+import type { TargetRef } from '../domain/target-ref';
+import type { UserKind } from '../domain/user';
+
+// What operators can search for. It is clear text in Temporal: opaque values only.
+
+const tenant = defineSearchAttributeKey('OnboardTenant', types.OnboardTenant);
+const target = defineSearchAttributeKey('OnboardTarget', types.OnboardTarget);
+const status = defineSearchAttributeKey('OnboardStatus', types.OnboardStatus);
+const step = defineSearchAttributeKey('OnboardStep', types.OnboardStep);
+const errorCode = defineSearchAttributeKey('OnboardErrorCode', types.OnboardErrorCode);
+const userType = defineSearchAttributeKey('OnboardUserType', types.OnboardUserType);
+const failed = defineSearchAttributeKey('OnboardFailed', types.OnboardFailed);
+
+/** What a user's workflow is started with. */
+export function userAttributes(name: string, ref: TargetRef, kind: UserKind): SearchAttributePair[] {
+  return [
+    { key: tenant, value: name },
+    { key: target, value: targetLabel(ref) },
+    { key: status, value: 'running' },
+    { key: userType, value: kind },
+  ];
+}
+
+export type PublishedStatus =
+  | 'running'
+  | 'needs-attention'
+  | 'completed'
+  | 'completed-with-failures'
+  | 'failed'
+  | 'cancelled';
+
+export function publishStatus(value: PublishedStatus): void {
+  upsertSearchAttributes([{ key: status, value }]);
+}
+
+export function publishFailed(count: number, value: PublishedStatus): void {
+  upsertSearchAttributes([
+    { key: status, value },
+    { key: failed, value: count },
+  ]);
+}
+
+export function publishFailure(at: Step, code: FailureCode): void {
+  upsertSearchAttributes([
+    { key: status, value: 'failed' },
+    { key: step, value: at },
+    { key: errorCode, value: code },
+  ]);
+}

@@ -1,0 +1,41 @@
+import { factsOf } from '../domain/failures';
+import { messages } from '../domain/names';
+import type { FailedUser } from '../domain/outcome';
+import { userId } from '../domain/person';
+import type { TenantRun } from './tenant-run';
+
+const shown = 10;
+
+/** The run in Markdown, for the Web UI: counts, the first failures, and what an operator can do now. */
+export function describeRun(run: TenantRun): string {
+  const { total, completed, failed, running, pending, cancelled } = run.counts();
+  const lines = [
+    `**${run.phase}**: ${completed} of ${total} users completed`,
+    '',
+    '| completed | failed | in flight | waiting | cancelled |',
+    '| ---: | ---: | ---: | ---: | ---: |',
+    `| ${completed} | ${failed} | ${running} | ${pending} | ${cancelled} |`,
+  ];
+  const failures = run.failedUsers();
+  if (failures.length > 0) lines.push('', ...failureTable(failures), '', advice(run));
+  return lines.join('\n');
+}
+
+function failureTable(failures: readonly FailedUser[]): string[] {
+  const rows = failures.slice(0, shown).map((user) => {
+    const cells = [userId(user), user.step, user.code, `${user.message} ${factsOf(user.code).remedy}`];
+    return `| ${cells.map(escapeCell).join(' | ')} |`;
+  });
+  const rest = failures.length - rows.length;
+  const more = rest > 0 ? [`| … and ${rest} more | | | |`] : [];
+  return ['| failed user | step | code | what to do |', '| --- | --- | --- | --- |', ...rows, ...more];
+}
+
+function escapeCell(text: string): string {
+  return text.replace(/[|\\`*_<>[\]]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+}
+
+function advice(run: TenantRun): string {
+  if (run.phase === 'closed') return 'This run is closed: `onboard retry TENANT` starts a new one of its failed users.';
+  return `To retry them, mend the cause and send the update \`${messages.retryFailed}\` (or run \`onboard retry TENANT\`).`;
+}

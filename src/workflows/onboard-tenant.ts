@@ -1,0 +1,114 @@
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+} from '@temporalio/workflow';
+import type { OnboardingActivities, Prepared } from '../domain/activities';
+import { targetLabel } from '../domain/names';
+import type { TenantResult } from '../domain/outcome';
+import type { OnboardTenantInput } from '../domain/run';
+import { publishFailed, publishStatus } from './attributes';
+import { describeRun } from './describe-run';
+import { handleMessages } from './messages';
+import { preparePolicy, releasePolicy } from './policies';
+import { TenantRun } from './tenant-run';
+import { type Reason, reasonOf, runFailure } from './user-failure';
+import { UserWindow } from './user-window';
+
+/**
+ * Onboards a tenant's users: makes the plans, runs one workflow a user in a sliding window, stays open for mending when
+ * asked to, removes what was temporary, and aggregates. One user's failure never stops another. Fails as a whole only
+ * when the target could not be prepared: then no user was touched.
+ */
+export async function onboardTenant(input: OnboardTenantInput): Promise<TenantResult> {
+  const run = new TenantRun(input);
+  const desk = { closed: false, cancelled: false };
+  handleMessages(run, input.target, () => {
+    desk.closed = true;
+  });
+  CancellationScope.current().cancelRequested.catch(() => {
+    desk.cancelled = true;
+  });
+  const prepared = await prepare(input);
+  const users = new CancellationScope();
+
+  return CancellationScope.nonCancellable(async () => {
+    if (prepared === undefined) {
+      run.cancelWaiting();
+      return end(run, undefined);
+    }
+    const window = new UserWindow({ input, prepared, run, users });
+    for (;;) {
+      await onboardAndHold({ input, run, desk, window });
+      const cleanupFailure = await release(input, run);
+      // Somebody may have added users meanwhile.
+      if (run.waiting === 0 || desk.cancelled) return end(run, cleanupFailure);
+    }
+  });
+}
+
+/** Undefined when the run was cancelled meanwhile. */
+async function prepare(input: OnboardTenantInput): Promise<Prepared | undefined> {
+  const { target, options } = input;
+  const summary = `Prepare ${targetLabel(target)}`;
+  const { prepareTarget } = proxyActivities<OnboardingActivities>({ ...preparePolicy(options), summary });
+  try {
+    return await prepareTarget({ target, pollIntervalMs: options.pollIntervalMs });
+  } catch (error) {
+    if (isCancellation(error)) return undefined;
+    publishStatus('failed');
+    throw runFailure(error);
+  }
+}
+
+interface Course {
+  readonly input: OnboardTenantInput;
+  readonly run: TenantRun;
+  readonly desk: { closed: boolean; cancelled: boolean };
+  readonly window: UserWindow;
+}
+
+/** Runs every user; with failed ones, waits for somebody to retry them, to add users, or to close the run. */
+async function onboardAndHold({ input, run, desk, window }: Course): Promise<void> {
+  for (;;) {
+    run.phase = 'running';
+    await window.drain(() => desk.cancelled);
+    if (desk.cancelled) return run.cancelWaiting();
+    if (run.failures === 0 || desk.closed || input.options.holdForMs === 0) return;
+
+    run.phase = 'holding';
+    publishFailed(run.failures, 'needs-attention');
+    setCurrentDetails(describeRun(run));
+    await condition(() => desk.closed || desk.cancelled || run.waiting > 0, input.options.holdForMs);
+    if (run.waiting === 0 || desk.cancelled) return;
+    publishStatus('running');
+  }
+}
+
+/** Removes what steps made for the time of the run; a failure is reported, it doesn't undo what was achieved. */
+async function release({ target }: OnboardTenantInput, run: TenantRun): Promise<Reason | undefined> {
+  run.phase = 'cleaning-up';
+  const leases = run.takeLeases();
+  if (leases.length === 0) return undefined;
+  const summary = `Remove what was temporary in ${targetLabel(target)}`;
+  try {
+    await proxyActivities<OnboardingActivities>({ ...releasePolicy, summary }).releaseTarget({ target, leases });
+    return undefined;
+  } catch (error) {
+    const reason = reasonOf(error);
+    log.error('cleanup failed', { target: targetLabel(target), code: reason.code });
+    return reason;
+  }
+}
+
+function end(run: TenantRun, cleanupFailure: Reason | undefined): TenantResult {
+  run.cancelWaiting();
+  run.phase = 'closed';
+  const result = run.result(cleanupFailure);
+  publishFailed(run.failures, result.status);
+  setCurrentDetails(describeRun(run));
+  return result;
+}

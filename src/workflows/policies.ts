@@ -1,0 +1,35 @@
+import type { ActivityOptions } from '@temporalio/common';
+import { ActivityCancellationType } from '@temporalio/workflow';
+import type { RunOptions } from '../domain/run';
+
+// Every time-out and retry of the process. Activities choose their own delay between attempts (nextRetryDelay:
+// jittered backoff, the target's Retry-After, or the poll interval); what stands here bounds them.
+
+const attempt: ActivityOptions = {
+  // One attempt is at most a few requests of 10 s each, and short pauses for reads that lag behind writes.
+  startToCloseTimeout: '60 seconds',
+  // A worker that died is noticed this soon; workers report every second.
+  heartbeatTimeout: '5 seconds',
+  // Only attempts that never reported use these: a dead worker's step is taken over after a second.
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+  // A running request ends before its step counts as cancelled; a waiting step is cancelled at once.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};
+
+/** An ordinary step: outages of the target are waited for. */
+export function stepPolicy(options: RunOptions): ActivityOptions {
+  return { ...attempt, scheduleToCloseTimeout: options.stepTimeoutMs };
+}
+
+/** The synchronisation has its own bound, and an outage counts against it. */
+export function awaitPolicy(options: RunOptions): ActivityOptions {
+  return { ...attempt, scheduleToCloseTimeout: options.syncTimeoutMs };
+}
+
+/** Nothing has been touched yet, so a target that stays unready ends the run soon. */
+export function preparePolicy(options: RunOptions): ActivityOptions {
+  return { ...attempt, scheduleToCloseTimeout: options.readyTimeoutMs };
+}
+
+/** Long enough for a short outage, short enough that a run ends on the day it started. */
+export const releasePolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout: '1 hour' };

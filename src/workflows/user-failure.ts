@@ -1,0 +1,107 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  defaultPayloadConverter,
+  TerminatedFailure,
+  TimeoutFailure,
+} from '@temporalio/common';
+import type { AttemptDetail } from '../domain/activities';
+import { type FailureCode, factsOf, isFailureCode } from '../domain/failures';
+import type { UserFailure, UserFailureDetail } from '../domain/outcome';
+import type { Step } from '../domain/plan';
+
+/** Why an activity failed for good: a failure without the step. */
+export type Reason = Omit<UserFailure, 'step'>;
+
+/** Reads why an activity failed: the code of its last attempt, or what that code becomes when the time is up. */
+export function reasonOf(error: unknown): Reason {
+  const report = reportOf(error);
+  if (report === undefined) return { code: 'STEP_TIMEOUT', message: factsOf('STEP_TIMEOUT').cause, attempts: 1 };
+  return { code: codeOf(report.type), message: report.message, attempts: report.detail?.attempt ?? 1 };
+}
+
+/** What a failed step made all the same and the run's end must remove. */
+export function leasesOf(error: unknown): readonly string[] {
+  return reportOf(error)?.detail?.leases ?? [];
+}
+
+/** What the last attempt that reported said. */
+interface Report {
+  readonly type: string | null | undefined;
+  readonly message: string;
+  readonly detail: AttemptDetail | undefined;
+}
+
+function reportOf(error: unknown): Report | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    return { type: cause.type, message: cause.message, detail: attemptDetail(cause.details?.[0]) };
+  }
+  return cause instanceof TimeoutFailure ? lastReport(cause) : undefined;
+}
+
+/** The server keeps the last attempt's failure as the cause of a time-out, but the SDK only as the raw message. */
+function lastReport({ failure }: TimeoutFailure): Report | undefined {
+  const info = failure?.cause?.applicationFailureInfo;
+  if (info === undefined || info === null) return undefined;
+  const payload = info.details?.payloads?.[0];
+  const detail: unknown = payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
+  return { type: info.type, message: failure?.cause?.message ?? '', detail: attemptDetail(detail) };
+}
+
+function codeOf(type: string | null | undefined): FailureCode {
+  if (!isFailureCode(type)) return 'INTERNAL';
+  const { expiresAs } = factsOf(type);
+  return isFailureCode(expiresAs) ? expiresAs : type;
+}
+
+function attemptDetail(detail: unknown): AttemptDetail | undefined {
+  return isAttemptDetail(detail) ? detail : undefined;
+}
+
+function isAttemptDetail(detail: unknown): detail is AttemptDetail {
+  return typeof detail === 'object' && detail !== null && 'attempt' in detail && 'leases' in detail;
+}
+
+/** How `onboardUser` fails: Temporal shows code and message; the parent reads the detail. */
+export function userFailure(detail: UserFailureDetail, error: unknown): ApplicationFailure {
+  return failure(detail.failure, detail, error);
+}
+
+function failure({ code, message }: Reason, detail: object, error: unknown): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: code,
+    message: `${message} — ${factsOf(code).remedy}`,
+    nonRetryable: true,
+    details: [detail],
+    ...(error instanceof Error ? { cause: error } : {}),
+  });
+}
+
+/** How `onboardTenant` fails when the target could not be prepared. */
+export function runFailure(error: unknown): ApplicationFailure {
+  const reason = reasonOf(error);
+  return failure(reason, reason, error);
+}
+
+/** Reads the same back from a failed child; one that was terminated never told its step. */
+export function childFailure(error: unknown): UserFailureDetail {
+  const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const detail: unknown = cause.details?.[0];
+    if (isUserFailureDetail(detail)) return detail;
+  }
+  const fromOutside = cause instanceof TerminatedFailure || cause instanceof CancelledFailure;
+  const code = fromOutside ? 'TERMINATED' : 'INTERNAL';
+  const step: Step = 'create';
+  return {
+    failure: { step, code, message: factsOf(code).cause, attempts: 1 },
+    outcome: { changed: [], leases: [] },
+  };
+}
+
+function isUserFailureDetail(detail: unknown): detail is UserFailureDetail {
+  return typeof detail === 'object' && detail !== null && 'failure' in detail && 'outcome' in detail;
+}

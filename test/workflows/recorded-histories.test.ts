@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { Worker } from '@temporalio/worker';
+import { startOnboardingSystem, testEnvironment, usersOf } from '../system/onboarding-system';
+
+// Runs that started under a released version go on under the next one: what was recorded must replay.
+// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories` records the histories of a release.
+
+const folder = join(__dirname, 'histories');
+const root = join(__dirname, '..', '..');
+const recorded = existsSync(folder) ? readdirSync(folder) : [];
+const release = process.env['RECORD_HISTORIES'];
+
+describe('recorded histories', () => {
+  if (release !== undefined) {
+    it(`are recorded for ${release}`, async () => record(release));
+  }
+
+  it.each(recorded)('%s replays', async (file) => {
+    const history: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    await Worker.runReplayHistory({ workflowBundle: { codePath: testEnvironment('TEST_WORKFLOW_BUNDLE') } }, history);
+  });
+
+  it('hold every workflow type', () => {
+    const types = recorded.map((file) => file.split('.').at(-2)?.split('-').at(0));
+    expect(new Set(types)).toEqual(new Set(['onboardTenant', 'onboardUser']));
+  });
+});
+
+/** A run in which one user fails, is retried while the run is held, and completes. */
+async function record(version: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const system = await startOnboardingSystem({ apps: ['manage', 'facilities'], syncDelayMs: 500 });
+  try {
+    await system.control.faults([{ method: 'POST', path: '/v3/users', user: 'bob@acme.example', do: { status: 400 } }]);
+    const handle = await system.start([...usersOf('primary', 'ada'), ...usersOf('secondary', 'bob')], {
+      holdForMs: 60_000,
+    });
+    await handle.until(({ phase }) => phase === 'holding');
+    const save = async (name: string, workflowId: string) => {
+      const history = await system.client.workflow.getHandle(workflowId).fetchHistory();
+      writeFileSync(join(folder, `${version}.${name}.json`), impersonal(historyToJSON(history)));
+    };
+    await save('onboardUser-failed', system.childId('bob'));
+    await system.control.faults([]);
+    await handle.retryFailed();
+    await handle.result();
+    await save('onboardUser-primary', system.childId('ada'));
+    await save('onboardUser-secondary', system.childId('bob'));
+    await save('onboardTenant-retried', handle.workflow.workflowId);
+  } finally {
+    await system.stop();
+  }
+}
+
+/** Without the paths and the host name of the machine that recorded. */
+function impersonal(history: string): string {
+  return `${history.replaceAll(root, '').replaceAll(`${process.pid}@${hostname()}`, 'worker').replaceAll(hostname(), 'host')}\n`;
+}

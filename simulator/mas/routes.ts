@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { routes as paths } from '../../src/targets/mas/wire';
+import type { Call, Method, Route } from '../system';
+import * as access from './access';
+import { createApiKey, deleteApiKey, findApiKeys } from './api-keys';
+import { addToGroup, findGroups, findMembers } from './groups';
+import type { Handler } from './handler';
+import { login } from './login';
+import { parseWhere } from './oslc';
+import { createUser, getUser, linkLocal, updateDisplayName, updateUser } from './users';
+import type { World } from './world';
+import {
+  getApplication,
+  getPermission,
+  joinWorkspace,
+  listApplications,
+  listUserWorkspaces,
+  setPermission,
+} from './workspaces';
+
+/** One line of the contract's table. */
+interface Line {
+  readonly method: Method;
+  readonly path: string;
+  readonly access: access.Access;
+  readonly handler: Handler;
+  readonly user?: (call: Call) => string | undefined;
+  /** The answer shows the user's synchronisation, or the call starts one. */
+  readonly sync?: 'shown' | 'started';
+}
+
+const CreatedUser = z.object({ id: z.string() });
+const AddedUsers = z.object({ groupuser: z.array(z.object({ userid: z.string() })) });
+
+const inPath = (call: Call) => call.params['id'];
+const inWhere = (call: Call) => parseWhere(call.query['oslc.where'] ?? '')?.value;
+const created = (call: Call) => CreatedUser.safeParse(call.body).data?.id;
+const added = (call: Call) => AddedUsers.safeParse(call.body).data?.groupuser[0]?.userid;
+
+/** All groups are read with the certificate alone, one group also with an API key (contract, "Authentication by call"). */
+const groupsAccess: access.Access = (world, call) =>
+  call.query['oslc.where'] === undefined ? access.certificate(world, call) : access.apiKeyOrCertificate(world, call);
+
+const { anyone, token, certificate, apiKey, apiKeyOrCertificate } = access;
+
+const core: readonly Line[] = [
+  { method: 'POST', path: paths.login, access: anyone, handler: login },
+  { method: 'POST', path: paths.users, access: token, handler: createUser, user: created },
+  { method: 'GET', path: paths.user, access: token, handler: getUser, user: inPath, sync: 'shown' },
+  { method: 'PUT', path: paths.user, access: token, handler: updateUser, user: inPath, sync: 'started' },
+  { method: 'PATCH', path: paths.user, access: token, handler: updateDisplayName, user: inPath, sync: 'started' },
+  { method: 'PUT', path: paths.localIdentity, access: token, handler: linkLocal, user: inPath },
+  { method: 'GET', path: paths.userWorkspaces, access: token, handler: listUserWorkspaces, user: inPath },
+  { method: 'PUT', path: paths.workspaceUser, access: token, handler: joinWorkspace, user: inPath },
+  { method: 'GET', path: paths.applications, access: token, handler: listApplications },
+  { method: 'GET', path: paths.application, access: token, handler: getApplication },
+  { method: 'GET', path: paths.applicationUser, access: token, handler: getPermission, user: inPath },
+  { method: 'PUT', path: paths.applicationUser, access: token, handler: setPermission, user: inPath, sync: 'started' },
+];
+
+const manage: readonly Line[] = [
+  { method: 'POST', path: paths.manageApiKeys, access: certificate, handler: createApiKey },
+  { method: 'GET', path: paths.manageApiKeys, access: certificate, handler: findApiKeys },
+  { method: 'DELETE', path: paths.manageApiKey, access: certificate, handler: deleteApiKey },
+  { method: 'GET', path: paths.manageGroups, access: groupsAccess, handler: findGroups },
+  { method: 'GET', path: paths.manageGroupUsers, access: apiKeyOrCertificate, handler: findMembers, user: inWhere },
+  { method: 'POST', path: paths.manageGroup, access: apiKey, handler: addToGroup, user: added },
+];
+
+/** The calls of MAS below 9.1; those of Manage only where the workspace has it. */
+export function masRoutes(world: World): readonly Route[] {
+  const lines = world.settings.apps.includes('manage') ? [...core, ...manage] : core;
+  return lines.map((line) => toRoute(world, line));
+}
+
+function toRoute(world: World, line: Line): Route {
+  const user = line.user ?? (() => undefined);
+  return {
+    method: line.method,
+    path: line.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    user,
+    synchronisation: (call) => {
+      if (line.sync !== 'shown') return line.sync;
+      return (world.users.get(user(call) ?? '')?.roles.size ?? 0) > 0 ? 'shown' : undefined;
+    },
+    handle: (call) => line.access(world, call) ?? line.handler(world, call),
+  };
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { newUser, type World } from './world';
+
+const givenNames = [
+  'Ada',
+  'Alan',
+  'Barbara',
+  'Claude',
+  'Edsger',
+  'Frances',
+  'Grace',
+  'Ken',
+  'Margaret',
+  'Radia',
+] as const;
+const familyNames = ['Allen', 'Berg', 'Carter', 'Diaz', 'Evans', 'Fischer', 'Grant', 'Hansen', 'Ito', 'Jones'] as const;
+
+/**
+ * Puts `count` users into the world who are complete and synchronised, every other one primary. Each has a secondary
+ * address too, `alias.{n}@seed.example`, with which a create meets the second meaning of 409.
+ */
+export function plantUsers(world: World, count: number): void {
+  for (let n = 1; n <= count; n += 1) plantUser(world, n);
+}
+
+function plantUser(world: World, n: number): void {
+  const primary = n % 2 === 1;
+  const [givenName, familyName] = nameOf(world.settings.seed, n);
+  const id = `${givenName}.${familyName}.${n}@seed.example`.toLowerCase();
+  const user = newUser({
+    id,
+    status: { active: true },
+    username: id,
+    owner: 'local',
+    emails: [
+      { value: id, type: 'Work', primary: true },
+      { value: `alias.${n}@seed.example`, type: 'Work', primary: false },
+    ],
+    phoneNumbers: [],
+    addresses: [],
+    displayName: `${givenName} ${familyName}`,
+    issuer: 'local',
+    permissions: { systemAdmin: false, userAdmin: primary, apikeyAdmin: false },
+    entitlement: {
+      application: primary ? 'PREMIUM' : 'BASE',
+      admin: primary ? 'ADMIN_BASE' : 'NONE',
+      alwaysReserveLicense: true,
+    },
+    givenName,
+    familyName,
+  });
+  user.identityProviders.add('local');
+  user.workspaces.set(world.settings.workspace, { workspaceAdmin: primary });
+  for (const application of world.settings.apps) {
+    const role = roleIn(application, primary ? 'primary' : 'secondary');
+    user.roles.set(application, { role, sync: { startedAt: Number.NEGATIVE_INFINITY, forced: undefined } });
+  }
+  if (primary && world.settings.apps.includes('manage')) user.groups.add('MAXADMIN');
+  world.users.set(id, user);
+}
+
+function nameOf(seed: number, n: number): readonly [string, string] {
+  const digest = createHash('sha256').update(`${seed} ${n}`).digest();
+  const pick = (names: readonly string[], at: number) => names[digest.readUInt8(at) % names.length] ?? '';
+  return [pick(givenNames, 0), pick(familyNames, 1)];
+}
+
+/** Contract, "What each user type gets". */
+function roleIn(application: string, kind: 'primary' | 'secondary'): string {
+  if (application === 'manage') return 'MANAGEUSER';
+  if (application === 'facilities') return kind === 'primary' ? 'PREMIUM' : 'BASE';
+  return kind === 'primary' ? 'ADMIN' : 'USER';
+}

@@ -1,0 +1,85 @@
+import { errorCodes, LinkLocalBody } from '../../src/targets/mas/wire';
+import { issueSecret } from '../issued-secret';
+import type { Call } from '../system';
+import { coreError, ok } from './answers';
+import { DisplayNameUpdate, type UserDefinition, UserDefinition as UserDefinitionBody, UserUpdate } from './bodies';
+import { type Handler, part, withCoreBody } from './handler';
+import { type MasUser, newUser, resync, syncState, type World } from './world';
+
+const noSuchUser = coreError(404, 'There is no such user.');
+
+export const getUser: Handler = (world, call) => {
+  const user = world.users.get(part(call, 'id'));
+  return user === undefined ? noSuchUser : ok(shown(world, call, user));
+};
+
+/** Contract: 409 `AIUCO1005E` when the id is taken, or the e-mail address is a secondary one of another user. */
+export const createUser = withCoreBody(UserDefinitionBody, (world, call, body) => {
+  if (world.users.has(body.id) || ownedByAnother(world, body)) return coreError(409, errorCodes.duplicateUser);
+  const user = newUser(body);
+  world.users.set(body.id, user);
+  world.changes += 1;
+  return { status: 201, body: shown(world, call, user) };
+});
+
+export const updateUser = withCoreBody(UserUpdate, (world, call, body) => {
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  if (body.id !== user.definition.id) return coreError(400, 'The id in the body is not the one in the path.');
+  if (ownedByAnother(world, body)) return coreError(409, errorCodes.duplicateUser);
+  return changeProfile(world, call, { user, definition: body });
+});
+
+export const updateDisplayName = withCoreBody(DisplayNameUpdate, (world, call, body) => {
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  return changeProfile(world, call, { user, definition: { ...user.definition, displayName: body.displayName } });
+});
+
+/** Contract: the answer holds a generated user token. Linking again makes a new one and invites again, as MAS does. */
+export const linkLocal = withCoreBody(LinkLocalBody, (world, call, body) => {
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  if (body.idpUserId === '') return coreError(400, 'idpUserId is empty.');
+  user.identityProviders.add('local');
+  if (call.query['emailPassword']?.toLowerCase() === 'true') user.invitations += 1;
+  world.changes += 1;
+  const { id } = user.definition;
+  const token = issueSecret(world.settings.seed, `user token ${user.invitations} ${id}`);
+  return ok({ ...shown(world, call, user), token });
+});
+
+function changeProfile(world: World, call: Call, change: { user: MasUser; definition: UserDefinition }) {
+  const { user, definition } = change;
+  const same = JSON.stringify(definition) === JSON.stringify(user.definition);
+  user.definition = definition;
+  resync(world, user, call.forcedSync);
+  if (!same || user.roles.size > 0) world.changes += 1;
+  return ok(shown(world, call, user));
+}
+
+function ownedByAnother(world: World, { id, emails }: UserDefinition): boolean {
+  const wanted = new Set(emails.map((email) => email.value.toLowerCase()));
+  for (const { definition } of world.users.values()) {
+    if (definition.id === id) continue;
+    if (definition.emails.some((email) => !email.primary && wanted.has(email.value.toLowerCase()))) return true;
+  }
+  return false;
+}
+
+/** A user as MAS shows it: the definition, and what MAS itself knows. */
+function shown(world: World, call: Call, user: MasUser): object {
+  const { id } = user.definition;
+  const identities = [...user.identityProviders].map((name) => [`_${name}`, { idpId: name, idpUserId: id }] as const);
+  const applications = [...user.roles].map(([application, held]) => {
+    const sync = call.forcedSync === undefined ? held.sync : { ...held.sync, forced: call.forcedSync };
+    const state = syncState(world, sync);
+    return [application, { role: held.role, ...(state === undefined ? {} : { sync: { state } }) }] as const;
+  });
+  return {
+    ...user.definition,
+    identities: Object.fromEntries(identities),
+    workspaces: Object.fromEntries(user.workspaces),
+    applications: Object.fromEntries(applications),
+  };
+}

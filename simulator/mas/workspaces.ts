@@ -1,0 +1,77 @@
+import { JoinWorkspaceBody } from '../../src/targets/mas/wire';
+import type { Call } from '../system';
+import { coreError, ok } from './answers';
+import { RoleBody } from './bodies';
+import { type Handler, part, withCoreBody } from './handler';
+import { type MasUser, startSync, type World } from './world';
+
+const noSuchUser = coreError(404, 'There is no such user.');
+const noSuchWorkspace = coreError(404, 'There is no such workspace.');
+const noSuchApplication = coreError(404, 'There is no such application in the workspace.');
+
+export const listUserWorkspaces: Handler = (world, call) => {
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  return ok([...user.workspaces].map(([id, permissions]) => ({ id, permissions })));
+};
+
+export const joinWorkspace = withCoreBody(JoinWorkspaceBody, (world, call, body) => {
+  if (!isWorkspace(world, call)) return noSuchWorkspace;
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  const workspaceId = part(call, 'workspace');
+  const { workspaceAdmin } = body.permissions;
+  if (user.workspaces.get(workspaceId)?.workspaceAdmin !== workspaceAdmin) {
+    user.workspaces.set(workspaceId, { workspaceAdmin });
+    world.changes += 1;
+  }
+  return ok({ userId: user.definition.id, workspaceId, permissions: { workspaceAdmin } });
+});
+
+export const listApplications: Handler = (world, call) =>
+  isWorkspace(world, call) ? ok(world.settings.apps.map(applicationState)) : noSuchWorkspace;
+
+export const getApplication: Handler = (world, call) =>
+  applicationMissing(world, call) ?? ok(applicationState(part(call, 'application')));
+
+export const getPermission: Handler = (world, call) => {
+  const missing = applicationMissing(world, call);
+  if (missing !== undefined) return missing;
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  const held = user.roles.get(part(call, 'application'));
+  return held === undefined ? coreError(404, 'The user has no permission.') : ok(permission(call, user, held.role));
+};
+
+/** Contract, "Order for one user": join comes before grant, so a user outside the workspace is refused. */
+export const setPermission = withCoreBody(RoleBody, (world, call, body) => {
+  const missing = applicationMissing(world, call);
+  if (missing !== undefined) return missing;
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  if (!user.workspaces.has(part(call, 'workspace'))) return coreError(400, 'The user is not in the workspace.');
+  const application = part(call, 'application');
+  if (user.roles.get(application)?.role !== body.role) {
+    user.roles.set(application, { role: body.role, sync: startSync(world, call.forcedSync) });
+    world.changes += 1;
+  }
+  return ok(permission(call, user, body.role));
+});
+
+function isWorkspace(world: World, call: Call): boolean {
+  return part(call, 'workspace') === world.settings.workspace;
+}
+
+function applicationMissing(world: World, call: Call) {
+  if (!isWorkspace(world, call)) return noSuchWorkspace;
+  return world.settings.apps.includes(part(call, 'application')) ? undefined : noSuchApplication;
+}
+
+function applicationState(id: string) {
+  return { id, ready: true, available: true };
+}
+
+function permission(call: Call, user: MasUser, role: string) {
+  const { id: userId } = user.definition;
+  return { role, userId, workspaceId: part(call, 'workspace'), applicationId: part(call, 'application') };
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { MasRef, systems } from '../domain/target-ref';
+import { TenantName } from '../domain/tenant';
+import type { ParsedDocument } from './parse-document';
+import { type Checked, formatPath, type Path, type Problem } from './problem';
+
+/** What the command line says of the tenant and its target; it completes a file and may not contradict it. */
+export interface TargetFlags {
+  readonly system?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly tenant?: string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Document = Pick<ParsedDocument, 'value' | 'placeOf'>;
+
+const targetFlags = ['system', 'instance', 'workspace'] as const;
+
+const FlagValues = z.object({
+  system: z.enum(systems, `must be one of ${systems.join(', ')}`).optional(),
+  instance: MasRef.shape.instance.optional(),
+  workspace: MasRef.shape.workspace.optional(),
+  tenant: TenantName.optional(),
+});
+/** Flags that are what they should be. */
+export type FlagValues = z.infer<typeof FlagValues>;
+
+// No schema: zod's record leaves `__proto__` out, and it is to be seen as the unknown key it is.
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return isFields(value) ? value : undefined;
+}
+
+/** Whether a map has the key; a map from a file may have any key, `__proto__` too. */
+function has(fields: Fields | undefined, key: string): boolean {
+  return fields !== undefined && Object.hasOwn(fields, key);
+}
+
+function contradiction(path: Path, document: Document, flags: FlagValues): Problem[] {
+  const name = String(path.at(-1));
+  const flag = new Map(Object.entries(flags)).get(name);
+  const parent = path.slice(0, -1).reduce<unknown>((value, part) => fieldsOf(value)?.[part], document.value);
+  const given = fieldsOf(parent)?.[name];
+  const place = document.placeOf(path);
+  if (flag === undefined || typeof given !== 'string' || given === flag || place === undefined) return [];
+  return [
+    {
+      ...place,
+      path: formatPath(path),
+      message: `differs from --${name}`,
+      hint: 'leave the flag out, or mend the file',
+    },
+  ];
+}
+
+function target(file: Fields, flags: FlagValues): Fields {
+  const given = Object.fromEntries(
+    targetFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+  );
+  if (has(file, 'target')) {
+    const own = fieldsOf(file['target']);
+    return own === undefined ? {} : { target: { ...given, ...own } };
+  }
+  return Object.keys(given).length === 0 ? {} : { target: { system: systems[0], ...given } };
+}
+
+function tenant(file: Fields, flags: FlagValues): Fields {
+  if (has(file, 'tenant')) return {};
+  if (flags.tenant !== undefined) return { tenant: flags.tenant };
+  if (has(file, 'target') || flags.instance === undefined || flags.workspace === undefined) return {};
+  // Two long names together may be none: the tenant then counts as missing.
+  const derived = TenantName.safeParse(`${flags.instance}-${flags.workspace}`);
+  return derived.success ? { tenant: derived.data } : {};
+}
+
+/** The flags, each held against what it names. */
+export function checkFlags(given: TargetFlags): Checked<FlagValues> {
+  const parsed = FlagValues.safeParse(given);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    line: 0,
+    column: 0,
+    path: `--${String(path[0])}`,
+    message,
+  }));
+  return { ok: false, problems };
+}
+
+/** A file's content completed by the flags, and where the two contradict each other. */
+export function withFlags(document: Document, flags: FlagValues): { value: unknown; problems: Problem[] } {
+  const file = fieldsOf(document.value);
+  if (file === undefined) return { value: document.value, problems: [] };
+  const paths: Path[] = [['tenant'], ...targetFlags.map((name) => ['target', name])];
+  const added = { ...tenant(file, flags), ...target(file, flags) };
+  return {
+    value: Object.fromEntries([...Object.entries(file), ...Object.entries(added)]),
+    problems: paths.flatMap((path) => contradiction(path, document, flags)),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { type System, systems, TargetRef } from '../domain/target-ref';
+import { type TenantDefinition, TenantName } from '../domain/tenant';
+import { decodeText } from './decode-text';
+import { listProblems } from './list-problems';
+import { type ParsedDocument, parseDocument } from './parse-document';
+import { byPlace, type Checked, type Problem, wholeProblem } from './problem';
+import { readSource } from './read-source';
+import { schemaProblems } from './schema-problems';
+import { checkFlags, type FlagValues, type TargetFlags, withFlags } from './target-flags';
+import { userLists } from './user-entry';
+
+const list = 'both lists must be there; [] is a list of none';
+
+const hints = {
+  primary: list,
+  secondary: list,
+  users: 'write users: { primary: […], secondary: […] }',
+  tenant: 'add it to the file, or pass --tenant',
+  target: 'add it to the file, or pass --instance and --workspace',
+  system: `one of: ${systems.join(', ')}`,
+  instance: 'add it to the file, or pass --instance',
+  workspace: 'add it to the file, or pass --workspace',
+  id: 'leave the key out: the id is the e-mail address then',
+} as const;
+
+const System = z.object({ target: z.object({ system: z.enum(systems) }) });
+const Users = z.object({ users: z.unknown() });
+const NoUsers = z.object({ primary: z.tuple([]), secondary: z.tuple([]) });
+
+function tenantFile(system: System) {
+  return z.strictObject({ tenant: TenantName, target: TargetRef, users: userLists(system) });
+}
+
+function noUsers(lists: unknown, document: ParsedDocument): Problem[] {
+  if (!NoUsers.safeParse(lists).success) return [];
+  const place = document.placeOf(['users']) ?? { line: 0, column: 0 };
+  return [{ ...place, path: 'users', message: 'has no users', hint: 'add one to primary or secondary' }];
+}
+
+/** A part that its structure makes unreadable is not held against the schema as well. */
+function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): Problem[] {
+  const said = new Set(first.map(({ path, line, column }) => `${path}:${line}:${column}`));
+  return later.filter(({ path, line, column }) => !said.has(`${path}:${line}:${column}`));
+}
+
+function checkTenant(document: ParsedDocument, flags: FlagValues): Checked<TenantDefinition> {
+  const merged = withFlags(document, flags);
+  const system = System.safeParse(merged.value).data?.target.system ?? systems[0];
+  const schema = tenantFile(system);
+  const parsed = schema.safeParse(merged.value);
+  const lists = Users.safeParse(merged.value).data?.users;
+  const located = {
+    lists,
+    pathOf: (kind: string, index: number) => ['users', kind, index],
+    placeOf: document.placeOf,
+  };
+  const structure = [...document.problems, ...merged.problems];
+  const judged = { schema, value: merged.value, document, hints };
+  const content = [
+    ...schemaProblems(parsed.error?.issues ?? [], judged),
+    ...listProblems(located, system),
+    ...noUsers(lists, document),
+  ];
+  const problems = [...structure, ...withoutEchoes(structure, content)].sort(byPlace);
+  if (problems.length > 0 || parsed.data === undefined) return { ok: false, problems };
+  return { ok: true, value: parsed.data };
+}
+
+/**
+ * A tenant definition from the bytes of a tenant file, YAML or JSON: `{tenant, target, users}`, or `{users}` with the
+ * target from flags (the tenant is then `{instance}-{workspace}` unless a flag names it). Else every problem of it at once.
+ */
+export function parseTenantFile(bytes: Buffer, flags: TargetFlags = {}): Checked<TenantDefinition> {
+  const checkedFlags = checkFlags(flags);
+  if (!checkedFlags.ok) return checkedFlags;
+  const text = decodeText(bytes);
+  if (!text.ok) return text;
+  const document = parseDocument(text.value, 'strings');
+  if (!document.ok) return document;
+  if (document.value.value === null) return { ok: false, problems: [wholeProblem('is empty')] };
+  return checkTenant(document.value, checkedFlags.value);
+}
+
+/** Reads and parses a tenant file of at most 2 MiB; `-` is standard input. What cannot be read is a problem, too. */
+export async function readTenantFile(
+  path: string,
+  flags: TargetFlags = {},
+  stdin: Readable = process.stdin,
+): Promise<Checked<TenantDefinition>> {
+  const bytes = await readSource(path, stdin);
+  return bytes.ok ? parseTenantFile(bytes.value, flags) : bytes;
+}

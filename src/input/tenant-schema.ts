@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { fieldLimits } from '../domain/target-ref';
+import { TenantDefinition } from '../domain/tenant';
+
+const limits = fieldLimits.mas;
+
+/** What an editor shows and checks for a field, by its name. */
+const notes: Readonly<Record<string, object>> = {
+  tenant: { description: "The tenant's name. It is shown in clear text in Temporal." },
+  target: { description: 'The system the users go to. Its address and credentials are in the worker configuration.' },
+  instance: { description: 'The MAS instance, as the worker configuration names it.' },
+  workspace: { description: 'The MAS workspace.' },
+  users: { description: 'The users of the tenant; both lists must be there, and one of them must hold a user.' },
+  primary: { description: 'Users who administer the tenant.' },
+  secondary: { description: 'Users who work in it.' },
+  email: {
+    description: 'The e-mail address; the id, too, unless there is one.',
+    minLength: 3,
+    maxLength: 254,
+  },
+  given_name: { description: 'The given name.', minLength: 1, maxLength: limits.givenName },
+  family_name: { description: 'The family name.', minLength: 1, maxLength: limits.familyName },
+  id: { description: "The user's id in the target system.", minLength: 1, maxLength: limits.id },
+};
+
+// A file may leave tenant and target to flags.
+const TenantFile = TenantDefinition.partial({ tenant: true, target: true });
+
+function annotate(name: string, value: unknown): unknown {
+  const note = notes[name];
+  return note === undefined || typeof value !== 'object' ? value : { ...value, ...note };
+}
+
+/**
+ * The JSON Schema (2020-12) of a tenant file, for editors. What it cannot say (duplicates, the finer rules of ids and
+ * addresses), `onboard validate` does.
+ */
+export function tenantJsonSchema(): unknown {
+  const schema = { title: 'Tenant file of tenant-onboarding', ...z.toJSONSchema(TenantFile) };
+  return JSON.parse(JSON.stringify(schema, annotate));
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describeReference, type SecretReference } from './domain/secret-reference';
+import { processVariables, type Variables } from './environment';
+import { Secret } from './http/secret';
+import { errorCode } from './input/read-source';
+import { createKubernetesReader, type KubernetesAccess } from './kubernetes-secrets';
+import { TargetError } from './targets/target';
+
+export interface SecretOpenerOptions {
+  readonly variables?: Variables;
+  /** What relative file references start from; the working directory by default. */
+  readonly directory?: string;
+  /** How Kubernetes is reached; by default as the cluster tells its pods. */
+  readonly kubernetes?: Partial<KubernetesAccess>;
+}
+
+function misconfigured(reference: SecretReference, why: string): TargetError {
+  return new TargetError('TARGET_MISCONFIGURED', `${describeReference(reference)} ${why}`);
+}
+
+const fileFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read by the account of the worker',
+  EISDIR: 'is a folder',
+};
+
+async function readSecretFile(path: string, reference: SecretReference): Promise<string> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return text.replace(/\r?\n$/, '');
+  } catch (error) {
+    const code = errorCode(error);
+    throw misconfigured(reference, fileFaults[code] ?? `cannot be read (${code})`);
+  }
+}
+
+/**
+ * An opener of secret references. Nothing is kept: a file or Kubernetes secret that changed is read anew. A last line
+ * break of a file is dropped. It throws `TargetError` that names the reference and no value: `TARGET_MISCONFIGURED` for
+ * one that is missing, empty or not allowed, and `TARGET_UNAVAILABLE` when Kubernetes does not answer.
+ */
+export function createSecretOpener(options: SecretOpenerOptions = {}): (reference: SecretReference) => Promise<Secret> {
+  const { variables = processVariables(), directory = '.', kubernetes = {} } = options;
+  const readKubernetes = createKubernetesReader(variables, kubernetes);
+
+  const read = async (reference: SecretReference): Promise<string> => {
+    if ('env' in reference) {
+      const value = variables[reference.env];
+      if (value === undefined) throw misconfigured(reference, 'is not set');
+      return value;
+    }
+    if ('file' in reference) return readSecretFile(resolve(directory, reference.file), reference);
+    return readKubernetes(reference.kubernetes);
+  };
+
+  return async (reference) => {
+    const value = await read(reference);
+    if (value === '') throw misconfigured(reference, 'is empty');
+    return new Secret(value);
+  };
+}

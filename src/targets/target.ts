@@ -42,10 +42,10 @@ export type Finding =
   | { readonly done: true; readonly differs?: readonly string[] }
   | { readonly done: false; readonly missing: readonly string[] };
 
-/** A verb looks before it acts: `check` only reads; `apply` writes what `check` found missing. Both throw `TargetError`. */
+/** A verb looks before it acts: `check` only reads; `apply` writes what it found missing. Both throw `TargetError`. */
 export interface Verb<S extends Step> {
   check(task: Task<S>): Promise<Finding>;
-  apply(task: Task<S>): Promise<void>;
+  apply(task: Task<S>, missing: readonly string[]): Promise<void>;
 }
 
 export type Verbs = { readonly [S in Step]: Verb<S> };

@@ -1,0 +1,149 @@
+import { Agent } from 'node:https';
+import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import { classify } from './classify';
+import { systemClock, type Clock } from './clock';
+import { withDeadline } from './deadline';
+import { HttpError } from './http-error';
+import type { Pace } from './pace';
+import { requestPath } from './request-path';
+import { parseRetryAfter } from './retry-after';
+import { Secret } from './secret';
+import { assertUsable, type TlsIdentity } from './tls-identity';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** A path template: `/v3/users/{id}`. */
+  readonly path: string;
+  /** What the template's names stand for, unencoded. */
+  readonly parts?: Readonly<Record<string, string>>;
+  /** The query, unencoded. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+  /** Sent as JSON. */
+  readonly body?: object;
+}
+
+/** `body` is parsed JSON, `undefined` when empty (or, at a status of 400 or more, not JSON). Not yet validated. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly retryAfterMs?: number;
+}
+
+export interface HttpClient {
+  /**
+   * Sends one request, once. Any status but a redirect is an answer. Throws `HttpError`; when `signal` aborts, its reason.
+   */
+  request(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  /** Closes the connections. */
+  close(): void;
+}
+
+export interface HttpClientOptions {
+  readonly baseUrl: string;
+  readonly tls?: TlsIdentity;
+  /** How long a request may take in all, the wait for its turn included. */
+  readonly timeoutMs?: number;
+  readonly pace?: Pace;
+  readonly maxSockets?: number;
+  readonly clock?: Clock;
+}
+
+const defaultTimeoutMs = 10_000;
+const mebibyte = 1024 * 1024;
+const pausingStatuses: readonly number[] = [408, 425, 429, 503];
+
+/** A client bound to one base URL and one TLS identity. Throws `HttpError` (tls) when the identity is not usable. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { pace, timeoutMs = defaultTimeoutMs, clock = systemClock } = options;
+  const agent = createAgent(options);
+  const transport = createTransport(options.baseUrl, agent);
+
+  return {
+    async request(request, signal) {
+      const url = requestPath(request.path, request.parts, request.query);
+      const endsAt = clock.now() + timeoutMs;
+      // At least half of the time stays for the request itself: one cut short may have been carried out.
+      await pace?.enter(timeoutMs / 2, signal);
+      const leftMs = endsAt - clock.now();
+      const response = await send(transport, { ...request, url, leftMs }, signal);
+      const answer = toAnswer(response, clock.now());
+      if (pausingStatuses.includes(answer.status)) pace?.hold(answer.retryAfterMs ?? 0);
+      return answer;
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function createAgent({ tls = {}, maxSockets = 50 }: HttpClientOptions): Agent {
+  assertUsable(tls);
+  return new Agent({
+    ...(tls.ca === undefined ? {} : { ca: tls.ca.open() }),
+    ...(tls.certificate === undefined ? {} : { cert: tls.certificate.cert.open(), key: tls.certificate.key.open() }),
+    keepAlive: true,
+    maxSockets,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+  });
+}
+
+function createTransport(baseURL: string, httpsAgent: Agent): AxiosInstance {
+  return axios.create({
+    adapter: 'http',
+    baseURL,
+    allowAbsoluteUrls: false,
+    httpsAgent,
+    proxy: false,
+    maxRedirects: 0,
+    maxContentLength: 5 * mebibyte,
+    maxBodyLength: mebibyte,
+    responseType: 'json',
+    transitional: { silentJSONParsing: false },
+    validateStatus: () => true,
+  });
+}
+
+type PreparedRequest = HttpRequest & { readonly url: string; readonly leftMs: number };
+
+async function send(
+  transport: AxiosInstance,
+  request: PreparedRequest,
+  outer: AbortSignal | undefined,
+): Promise<AxiosResponse<unknown>> {
+  const { method, url, body, leftMs } = request;
+  const headers = openHeaders(request.headers ?? {});
+  try {
+    return await withDeadline(leftMs, outer, (signal) =>
+      transport.request<unknown>({ method, url, data: body, headers, signal, timeout: leftMs }),
+    );
+  } catch (error) {
+    outer?.throwIfAborted();
+    const answer = answerWithoutJson(error);
+    if (answer === undefined) throw classify(error);
+    return answer;
+  }
+}
+
+/** An error answer or a redirect counts by its status, whatever its body is. */
+function answerWithoutJson(error: unknown): AxiosResponse<unknown> | undefined {
+  if (!(error instanceof AxiosError) || error.response === undefined || error.response.status < 300) return undefined;
+  return typeof error.response.data === 'string' ? { ...error.response, data: undefined } : undefined;
+}
+
+function openHeaders(headers: Readonly<Record<string, string | Secret>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, openHeader(value)]));
+}
+
+// axios would drop what HTTP cannot carry, and send something else.
+function openHeader(header: string | Secret): string {
+  const value = header instanceof Secret ? header.open() : header;
+  if (!/^[\t\x20-\x7e]*$/.test(value)) throw new HttpError('unsendable');
+  return value;
+}
+
+function toAnswer({ status, data, headers }: AxiosResponse<unknown>, now: number): HttpAnswer {
+  if (status >= 300 && status < 400) throw new HttpError('redirect', { code: String(status) });
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], now);
+  const body = data === '' ? undefined : data;
+  return { status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}

@@ -1,0 +1,37 @@
+import type { Clock } from './clock';
+import { HttpError } from './http-error';
+import { createTokenBucket } from './token-bucket';
+
+/** How fast one target is asked: shared by all clients that speak to it. */
+export interface Pace {
+  /** Waits for a turn. When it would take longer than `limitMs`: throws `HttpError` (paused) with the time that remains. */
+  enter(limitMs: number, signal?: AbortSignal): Promise<void>;
+  /** Nobody enters for `ms`; a longer pause that runs already stays. */
+  hold(ms: number): void;
+}
+
+/** A pace of at most `requestsPerSecond`, with a gate that closes for everybody when the target asks for a pause. */
+export function createPace(requestsPerSecond: number, clock: Clock): Pace {
+  const bucket = createTokenBucket(requestsPerSecond, () => clock.now());
+  let opensAt = 0;
+
+  async function waitFor(ms: number, limitMs: number, signal: AbortSignal | undefined): Promise<void> {
+    if (ms <= 0) return;
+    if (ms > limitMs) throw new HttpError('paused', { retryAfterMs: ms });
+    await clock.pause(ms, signal);
+  }
+
+  return {
+    async enter(limitMs, signal) {
+      const until = clock.now() + limitMs;
+      const left = () => until - clock.now();
+      await waitFor(opensAt - clock.now(), left(), signal);
+      await waitFor(bucket.take(left()), left(), signal);
+      // The gate may have closed while the turn was awaited.
+      await waitFor(opensAt - clock.now(), left(), signal);
+    },
+    hold(ms) {
+      opensAt = Math.max(opensAt, clock.now() + ms);
+    },
+  };
+}

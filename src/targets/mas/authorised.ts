@@ -1,0 +1,44 @@
+import type { HttpAnswer } from '../../http/client';
+import { masError } from './errors';
+import type { Call, Service } from './service';
+import type { SharedValue } from './shared-value';
+
+export interface Authorisation<T> {
+  readonly service: Service;
+  readonly credential: Pick<SharedValue<T>, 'get' | 'drop'>;
+  /** Puts the credential into a call. */
+  readonly attach: (call: Call, credential: T) => Call;
+  /** The credential in words: `log-in`, `API key`. */
+  readonly name: string;
+}
+
+/** Who asks, and who is told which credential was used. */
+export interface Use<T> {
+  readonly signal: AbortSignal | undefined;
+  readonly onUse?: (credential: T) => void;
+}
+
+/**
+ * Sends a call with a shared credential. A 401 drops exactly the credential that was refused and sends the call once
+ * more with the next one. Throws CREDENTIALS_REJECTED when that is refused too.
+ */
+export async function sendAuthorised<T>(by: Authorisation<T>, call: Call, use: Use<T>): Promise<HttpAnswer> {
+  const { service, credential, attach } = by;
+  const attempt = async () => {
+    const used = await credential.get(use.signal);
+    use.onUse?.(used);
+    const answer = await service.send(attach(call, used), use.signal);
+    if (answer.status === 401) credential.drop(used);
+    return answer;
+  };
+
+  const answer = await attempt();
+  if (answer.status !== 401) return answer;
+  const again = await attempt();
+  if (again.status !== 401) return again;
+  throw masError('CREDENTIALS_REJECTED', {
+    what: call.what,
+    answer: again,
+    addition: `, also with a new ${by.name}`,
+  });
+}

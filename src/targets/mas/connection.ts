@@ -1,0 +1,89 @@
+import { systemClock, type Clock } from '../../http/clock';
+import { createPace } from '../../http/pace';
+import { createApplications, type Applications } from './applications';
+import { createAvailability, type Availability } from './availability';
+import { createCoreUsers, type CoreUsers } from './core-users';
+import { createKeyLeases, type KeyLeases } from './key-leases';
+import { createManageAccess } from './manage-access';
+import { createManageApiKeys, type ManageApiKeys } from './manage-api-key';
+import { callsWithoutCertificate, manageApiKeyCalls } from './manage-api-key-calls';
+import { createManageGroups, type ManageGroups } from './manage-groups';
+import { remember } from './remember';
+import { createService, type OpenSecret } from './service';
+import { createSession, type Session } from './session';
+import { placesOf, type MasPlaces, type MasSettings } from './settings';
+import { createResyncPace, type ResyncPace } from './synchronisation';
+import { createWorkspaces, type Workspaces } from './workspaces';
+
+export interface MasDeps {
+  /** The instance id that tenants name and in-cluster addresses hold. */
+  readonly instance: string;
+  readonly settings: MasSettings;
+  readonly openSecret: OpenSecret;
+  readonly clock?: Clock;
+  /** Pauses before what was written a moment ago is read again. */
+  readonly rereadDelaysMs?: readonly number[];
+}
+
+/** The Manage service that serves a workspace. */
+export interface ManageConnection {
+  readonly keys: ManageApiKeys;
+  readonly groups: ManageGroups;
+  readonly leases: KeyLeases;
+  /** Whether the configuration has a client certificate; without one no API key can be read or made. */
+  readonly hasCertificate: boolean;
+}
+
+/** The services of one instance, as one workspace sees them. */
+export interface MasConnection {
+  readonly workspace: string;
+  readonly session: Session;
+  readonly users: CoreUsers;
+  readonly workspaces: Workspaces;
+  readonly applications: Applications;
+  readonly availability: Availability;
+  readonly manage: ManageConnection;
+  readonly resyncs: ResyncPace;
+  readonly places: MasPlaces;
+  readonly openSecret: OpenSecret;
+  readonly clock: Clock;
+}
+
+// Reads lag up to 5 s behind writes.
+const defaultRereadDelaysMs = [1_000, 2_000, 4_000];
+
+/**
+ * Connects to an instance: answers a function from workspace to connection. One session, one pace and one set of
+ * connections serve all workspaces; each Manage service has its own API key.
+ */
+export function connectMas(deps: MasDeps): (workspace: string) => MasConnection {
+  const { instance, settings, openSecret, clock = systemClock } = deps;
+  const rereading = { clock, rereadDelaysMs: deps.rereadDelaysMs ?? defaultRereadDelaysMs };
+  const pace = createPace(settings.requestsPerSecond, clock);
+  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock };
+  const places = placesOf(instance, settings);
+  const admin = createService(places.admin, surroundings);
+  const core = createService(places.core, surroundings);
+  const session = createSession({ admin, core, superuser: places.superuser, openSecret, clock });
+  const users = createCoreUsers(session, rereading);
+  const workspaces = createWorkspaces(session);
+  const resyncs = createResyncPace();
+
+  const manageAt = remember((baseUrl): ManageConnection => {
+    const place = { ...places.manageTls, baseUrl };
+    const hasCertificate = place.certificate !== undefined;
+    const manage = createService(place, surroundings);
+    const calls = hasCertificate ? manageApiKeyCalls(manage, settings.manageApiKeyUser) : callsWithoutCertificate;
+    const keys = createManageApiKeys(calls, rereading);
+    const groups = createManageGroups(createManageAccess({ manage, keys, hasCertificate }));
+    return { keys, groups, leases: createKeyLeases(), hasCertificate };
+  });
+
+  return remember((workspace) => {
+    const applications = createApplications(session, workspace);
+    const availability = createAvailability(applications, clock);
+    const manage = manageAt(places.manageUrl(workspace));
+    const shared = { session, users, workspaces, resyncs, places, openSecret, clock };
+    return { ...shared, workspace, applications, availability, manage };
+  });
+}

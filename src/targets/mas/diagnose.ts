@@ -1,0 +1,98 @@
+import { factsOf } from '../../domain/failures';
+import { daysLeft, readCertificates, type TlsIdentity } from '../../http/tls-identity';
+import { probeTls } from '../../http/tls-probe';
+import { TargetError, type Diagnosis } from '../target';
+import type { MasConnection } from './connection';
+import { fromHttpError } from './errors';
+import { plannedApplications } from './plans';
+import { openIdentity } from './service';
+import type { ServicePlace } from './settings';
+
+/** What a look brought: a detail, and a remedy when it is good only for now. */
+type Look = () => Promise<{ readonly detail: string; readonly remedy?: string }>;
+
+const warnBelowDays = 30;
+
+/** Looks at addresses, certificates, log-in, workspace and rights, in this order. Writes nothing; only an abort throws. */
+export async function diagnoseMas(mas: MasConnection, signal: AbortSignal): Promise<readonly Diagnosis[]> {
+  const { places, manage, workspace } = mas;
+  const manageApi = { ...places.manageTls, baseUrl: places.manageUrl(workspace) };
+  const results = [
+    await look('core API', () => lookAtService(mas, places.core, signal)),
+    await look('admin dashboard', () => lookAtService(mas, places.admin, signal)),
+    await look('log-in', async () => {
+      await mas.session.logIn(signal);
+      return { detail: 'the superuser is logged in' };
+    }),
+  ];
+  const [inWorkspace, applications] = await lookAtWorkspace(mas, signal);
+  results.push(...inWorkspace);
+  signal.throwIfAborted();
+  if (!applications.includes('manage')) return results;
+  results.push(await look('Manage API', () => lookAtService(mas, manageApi, signal)));
+  results.push(
+    manage.hasCertificate ? await look('Manage client certificate', () => lookAtKeys(mas, signal)) : noCertificate,
+  );
+  signal.throwIfAborted();
+  return results;
+}
+
+const noCertificate: Diagnosis = {
+  check: 'Manage client certificate',
+  status: 'warning',
+  detail: 'none is configured: primary users cannot be added to Manage groups',
+  remedy: 'Name manageCertificate in the worker configuration.',
+};
+
+async function lookAtWorkspace(mas: MasConnection, signal: AbortSignal): Promise<[Diagnosis[], string[]]> {
+  let applications: string[] = [];
+  const results = [
+    await look(`workspace ${mas.workspace}`, async () => {
+      applications = plannedApplications(await mas.applications.list(signal));
+      return { detail: `applications: ${applications.join(', ') || 'none'}` };
+    }),
+  ];
+  if (applications.length === 0) return [results, applications];
+  const ready = await look('applications', async () => {
+    await mas.availability.requireAll(applications, signal);
+    return { detail: 'all are ready and available' };
+  });
+  return [[...results, ready], applications];
+}
+
+async function lookAtService({ openSecret, clock }: MasConnection, place: ServicePlace, signal: AbortSignal) {
+  const identity = await openIdentity(place, openSecret);
+  const server = await probeTls(place.baseUrl, identity, signal);
+  const ends = [
+    { name: 'server certificate', days: daysLeft([server], clock.now()) },
+    ...ownCertificates(identity, clock.now()),
+  ];
+  const detail = `${place.baseUrl} answers; ${ends.map(({ name, days }) => `${name}: ${days} days left`).join(', ')}`;
+  const soon = ends.filter(({ days }) => days < warnBelowDays).map(({ name }) => name);
+  return soon.length === 0 ? { detail } : { detail, remedy: `Renew soon: ${soon.join(', ')}.` };
+}
+
+function ownCertificates({ ca, certificate }: TlsIdentity, now: number) {
+  return [
+    ...(ca === undefined ? [] : [{ name: 'CA', days: daysLeft(readCertificates(ca), now) }]),
+    ...(certificate === undefined
+      ? []
+      : [{ name: 'client certificate', days: daysLeft(readCertificates(certificate.cert), now) }]),
+  ];
+}
+
+async function lookAtKeys({ manage }: MasConnection, signal: AbortSignal) {
+  const keys = await manage.keys.list(signal);
+  return { detail: `accepted; ${keys.length === 0 ? 'no API key exists' : 'an API key exists'}` };
+}
+
+async function look(check: string, at: Look): Promise<Diagnosis> {
+  try {
+    const { detail, remedy } = await at();
+    return remedy === undefined ? { check, status: 'ok', detail } : { check, status: 'warning', detail, remedy };
+  } catch (error) {
+    const known = fromHttpError('connect', error);
+    const failure = known instanceof TargetError ? known : new TargetError('INTERNAL', 'the look itself failed');
+    return { check, status: 'failed', detail: failure.message, remedy: factsOf(failure.code).remedy };
+  }
+}

@@ -1,0 +1,18 @@
+import { connectMas, type MasConnection, type MasDeps } from './connection';
+
+export type { MasDeps } from './connection';
+export { createMas } from './mas';
+export { MasSettings } from './settings';
+
+/** The single calls of the reference manual, for one workspace; `docs/mas.md` maps them. */
+export type MasApi = Pick<MasConnection, 'users' | 'workspaces' | 'applications'> &
+  Pick<MasConnection['manage'], 'keys' | 'groups'>;
+
+/** MAS call by call, without a workflow: answers a function from workspace to its calls. Nothing retries here. */
+export function createMasApi(deps: MasDeps): (workspace: string) => MasApi {
+  const connect = connectMas(deps);
+  return (workspace) => {
+    const { users, workspaces, applications, manage } = connect(workspace);
+    return { users, workspaces, applications, keys: manage.keys, groups: manage.groups };
+  };
+}

@@ -1,0 +1,56 @@
+import type { HttpAnswer } from '../../http/client';
+import { sendAuthorised, type Use } from './authorised';
+import type { ManageApiKey, ManageApiKeys } from './manage-api-key';
+import type { Call, Service } from './service';
+import { headers } from './wire';
+
+export type KeyUse = Use<ManageApiKey>;
+
+/** Manage behind its API key. All throw `TargetError`. */
+export interface ManageAccess {
+  /**
+   * Reads without making an API key where Manage lets that: with the key in memory, else with the client certificate
+   * alone, else with a key. So a run that changes nothing creates no key.
+   */
+  read(call: Call, use: KeyUse): Promise<HttpAnswer>;
+  /** Sends with an API key, which is found or made. */
+  write(call: Call, use: KeyUse): Promise<HttpAnswer>;
+}
+
+export interface ManageParts {
+  readonly manage: Service;
+  readonly keys: ManageApiKeys;
+  /** Whether there is a client certificate to try a read with. */
+  readonly hasCertificate: boolean;
+}
+
+export function createManageAccess({ manage, keys, hasCertificate }: ManageParts): ManageAccess {
+  const credential = {
+    get: (signal?: AbortSignal) => keys.createOrGet(signal),
+    drop: (key: ManageApiKey) => keys.drop(key),
+  };
+
+  async function write(call: Call, use: KeyUse): Promise<HttpAnswer> {
+    return await sendAuthorised({ service: manage, credential, attach, name: 'API key' }, call, use);
+  }
+
+  return {
+    write,
+    async read(call, use) {
+      const known = keys.known();
+      if (known !== undefined) {
+        use.onUse?.(known);
+        const answer = await manage.send(attach(call, known), use.signal);
+        if (answer.status !== 401) return answer;
+        keys.drop(known);
+      }
+      if (!hasCertificate) return await write(call, use);
+      const answer = await manage.send(call, use.signal);
+      return answer.status === 401 || answer.status === 403 ? await write(call, use) : answer;
+    },
+  };
+}
+
+function attach(call: Call, key: ManageApiKey): Call {
+  return { ...call, headers: { ...call.headers, [headers.apiKey]: key.value } };
+}

@@ -1,0 +1,80 @@
+import type { SecretReference } from '../../domain/secret-reference';
+import type { Clock } from '../../http/clock';
+import type { HttpAnswer } from '../../http/client';
+import { Secret } from '../../http/secret';
+import { TargetError } from '../target';
+import { sendAuthorised } from './authorised';
+import { masError, parseBody, unexpectedStatus } from './errors';
+import { openNamed, type Call, type OpenSecret, type Service } from './service';
+import { createSharedValue } from './shared-value';
+import { headers, LoginAnswer, queries, routes } from './wire';
+
+/** The core API behind a log-in. */
+export interface Session extends Service {
+  /** Logs in unless that was done already. Throws CREDENTIALS_REJECTED and what any call throws. */
+  logIn(signal?: AbortSignal): Promise<void>;
+}
+
+export interface SessionParts {
+  readonly admin: Service;
+  readonly core: Service;
+  readonly superuser: { readonly username: SecretReference; readonly password: SecretReference };
+  readonly openSecret: OpenSecret;
+  readonly clock: Clock;
+}
+
+const refusedLogIn: readonly number[] = [400, 401, 403];
+
+/** How long a refused log-in stands for the next ones: many users at once must not lock the account. */
+const refusalStandsMs = 5_000;
+
+/**
+ * A session with MAS: one token for all, got by one log-in that all share who wait. A 401 drops exactly the token that
+ * was refused and sends the call once more with the next; a second 401 is CREDENTIALS_REJECTED.
+ */
+export function createSession(parts: SessionParts): Session {
+  const token = createSharedValue(guardedLogIn(parts));
+
+  return {
+    async logIn(signal) {
+      await token.get(signal);
+    },
+    async send(call, signal) {
+      return await sendAuthorised({ service: parts.core, credential: token, attach, name: 'log-in' }, call, { signal });
+    },
+  };
+}
+
+function attach(call: Call, token: Secret): Call {
+  return { ...call, headers: { ...call.headers, [headers.accessToken]: token } };
+}
+
+function guardedLogIn(parts: SessionParts): () => Promise<Secret> {
+  let refusal: { readonly error: TargetError; readonly until: number } | undefined;
+
+  return async () => {
+    if (refusal !== undefined && parts.clock.now() < refusal.until) throw refusal.error;
+    try {
+      return tokenOf(await sendLogIn(parts));
+    } catch (error) {
+      if (error instanceof TargetError && error.code === 'CREDENTIALS_REJECTED') {
+        refusal = { error, until: parts.clock.now() + refusalStandsMs };
+      }
+      throw error;
+    }
+  };
+}
+
+/** Credentials are opened for each log-in, so that changed ones are found, and kept nowhere. */
+async function sendLogIn({ admin, superuser, openSecret }: SessionParts): Promise<HttpAnswer> {
+  const username = await openNamed('superuser name', superuser.username, openSecret);
+  const password = await openNamed('superuser password', superuser.password, openSecret);
+  const body = { username: username.open(), password: password.open() };
+  return await admin.send({ what: 'log in', method: 'POST', path: routes.login, query: queries.login, body });
+}
+
+function tokenOf(answer: HttpAnswer): Secret {
+  if (refusedLogIn.includes(answer.status)) throw masError('CREDENTIALS_REJECTED', { what: 'log in', answer });
+  if (answer.status !== 200) throw unexpectedStatus('log in', answer);
+  return new Secret(parseBody('log in', answer, LoginAnswer).token);
+}

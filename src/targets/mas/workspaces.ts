@@ -1,0 +1,36 @@
+import { parseBody, unexpectedStatus } from './errors';
+import { coreRight, expectObject, mustExist } from './core-users';
+import type { Service } from './service';
+import { IdList, routes } from './wire';
+
+/** Memberships of workspaces. All throw `TargetError`, MAS_USER_NOT_FOUND for a user who is not in MAS. */
+export interface Workspaces {
+  /** The ids of the user's workspaces. */
+  ofUser(id: string, signal?: AbortSignal): Promise<string[]>;
+  /** Makes the user a member. One who is a member already must not be sent: the flag would change. */
+  add(id: string, membership: WorkspaceMembership, signal?: AbortSignal): Promise<void>;
+}
+
+export interface WorkspaceMembership {
+  readonly workspace: string;
+  readonly workspaceAdmin: boolean;
+}
+
+export function createWorkspaces(core: Service): Workspaces {
+  return {
+    async ofUser(id, signal) {
+      const what = "list the user's workspaces";
+      const call = { what, method: 'GET', path: routes.userWorkspaces, parts: { id } } as const;
+      const answer = mustExist(what, await core.send(call, signal));
+      if (answer.status !== 200) throw unexpectedStatus(what, answer, coreRight);
+      return parseBody(what, answer, IdList).map((workspace) => workspace.id);
+    },
+    async add(id, { workspace, workspaceAdmin }, signal) {
+      const what = 'join workspace';
+      const parts = { workspace, id };
+      const body = { permissions: { workspaceAdmin } };
+      const call = { what, method: 'PUT', path: routes.workspaceUser, parts, body } as const;
+      expectObject(what, mustExist(what, await core.send(call, signal)));
+    },
+  };
+}

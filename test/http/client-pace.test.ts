@@ -1,0 +1,56 @@
+import { createHttpClient, type HttpClient, type HttpClientOptions, type HttpRequest } from '../../src/http/client';
+import { createPace } from '../../src/http/pace';
+import { Secret } from '../../src/http/secret';
+import { createAuthority } from './authority';
+import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './https-server';
+import { createManualClock } from './manual-clock';
+
+const authority = createAuthority('Test CA');
+const get: HttpRequest = { method: 'GET', path: '/thing' };
+const clients: HttpClient[] = [];
+let server: HttpsServer;
+let handler: Handler;
+
+beforeAll(async () => {
+  server = await startHttpsServer(authority.issue(['127.0.0.1']), (request, response) => handler(request, response));
+});
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
+});
+
+afterAll(() => server.close());
+
+function clientOf(options: Partial<HttpClientOptions>): HttpClient {
+  const client = createHttpClient({ baseUrl: server.url, tls: { ca: new Secret(authority.ca) }, ...options });
+  clients.push(client);
+  return client;
+}
+
+describe('when the target asks for a pause', () => {
+  test.each([408, 425, 429, 503])('by a %i, all clients of the target wait', async (status) => {
+    const clock = createManualClock();
+    const pace = createPace(1_000, clock);
+    const [asked, other] = [clientOf({ pace, clock }), clientOf({ pace, clock })];
+    handler = (_request, response) => response.writeHead(status, { 'retry-after': '60' }).end();
+    await asked.request(get);
+    const before = server.seen.length;
+    await expect(other.request(get)).rejects.toMatchObject({ kind: 'paused', retryAfterMs: 60_000 });
+    expect(server.seen).toHaveLength(before);
+    await clock.advance(60_000);
+    await other.request(get);
+    expect(server.seen).toHaveLength(before + 1);
+  });
+
+  test('a short one is waited out', async () => {
+    const clock = createManualClock();
+    const client = clientOf({ pace: createPace(1_000, clock), clock });
+    handler = (_request, response) => response.writeHead(503, { 'retry-after': '3' }).end();
+    await client.request(get);
+    handler = (_request, response) => sendJson(response, 200, {});
+    const waiting = client.request(get);
+    expect(clock.pending()).toEqual([3_000]);
+    await clock.advance(3_000);
+    await expect(waiting).resolves.toMatchObject({ status: 200 });
+  });
+});

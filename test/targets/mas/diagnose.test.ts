@@ -1,0 +1,94 @@
+import { Secret } from '../../../src/http/secret';
+import type { Diagnosis } from '../../../src/targets/target';
+import { createAuthority } from '../../http/authority';
+import { createSkippingClock, openFile, type Rig, startRig, type WorkerChange } from './rig';
+
+let rig: Rig;
+
+beforeAll(async () => {
+  rig = await startRig();
+});
+
+afterEach(async () => {
+  await rig.control.faults([]);
+});
+
+afterAll(() => rig.close());
+
+async function diagnosis(change: WorkerChange = {}): Promise<readonly Diagnosis[]> {
+  return await rig.worker(change).target.diagnose(AbortSignal.timeout(20_000));
+}
+
+function failedOf(all: readonly Diagnosis[]): string[] {
+  return all.filter(({ status }) => status === 'failed').map(({ check }) => check);
+}
+
+test('of a target that is well every check is ok, and nothing is written', async () => {
+  const last = (await rig.control.requests()).length;
+  const all = await diagnosis();
+  expect(all.map(({ check, status }) => `${check}: ${status}`)).toEqual([
+    'core API: ok',
+    'admin dashboard: ok',
+    'log-in: ok',
+    'workspace ws1: ok',
+    'applications: ok',
+    'Manage API: ok',
+    'Manage client certificate: ok',
+  ]);
+  expect(await rig.control.effects(last)).toEqual([]);
+});
+
+test('certificates that end within 30 days are a warning', async () => {
+  const clock = createSkippingClock();
+  const [server] = await diagnosis({ clock });
+  const days = Number(/server certificate: (\d+) days/.exec(server?.detail ?? '')?.[1]);
+  await clock.pause((days - 29) * 86_400_000);
+  const warned = (await diagnosis({ clock })).filter(({ status }) => status === 'warning');
+  expect(warned.map(({ check }) => check)).toContain('Manage API');
+  expect(warned[0]?.remedy).toContain('Renew soon: ');
+});
+
+test('an address where nobody listens fails with a remedy', async () => {
+  const all = await diagnosis({ settings: { coreApi: 'https://127.0.0.1:1', adminDashboard: 'https://127.0.0.1:1' } });
+  expect(failedOf(all)).toEqual(['core API', 'admin dashboard', 'log-in', 'workspace ws1']);
+  expect(all[0]).toMatchObject({
+    detail: expect.stringContaining('refused'),
+    remedy: expect.stringContaining('reachable'),
+  });
+});
+
+test('a CA that did not sign the server fails as TLS', async () => {
+  const { ca } = createAuthority('Another CA');
+  const [core] = await diagnosis({
+    openSecret: async (reference) =>
+      'file' in reference && reference.file.endsWith('ca.crt') ? new Secret(ca) : await openFile(reference),
+  });
+  expect(core).toMatchObject({ status: 'failed', remedy: expect.stringContaining('ca, host name') });
+});
+
+test('a wrong password fails the log-in and what needs it', async () => {
+  const all = await diagnosis({
+    openSecret: async (reference) =>
+      'file' in reference && reference.file.endsWith('password') ? new Secret('wrong') : await openFile(reference),
+  });
+  expect(failedOf(all)).toEqual(['log-in', 'workspace ws1']);
+});
+
+test('a workspace that is not there fails', async () => {
+  expect(failedOf(await diagnosis({ workspace: 'nowhere' }))).toEqual(['workspace nowhere']);
+});
+
+test('an application that is not ready fails', async () => {
+  const path = '/workspaces/ws1/applications/iot';
+  await rig.control.faults([{ path, do: { status: 200, body: { id: 'iot' } } }]);
+  const failed = (await diagnosis()).filter(({ status }) => status === 'failed');
+  expect(failed).toEqual([expect.objectContaining({ check: 'applications', detail: 'not ready and available: iot' })]);
+});
+
+test('a client certificate that Manage refuses fails; none at all is a warning', async () => {
+  const path = '/maximo/api/os/mxapiapikey';
+  await rig.control.faults([{ path, do: { status: 401 } }]);
+  expect(failedOf(await diagnosis())).toEqual(['Manage client certificate']);
+  const without = await diagnosis({ settings: { manageCertificate: undefined } });
+  expect(without.at(-1)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
+});

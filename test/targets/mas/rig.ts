@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Simulator, type SimulatorInput, startSimulator } from '../../../simulator/start';
+import type { SecretReference } from '../../../src/domain/secret-reference';
+import type { Person } from '../../../src/domain/person';
+import { type Plan, type Step, steps, type Wants } from '../../../src/domain/plan';
+import type { UserKind } from '../../../src/domain/user';
+import type { Clock } from '../../../src/http/clock';
+import { Secret } from '../../../src/http/secret';
+import { createMas, type MasDeps, MasSettings } from '../../../src/targets/mas';
+import type { Target, Task, Verb } from '../../../src/targets/target';
+import { type Control, controlOf } from '../../system/control';
+
+/** A simulator, and MAS targets that reach it as separate worker processes would: each call of `worker` shares nothing. */
+export interface Rig {
+  readonly simulator: Simulator;
+  readonly control: Control;
+  /** The settings of the instance, as a person writes them. */
+  readonly settings: object;
+  worker(change?: WorkerChange): Worker;
+  close(): Promise<void>;
+}
+
+export interface WorkerChange {
+  readonly settings?: object;
+  readonly openSecret?: MasDeps['openSecret'];
+  readonly workspace?: string;
+  readonly clock?: Clock;
+}
+
+export interface Worker {
+  readonly target: Target;
+  readonly deps: MasDeps;
+  /** A whole run for one user: prepare, the six verbs, each once, and release. */
+  onboard(person: Person, kind: UserKind, run?: RunPart): Promise<Onboarded>;
+  /** Runs one verb: its check, and its apply when something is missing. */
+  step<S extends Step>(step: S, task: Partial<Task<S>> & Pick<Task<S>, 'person' | 'want'>): Promise<Stepped>;
+}
+
+export interface RunPart {
+  readonly attempt?: number;
+  readonly present?: readonly string[];
+}
+
+export interface Onboarded {
+  readonly changed: readonly Step[];
+  readonly leases: readonly string[];
+}
+
+export interface Stepped {
+  readonly changed: boolean;
+  readonly differs: readonly string[];
+  readonly leases: readonly string[];
+}
+
+export function personNamed(id: string): Person {
+  return { id, email: 'ada@acme.example', givenName: 'Ada', familyName: 'Lovelace' };
+}
+
+export const ada = personNamed('ada@acme.example');
+
+/** A clock whose pauses end at once and move the time instead. `pauses` lists them. */
+export function createSkippingClock(): Clock & { readonly pauses: number[] } {
+  let skipped = 0;
+  const pauses: number[] = [];
+  return {
+    pauses,
+    now: () => Date.now() + skipped,
+    pause: async (ms, signal) => {
+      signal?.throwIfAborted();
+      pauses.push(ms);
+      skipped += ms;
+    },
+  };
+}
+
+export async function openFile(reference: SecretReference): Promise<Secret> {
+  if (!('file' in reference)) throw new Error('The rig has files only.');
+  return new Secret(await readFile(reference.file, 'utf8'));
+}
+
+export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
+  const simulator = await startSimulator({ port: 0, ...input });
+  const { url, certDir, superuser } = simulator;
+  const file = (name: string) => ({ file: join(certDir, name) });
+  const settings = {
+    coreApi: url,
+    adminDashboard: url,
+    manageApi: url,
+    superuser: { username: { file: superuser.usernameFile }, password: { file: superuser.passwordFile } },
+    ca: file('ca.crt'),
+    manageCertificate: { cert: file('client.crt'), key: file('client.key') },
+    requestsPerSecond: 10_000,
+  };
+  return {
+    simulator,
+    control: controlOf(simulator),
+    settings,
+    worker: (change = {}) =>
+      workerOf(
+        {
+          instance: 'inst1',
+          settings: MasSettings.parse({ ...settings, ...change.settings }),
+          openSecret: change.openSecret ?? openFile,
+          clock: change.clock ?? createSkippingClock(),
+        },
+        change.workspace ?? 'ws1',
+      ),
+    close: () => simulator.close(),
+  };
+}
+
+function workerOf(deps: MasDeps, workspace: string): Worker {
+  const target = createMas(deps)(workspace);
+  const { verbs } = target;
+  const worker: Worker = {
+    target,
+    deps,
+    step: (step, task) => runVerb(verbOf(verbs, step), { ...defaults(), ...task }),
+    async onboard(person, kind, run = {}) {
+      const { signal } = new AbortController();
+      const { plans, present } = await target.prepare(signal);
+      const onboarded = await onboardBy(worker, plans[kind], { person, present, ...run });
+      await target.release(onboarded.leases, signal);
+      return onboarded;
+    },
+  };
+  return worker;
+}
+
+function verbOf<S extends Step>(verbs: Target['verbs'], step: S): Verb<S> {
+  return verbs[step];
+}
+
+function defaults() {
+  return { signal: new AbortController().signal, attempt: 1, present: [] };
+}
+
+async function runVerb<S extends Step>(verb: Verb<S>, parts: Omit<Task<S>, 'reportLease'>): Promise<Stepped> {
+  const leases = new Set<string>();
+  const task: Task<S> = { ...parts, reportLease: (name) => void leases.add(name) };
+  const finding = await verb.check(task);
+  if (!finding.done) await verb.apply(task, finding.missing);
+  return { changed: !finding.done, differs: (finding.done ? finding.differs : undefined) ?? [], leases: [...leases] };
+}
+
+async function onboardBy(worker: Worker, plan: Plan, run: RunPart & { person: Person }): Promise<Onboarded> {
+  const changed: Step[] = [];
+  const leases = new Set<string>();
+  for (const name of steps) {
+    for (const stepped of await runStep(worker, name, { plan, run })) {
+      if (stepped.changed) changed.push(name);
+      for (const lease of stepped.leases) leases.add(lease);
+    }
+  }
+  return { changed, leases: [...leases] };
+}
+
+async function runStep(
+  worker: Worker,
+  step: Step,
+  { plan, run }: { plan: Plan; run: RunPart & { person: Person } },
+): Promise<Stepped[]> {
+  const one = async <S extends Step>(name: S, want: Wants[S]) => [await worker.step(name, { ...run, want })];
+  switch (step) {
+    case 'create':
+      return await one('create', plan.account);
+    case 'link':
+      return await one('link', plan.identityProviders);
+    case 'join':
+      return await one('join', plan.memberships);
+    case 'grant':
+      return (await Promise.all(plan.roles.map((want) => one('grant', want)))).flat();
+    case 'await':
+      return await one('await', plan.synchronise);
+    case 'group':
+      return await one('group', plan.groups);
+  }
+}

@@ -1,6 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { AttemptDetail } from '../domain/activities';
-import { type FailureCode, factsOf } from '../domain/failures';
+import { factsOf } from '../domain/failures';
 import { TargetError } from '../targets/target';
 import { retryDelay } from './retry-delay';
 
@@ -14,15 +14,14 @@ export interface FailedAttempt {
 
 /** The one translation from a target's error to what Temporal records. Its type is a code of the failure catalogue. */
 export function toApplicationFailure(error: unknown, at: FailedAttempt): Error {
-  const known = error instanceof TargetError ? error : undefined;
-  const code: FailureCode = known?.code ?? 'INTERNAL';
+  const { code, message, retryAfterMs } = error instanceof TargetError ? error : unforeseen(error);
   const { retry } = factsOf(code);
-  const delay = retryDelay(retry, { ...at, retryAfterMs: known?.retryAfterMs }, Math.random);
+  const delay = retryDelay(retry, { ...at, retryAfterMs }, Math.random);
   if (delay !== undefined && at.cancelled) return new CancelledFailure('cancelled before the next attempt');
   const detail: AttemptDetail = { attempt: at.attempt, leases: at.leases };
   return ApplicationFailure.create({
     type: code,
-    message: known?.message ?? `unexpected ${nameOf(error)}`,
+    message,
     nonRetryable: delay === undefined,
     details: [detail],
     ...(delay === undefined ? {} : { nextRetryDelay: delay }),
@@ -31,6 +30,7 @@ export function toApplicationFailure(error: unknown, at: FailedAttempt): Error {
 }
 
 // The message of an unforeseen error may hold anything, personal data included.
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+function unforeseen(error: unknown): Pick<TargetError, 'code' | 'message' | 'retryAfterMs'> {
+  const name = error instanceof Error ? error.name : typeof error;
+  return { code: 'INTERNAL', message: `unexpected ${name}`, retryAfterMs: undefined };
 }

@@ -37,7 +37,7 @@ export function createActivities(directory: TargetDirectory): OnboardingActiviti
 async function lookThenAct<S extends Step>(verb: Verb<S>, task: Task<S>): Promise<boolean> {
   const finding = await verb.check(task);
   if (finding.done) return false;
-  await verb.apply(task);
+  await verb.apply(task, finding.missing);
   return true;
 }
 

@@ -13,29 +13,46 @@ const closeSignal = defineSignal(messages.close);
 
 /** Lets operators look into a run and change it: from the command line, the client, or the Web UI. */
 export function handleMessages(run: TenantRun, target: TargetRef, close: () => void): void {
-  setHandler(statusQuery, (request = {}) => {
-    const size = Math.min(Math.max(request.pageSize ?? 100, 1), maxUsers);
-    return run.page(Math.max(request.page ?? 0, 0), size);
+  setHandler(statusQuery, (request) => {
+    const size = Math.min(Math.max(request?.pageSize ?? 100, 1), maxUsers);
+    return run.page(Math.max(request?.page ?? 0, 0), size);
   });
-  setHandler(retryFailedUpdate, (request = {}) => run.retry(request.users), {
-    validator: (request = {}) => {
-      const unknown = run.notFailed(request.users ?? []);
-      if (unknown.length > 0) refuse(`not failed in this run: ${unknown.join(', ')}`);
-    },
+  setHandler(retryFailedUpdate, (request) => run.retry(request?.users), {
+    validator: (request?: RetryFailed) => checkRetry(run, request?.users ?? []),
   });
   setHandler(addUsersUpdate, ({ users }) => run.add(users), {
-    validator: ({ users, target: wanted }) => {
-      if (!sameTarget(target, wanted)) refuse(`this tenant is being onboarded to ${targetLabel(target)}`);
-      if (run.sizeWith(users) > maxUsers) refuse(`a run takes at most ${maxUsers} users`);
-    },
+    validator: (request: AddUsers) => checkAdded(run, target, request),
   });
   setHandler(closeSignal, close);
+}
+
+// Updates also come from the Web UI, where a person writes the argument: its shape is checked, too.
+
+function checkRetry(run: TenantRun, users: unknown): void {
+  if (!isTexts(users)) return refuse('users must be a list of user ids or keys');
+  const unknown = run.notFailed(users);
+  if (unknown.length > 0) refuse(`not failed in this run: ${unknown.join(', ')}`);
+}
+
+function checkAdded(run: TenantRun, target: TargetRef, { target: wanted, users }: Partial<AddUsers>): void {
+  if (wanted === undefined || !Array.isArray(users)) return refuse('the argument must be {target, users}');
+  if (!users.every(isUser)) return refuse('each user must be {key, kind, record}');
+  if (!sameTarget(target, wanted)) refuse(`this tenant is being onboarded to ${targetLabel(target)}`);
+  if (run.sizeWith(users) > maxUsers) refuse(`a run takes at most ${maxUsers} users`);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isUser(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ['key', 'kind', 'record'].every((name) => name in value);
 }
 
 function sameTarget(one: TargetRef, other: TargetRef): boolean {
   return targetLabel(one) === targetLabel(other) && one.workspace === other.workspace;
 }
 
-function refuse(reason: string): never {
+function refuse(reason: string): void {
   throw ApplicationFailure.nonRetryable(reason, 'UPDATE_REFUSED');
 }

@@ -4,6 +4,7 @@ import {
   CancelledFailure,
   ChildWorkflowFailure,
   defaultPayloadConverter,
+  type Payload,
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/common';
@@ -44,11 +45,15 @@ function reportOf(error: unknown): Report | undefined {
 
 /** The server keeps the last attempt's failure as the cause of a time-out, but the SDK only as the raw message. */
 function lastReport({ failure }: TimeoutFailure): Report | undefined {
-  const info = failure?.cause?.applicationFailureInfo;
-  if (info === undefined || info === null) return undefined;
-  const payload = info.details?.payloads?.[0];
-  const detail: unknown = payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
-  return { type: info.type, message: failure?.cause?.message ?? '', detail: attemptDetail(detail) };
+  const last = failure?.cause;
+  const info = last?.applicationFailureInfo;
+  if (last === null || last === undefined || info === null || info === undefined) return undefined;
+  return { type: info.type, message: last.message ?? '', detail: attemptDetail(firstOf(info.details)) };
+}
+
+function firstOf(details: { payloads?: Payload[] | null } | null | undefined): unknown {
+  const payload = details?.payloads?.[0];
+  return payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
 }
 
 function codeOf(type: string | null | undefined): FailureCode {

@@ -1,0 +1,172 @@
+// `npm run bench -- [USERS]`: a tenant's onboarding through Temporal against the same steps one user after the other, in
+// this process, on the same simulator. Ratios within one run: machines differ.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NativeConnection } from '@temporalio/worker';
+import { connectWith, type Temporal } from '../src/client';
+import { loadConfig } from '../src/config';
+import { tenantWorkflowId, userWorkflowId } from '../src/domain/names';
+import type { TenantResult } from '../src/domain/outcome';
+import { defaultRunOptions, type OnboardTenantInput } from '../src/domain/run';
+import type { User } from '../src/domain/user';
+import { useDevServer } from '../src/embedded/dev-server';
+import { findTemporalCli } from '../src/embedded/temporal-cli';
+import { createLogger } from '../src/logger';
+import { startWorker } from '../src/onboarding-worker';
+import { createSecretOpener } from '../src/secrets';
+import { createTargetDirectory } from '../src/targets/registry';
+import type { TargetDirectory } from '../src/targets/target';
+import { installTelemetry } from '../src/telemetry';
+import { onboardSequentially } from './sequential';
+import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
+
+const total = Number(process.argv[2] ?? 50);
+const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
+const simulated = ['--latency', '20ms', '--sync-delay', '2s', '--apps', 'manage,facilities'];
+
+function users(count: number): User[] {
+  return Array.from({ length: count }, (_, index) => ({
+    key: `user-${index}`,
+    kind: index % 5 === 0 ? 'primary' : 'secondary',
+    record: { email: `user${index}@acme.example`, given_name: 'User', family_name: `N${index}` },
+  }));
+}
+
+async function main(): Promise<void> {
+  installTelemetry({ logger: createLogger({ level: 'error' }) });
+  const folder = mkdtempSync(join(tmpdir(), 'onboarding-bench-'));
+  const stateDir = join(folder, 'state');
+  const server = await useDevServer({
+    stateDir,
+    role: 'worker',
+    findCli: () => findTemporalCli({ env: process.env, say: () => undefined }),
+  });
+  try {
+    const temporal = await connectWith({ address: server.address, namespace: 'default', connection: {} }, undefined);
+    const durable = await onSimulator(folder, (simulator, directory) => {
+      return measureDurable({ temporal, simulator, directory, serverPid: server.pid });
+    });
+    const sequential = await onSimulator(folder, (simulator, directory) => measureSequential(simulator, directory));
+    report(durable, sequential);
+    await temporal.client.connection.close();
+  } finally {
+    await server.release('stop');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function onSimulator<T>(
+  folder: string,
+  body: (simulator: SimulatorProcess, directory: TargetDirectory) => Promise<T>,
+): Promise<T> {
+  const path = join(folder, 'onboard.config.yaml');
+  const simulator = await startSimulatorProcess([...simulated, '--write-config', path]);
+  try {
+    const loaded = await loadConfig({ path });
+    if (!loaded.ok) throw new Error('the simulator wrote a configuration that is not valid');
+    return await body(simulator, createTargetDirectory(loaded.config.targets, createSecretOpener()));
+  } finally {
+    await simulator.stop();
+  }
+}
+
+interface Durable {
+  readonly wallMs: number;
+  readonly requests: number;
+  readonly workerCpuMs: number;
+  readonly serverCpuMs: number;
+  readonly memoryMb: number;
+  readonly most: { readonly activities: number; readonly events: number };
+}
+
+interface Bench {
+  readonly temporal: Temporal;
+  readonly simulator: SimulatorProcess;
+  readonly directory: TargetDirectory;
+  readonly serverPid: number;
+}
+
+async function measureDurable({ temporal, simulator, directory, serverPid }: Bench): Promise<Durable> {
+  const { address, namespace, taskQueue, client } = temporal;
+  const connection = await NativeConnection.connect({ address });
+  const worker = await startWorker({ connection, namespace, taskQueue, directory, concurrency: 100 });
+  const input: OnboardTenantInput = { tenant: 'bench', target, users: users(total), options: defaultRunOptions };
+  const memory = watchMemory();
+  const [cpu, serverCpu, started] = [process.cpuUsage(), cpuOf(serverPid), performance.now()];
+  const workflowId = tenantWorkflowId('mas', 'bench');
+  const result: TenantResult = await client.workflow.execute('onboardTenant', { workflowId, taskQueue, args: [input] });
+  const wallMs = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpu);
+  if (result.counts.completed !== total) throw new Error(`only ${result.counts.completed} of ${total} completed`);
+  const measured = {
+    wallMs,
+    workerCpuMs: (user + system) / 1_000,
+    serverCpuMs: cpuOf(serverPid) - serverCpu,
+    memoryMb: memory.stop(),
+    requests: await simulator.requests(),
+    most: await largestHistory(temporal),
+  };
+  await worker.shutdown();
+  await connection.close();
+  return measured;
+}
+
+async function measureSequential(simulator: SimulatorProcess, directory: TargetDirectory) {
+  const started = performance.now();
+  await onboardSequentially(directory(target), users(total));
+  return { wallMs: performance.now() - started, requests: await simulator.requests() };
+}
+
+async function largestHistory({ client }: Temporal): Promise<Durable['most']> {
+  const most = { activities: 0, events: 0 };
+  for (const { key } of users(total)) {
+    const { events } = await client.workflow.getHandle(userWorkflowId('mas', 'bench', key)).fetchHistory();
+    const scheduled = events?.filter((event) => event.activityTaskScheduledEventAttributes) ?? [];
+    most.activities = Math.max(most.activities, scheduled.length);
+    most.events = Math.max(most.events, events?.length ?? 0);
+  }
+  return most;
+}
+
+function watchMemory(): { stop(): number } {
+  let peak = 0;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 100);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return peak / 2 ** 20;
+    },
+  };
+}
+
+/** CPU time a process has used, in ms; from /proc (Linux, 100 ticks a second), 0 elsewhere. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
+}
+
+function report(durable: Durable, sequential: { wallMs: number; requests: number }): void {
+  const each = (value: number) => (value / total).toFixed(1);
+  const seconds = (ms: number) => (ms / 1_000).toFixed(1);
+  const lines = [
+    `users                        ${total} (every fifth primary), ${defaultRunOptions.concurrency} in flight, ${simulated.join(' ')}`,
+    `wall time                    ${seconds(durable.wallMs)} s (${(total / (durable.wallMs / 1_000)).toFixed(1)} users/s)`,
+    `wall time one after another  ${seconds(sequential.wallMs)} s, the same steps in this process`,
+    `times as fast                ${(sequential.wallMs / durable.wallMs).toFixed(1)}`,
+    `requests per user            ${each(durable.requests)} (one after another ${each(sequential.requests)})`,
+    `activities per user          ${durable.most.activities} at most`,
+    `history events per user      ${durable.most.events} at most`,
+    `CPU per user                 worker ${each(durable.workerCpuMs)} ms, server ${each(durable.serverCpuMs)} ms`,
+    `worker memory (RSS)          ${durable.memoryMb.toFixed(0)} MB at most`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+void main();

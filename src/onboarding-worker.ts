@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createActivities } from './activities';
+import type { TargetDirectory } from './targets/target';
+
+export interface WorkerParts {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** The targets; without them the worker takes workflow tasks only, so that a run's queries are answered. */
+  readonly directory?: TargetDirectory;
+  /** Activities at once, in this process. */
+  readonly concurrency: number;
+  /** A prebuilt workflow bundle; by default the one of the build, else the sources are bundled at start. */
+  readonly bundlePath?: string;
+}
+
+export interface RunningWorker {
+  /** Settles when the worker has stopped; rejects when it broke. */
+  readonly done: Promise<void>;
+  readonly running: () => boolean;
+  /** Takes no new work, lets requests under way end, and stops. */
+  shutdown(): Promise<void>;
+}
+
+/** Starts a worker in this process. Throws what the SDK throws when the namespace is missing or the server is gone. */
+export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
+  const worker = await Worker.create(optionsOf(parts));
+  const done = worker.run();
+  // Whoever awaits `done` sees the failure; nobody having looked yet is no crash.
+  done.catch(() => undefined);
+  return {
+    done,
+    running: () => worker.getState() === 'RUNNING',
+    shutdown: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}
+
+function optionsOf({
+  connection,
+  namespace,
+  taskQueue,
+  directory,
+  concurrency,
+  bundlePath,
+}: WorkerParts): WorkerOptions {
+  const bundle = bundlePath ?? join(__dirname, '..', 'workflow-bundle.js');
+  return {
+    connection,
+    namespace,
+    taskQueue,
+    ...(existsSync(bundle)
+      ? { workflowBundle: { codePath: bundle } }
+      : { workflowsPath: require.resolve('./workflows') }),
+    ...(directory === undefined ? { enableNonLocalActivities: false } : { activities: createActivities(directory) }),
+    maxConcurrentActivityTaskExecutions: concurrency,
+    // With the heartbeat time-out of 5 s, a dead worker's step is taken over within 15 s.
+    stickyQueueScheduleToStartTimeout: '5 seconds',
+    maxHeartbeatThrottleInterval: '1 second',
+    defaultHeartbeatThrottleInterval: '1 second',
+    // Longer than the longest request (10 s): a stopping worker repeats nothing. Under the 30 s Kubernetes gives.
+    shutdownGraceTime: '20 seconds',
+    shutdownForceTime: '25 seconds',
+  };
+}

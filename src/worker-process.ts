@@ -1,0 +1,80 @@
+import { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { type ConnectionSettings, checkSetup, connectWith } from './client';
+import type { WorkerConfig } from './config';
+import { targetLabel, taskQueue as defaultTaskQueue } from './domain/names';
+import { type HealthServer, startHealthServer } from './health-server';
+import { createLogger } from './logger';
+import { type RunningWorker, startWorker } from './onboarding-worker';
+import type { TargetDirectory } from './targets/target';
+import { installTelemetry } from './telemetry';
+
+export interface WorkerProcess {
+  readonly settings: ConnectionSettings;
+  readonly taskQueue?: string | undefined;
+  readonly config: WorkerConfig;
+  readonly directory: TargetDirectory;
+  /** Stops the worker: it takes no new work and lets requests under way end, at most 25 s. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * A worker of a Temporal server, with health end points, metrics and logs, until `stop`.
+ * Throws `ClientError` when Temporal can't be reached, and what broke the worker.
+ */
+export async function serveWorker(options: WorkerProcess): Promise<void> {
+  const { settings, config, directory, taskQueue = defaultTaskQueue, stop } = options;
+  const logger = createLogger({ level: config.logLevel });
+  const { metricsAddress } = config;
+  installTelemetry({ logger, ...(metricsAddress === undefined ? {} : { metricsAddress }) });
+  const address = await checkTemporal(settings, logger);
+  const connection = await NativeConnection.connect({ ...settings.connection, address });
+  const { namespace } = settings;
+  const worker = await startWorker({ connection, namespace, taskQueue, directory, concurrency: config.concurrency });
+  const health = await serveHealth(config, worker);
+  logger.info({ address, namespace, taskQueue, targets: targetsOf(config) }, 'worker started');
+  try {
+    await Promise.race([aborted(stop), worker.done]);
+    logger.info('worker stopping');
+    await worker.shutdown();
+  } finally {
+    await health?.close();
+    await connection.close();
+    logger.info('worker stopped');
+  }
+}
+
+/** Answers the address. Missing search attributes don't stop a worker: runs go on as soon as they are registered. */
+async function checkTemporal(settings: ConnectionSettings, logger: Logger): Promise<string> {
+  const temporal = await connectWith(settings, undefined);
+  const { address, namespace, client } = temporal;
+  try {
+    const { missing } = await checkSetup(temporal);
+    if (missing.length > 0) {
+      const command = `onboard setup --address ${address} --namespace ${namespace}`;
+      logger.error({ missing, command }, 'search attributes are missing: run the command');
+    }
+  } catch (error) {
+    logger.warn(
+      { reason: error instanceof Error ? error.message : 'unknown' },
+      'search attributes could not be checked',
+    );
+  }
+  await client.connection.close();
+  return address;
+}
+
+async function serveHealth({ healthAddress }: WorkerConfig, worker: RunningWorker): Promise<HealthServer | undefined> {
+  if (healthAddress === undefined) return undefined;
+  const { hostname, port } = new URL(`http://${healthAddress}`);
+  return startHealthServer(hostname.replace(/^\[|\]$/g, ''), Number(port), worker.running);
+}
+
+function targetsOf({ targets: { mas = {} } }: WorkerConfig): string[] {
+  return Object.keys(mas).map((instance) => targetLabel({ system: 'mas', instance, workspace: '' }));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { type Simulator, type SimulatorInput, startSimulator } from '../../simulator/start';
+import { tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
+import type { StatusPage, TenantResult } from '../../src/domain/outcome';
+import {
+  type AddUsers,
+  defaultRunOptions,
+  type OnboardTenantInput,
+  type RetryFailed,
+  type RunOptions,
+} from '../../src/domain/run';
+import type { User, UserKind } from '../../src/domain/user';
+import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
+import { createSecretOpener } from '../../src/secrets';
+import { createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
+import { type Control, controlOf } from './control';
+
+/** A simulator, a worker and a client on the run's Temporal server; each with a task queue and a tenant of its own. */
+export interface OnboardingSystem {
+  readonly tenant: string;
+  readonly taskQueue: string;
+  readonly simulator: Simulator;
+  readonly control: Control;
+  readonly client: Client;
+  readonly worker: RunningWorker;
+  start(users: readonly User[], options?: Partial<RunOptions>, workspace?: string): Promise<TenantHandle>;
+  childId(key: string): string;
+  replay(workflowId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TenantHandle {
+  readonly workflow: WorkflowHandle;
+  result(): Promise<TenantResult>;
+  status(): Promise<StatusPage>;
+  retryFailed(request?: RetryFailed): Promise<number>;
+  addUsers(request: AddUsers): Promise<number>;
+  /** Resolves when the status fulfils the condition. */
+  until(condition: (page: StatusPage) => boolean): Promise<StatusPage>;
+}
+
+export function testEnvironment(name: 'TEST_TEMPORAL_ADDRESS' | 'TEST_WORKFLOW_BUNDLE'): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is set by the global setup`);
+  return value;
+}
+
+/** Fictional users with keys of their own: `usersOf('primary', 'ada', 'bob')`. */
+export function usersOf(kind: UserKind, ...names: string[]): User[] {
+  return names.map((name) => ({
+    key: name,
+    kind,
+    record: { email: `${name}@acme.example`, given_name: name, family_name: 'Example' },
+  }));
+}
+
+export async function startOnboardingSystem(input: SimulatorInput = {}): Promise<OnboardingSystem> {
+  const address = testEnvironment('TEST_TEMPORAL_ADDRESS');
+  const simulator = await startSimulator({ port: 0, ...input });
+  const suffix = randomBytes(4).toString('hex');
+  const [tenant, taskQueue] = [`t-${suffix}`, `q-${suffix}`];
+  const nativeConnection = await NativeConnection.connect({ address });
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const worker = await startWorker({
+    connection: nativeConnection,
+    namespace: 'default',
+    taskQueue,
+    directory: directoryFor(simulator),
+    concurrency: 100,
+    bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
+  });
+  const childId = (key: string) => userWorkflowId('mas', tenant, key);
+  return {
+    tenant,
+    taskQueue,
+    simulator,
+    control: controlOf(simulator),
+    client,
+    worker,
+    childId,
+    start: (users, options = {}, workspace = 'ws1') => {
+      const target = { system: 'mas', instance: 'inst1', workspace } as const;
+      return start(client, taskQueue, { tenant, target, users, options: { ...quick, ...options } });
+    },
+    replay: (workflowId) => replay(client, workflowId),
+    stop: async () => {
+      await worker.shutdown();
+      await nativeConnection.close();
+      await connection.close();
+      await simulator.close();
+    },
+  };
+}
+
+/** Short waits, for a simulator that is quick. */
+const quick: RunOptions = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000 };
+
+export function directoryFor(simulator: Simulator) {
+  const { url, certDir, superuser } = simulator;
+  const file = (name: string) => ({ file: join(certDir, name) });
+  const inst1 = {
+    coreApi: url,
+    adminDashboard: url,
+    manageApi: url,
+    superuser: { username: { file: superuser.usernameFile }, password: { file: superuser.passwordFile } },
+    ca: file('ca.crt'),
+    manageCertificate: { cert: file('client.crt'), key: file('client.key') },
+    requestsPerSecond: 1_000,
+  };
+  return createTargetDirectory(TargetsConfig.parse({ mas: { inst1 } }), createSecretOpener());
+}
+
+async function start(client: Client, taskQueue: string, input: OnboardTenantInput): Promise<TenantHandle> {
+  const workflowId = tenantWorkflowId('mas', input.tenant);
+  const workflow = await client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] });
+  const status = () => workflow.query<StatusPage>('status');
+  return {
+    workflow,
+    status,
+    result: () => workflow.result(),
+    retryFailed: (request) => workflow.executeUpdate('retryFailed', { args: [request] }),
+    addUsers: (request) => workflow.executeUpdate('addUsers', { args: [request] }),
+    until: async (condition) => {
+      for (;;) {
+        const page = await status();
+        if (condition(page)) return page;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+  };
+}
+
+/** Every history a test made must replay with today's workflow code. */
+async function replay(client: Client, workflowId: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+  const workflowBundle = { codePath: testEnvironment('TEST_WORKFLOW_BUNDLE') };
+  await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+}

@@ -1,0 +1,34 @@
+import { processVariables, readEnvironment } from '../environment';
+import { formatProblems } from '../input/problem';
+import type { Context } from './context';
+import { type ExitCode, exitCodeOfError } from './exit-codes';
+import { Interruption } from './interruption';
+import { runProgram } from './program';
+import { errorText, reportOf } from './report-error';
+import { openTerminal } from './terminal';
+import { UsageError } from './usage-error';
+
+/** Carries out the command that the parameters name, and sets the exit code of this process. Never rejects. */
+export async function runCommandLine(parameters: readonly string[]): Promise<void> {
+  process.exitCode = await exitCodeOf(parameters);
+}
+
+async function exitCodeOf(parameters: readonly string[]): Promise<ExitCode> {
+  try {
+    return await runProgram(parameters, createContext());
+  } catch (error) {
+    if (error instanceof Interruption) return error.exitCode;
+    process.stderr.write(`${errorText(error)}\n`);
+    return exitCodeOfError(reportOf(error).code);
+  }
+}
+
+function createContext(): Context {
+  const variables = processVariables();
+  const environment = readEnvironment(variables);
+  if (!environment.ok) {
+    throw new UsageError(`The environment is not valid.\n${formatProblems(environment.problems, 'environment')}`);
+  }
+  const { value } = environment;
+  return { environment: value, variables, terminal: openTerminal(variables), taskQueue: value.ONBOARD_TASK_QUEUE };
+}

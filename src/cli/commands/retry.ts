@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { z } from 'zod';
+import { withExamples } from '../examples';
+import {
+  ConfigFlags,
+  configOption,
+  FollowFlags,
+  followOptions,
+  OutputFlags,
+  outputOption,
+  PlaceFlags,
+  placeOptions,
+  RunFlags,
+  runOptions,
+  SystemFlags,
+  tenantArgument,
+  tenantName,
+} from '../flags';
+import type { Action } from '../program';
+
+const Flags = z.object({
+  ...PlaceFlags.shape,
+  ...OutputFlags.shape,
+  ...SystemFlags.shape,
+  ...RunFlags.shape,
+  ...FollowFlags.shape,
+  ...ConfigFlags.shape,
+  user: z.array(z.string().min(1)).optional(),
+});
+export type RetryCommandFlags = z.infer<typeof Flags>;
+
+export function retryCommand(action: Action): Command {
+  const command = new Command('retry')
+    .description("Retry the failed users of a tenant's latest run, and follow until they are done.")
+    .option('--user <id...>', 'only these users');
+  for (const add of [tenantArgument, outputOption, followOptions, configOption, runOptions, placeOptions]) add(command);
+  withExamples(command, [
+    ['onboard retry acme', 'all failed users, nobody else'],
+    ['onboard retry acme --user ada@acme.example', 'one of them'],
+  ]);
+  return command.action(
+    action(async (context, [tenant]) => {
+      const { retryTenant } = await import('../retry-tenant.js');
+      return retryTenant(context, tenantName(tenant), Flags.parse(command.opts()));
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { z } from 'zod';
+import { withExamples } from '../examples';
+import {
+  OutputFlags,
+  outputOption,
+  PlaceFlags,
+  placeOptions,
+  RunFlags,
+  runOptions,
+  TargetFlags,
+  targetOptions,
+} from '../flags';
+import type { Action } from '../program';
+
+const Flags = z.object({
+  ...PlaceFlags.shape,
+  ...OutputFlags.shape,
+  ...TargetFlags.shape,
+  ...RunFlags.shape,
+  force: z.boolean().default(false),
+});
+export type StartCommandFlags = z.infer<typeof Flags>;
+
+export function startCommand(action: Action): Command {
+  const command = new Command('start')
+    .description('Start (or join) the onboarding of a tenant file and return at once; workers carry it on.')
+    .argument('<file>', 'tenant file, YAML or JSON; - is standard input')
+    .option('--force', 'check every user again, also when the last run of this file completed');
+  for (const add of [outputOption, runOptions, targetOptions, placeOptions]) add(command);
+  withExamples(command, [
+    ['onboard start tenant.yaml', 'start, and print which run it is'],
+    ['onboard start - --output json < tenant.json', 'for a script'],
+  ]);
+  return command.action(
+    action(async (context, [file]) => {
+      const { startTenant } = await import('../start-tenant.js');
+      return startTenant(context, z.string().parse(file), Flags.parse(command.opts()));
+    }),
+  );
+}

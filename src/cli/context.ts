@@ -1,0 +1,11 @@
+import type { Environment } from '../environment';
+import type { Terminal } from './terminal';
+
+/** What every command has at hand. */
+export interface Context {
+  readonly environment: Environment;
+  /** The environment as it is, for what looks up names of its own (PATH, TEMPORAL_*). */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  readonly taskQueue: string | undefined;
+}

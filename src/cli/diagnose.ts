@@ -1,0 +1,73 @@
+import type { TargetRef } from '../domain/target-ref';
+import type { DoctorCommandFlags } from './commands/doctor';
+import type { Context } from './context';
+import { diagnoseTemporal } from './diagnose-temporal';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { failedFinding, type Finding } from './finding';
+import { Interruption, watchSignals } from './interruption';
+import { resolvePlace } from './place';
+import { printable } from './printable';
+import { requireTenant } from './tenant-input';
+import { jsonOf, type Paint } from './terminal';
+import { openTargets, type Targets } from './worker-targets';
+
+const targetMs = 60_000;
+
+/** `onboard doctor`. */
+export async function diagnose(
+  context: Context,
+  file: string | undefined,
+  flags: DoctorCommandFlags,
+): Promise<ExitCode> {
+  const wanted = file === undefined ? undefined : (await requireTenant(file, {})).target;
+  const place = resolvePlace(flags, context.variables);
+  const signals = watchSignals();
+  const findings = [...(await diagnoseTemporal(place, context))];
+  const { targets, finding } = await lookAtConfiguration(context, flags);
+  findings.push(finding);
+  if (targets !== undefined) {
+    for (const ref of wanted === undefined ? targets.refs(flags.workspace) : [wanted]) {
+      findings.push(...(await lookAtTarget(targets, ref, signals.signal)));
+    }
+  }
+  signals.stop();
+  if (signals.signal.reason instanceof Interruption) return signals.signal.reason.exitCode;
+  return tell(context, findings, flags);
+}
+
+async function lookAtConfiguration(
+  context: Context,
+  flags: DoctorCommandFlags,
+): Promise<{ targets: Targets | undefined; finding: Finding }> {
+  const about = 'worker configuration';
+  try {
+    const targets = await openTargets(context, flags);
+    return { targets, finding: { about, check: 'valid', status: 'ok', detail: targets.origin } };
+  } catch (error) {
+    return { targets: undefined, finding: failedFinding(about, 'valid', error) };
+  }
+}
+
+async function lookAtTarget(targets: Targets, ref: TargetRef, interrupted: AbortSignal): Promise<readonly Finding[]> {
+  const about = `${ref.system} ${ref.instance}/${ref.workspace}`;
+  try {
+    const signal = AbortSignal.any([interrupted, AbortSignal.timeout(targetMs)]);
+    const found = await targets.directory(ref).diagnose(signal);
+    return found.map((finding) => ({ about, ...finding }));
+  } catch (error) {
+    return [failedFinding(about, 'target', error)];
+  }
+}
+
+function tell({ terminal }: Context, findings: readonly Finding[], { output }: DoctorCommandFlags): ExitCode {
+  const healthy = findings.every(({ status }) => status !== 'failed');
+  if (output === 'table') terminal.data(findings.map((finding) => findingText(finding, terminal.paint)).join('\n'));
+  else terminal.data(jsonOf({ healthy, findings }, output));
+  return healthy ? exitCodes.done : exitCodes.notReady;
+}
+
+function findingText({ about, check, status, detail, remedy }: Finding, paint: Paint): string {
+  const sign = { ok: paint('green', '✓'), warning: paint('yellow', '!'), failed: paint('red', '✗') }[status];
+  const line = `${sign} ${about}: ${check}: ${detail.split('\n').map(printable).join('\n    ')}`;
+  return remedy === undefined ? line : `${line}\n    what to do: ${printable(remedy)}`;
+}

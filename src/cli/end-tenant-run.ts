@@ -1,0 +1,47 @@
+import { cancelRun, closeRun } from '../client';
+import { hasWorker } from '../embedded/dev-server';
+import type { EndCommandFlags } from './commands/cancel';
+import type { Context } from './context';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { type Place, resolvePlace } from './place';
+import { requireRuns } from './require-runs';
+import { settleRun } from './settle-run';
+import { onStage } from './stage';
+import { openTargets, type Targets } from './worker-targets';
+import { warnWithoutWorkers } from './warn-without-workers';
+
+export interface EndRequest {
+  readonly tenant: string;
+  readonly how: 'cancel' | 'close';
+}
+
+/** `onboard cancel` and `onboard close`: ask the open run to end, and wait until it has. The exit code is about the asking. */
+export async function endTenantRun(context: Context, request: EndRequest, flags: EndCommandFlags): Promise<ExitCode> {
+  const { tenant, how } = request;
+  const place = resolvePlace(flags, context.variables);
+  requireRuns(place, tenant);
+  const targets = await targetsFor(context, place, flags);
+  return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
+    const end = how === 'cancel' ? cancelRun : closeRun;
+    const run = await end(stage.session.temporal, { tenant, system: flags.system });
+    await stage.takeOver(run);
+    const worker = targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency);
+    await warnWithoutWorkers(stage);
+    const { output } = flags;
+    const code = await settleRun(stage, {
+      tenant,
+      target: undefined,
+      run,
+      follow: flags,
+      output,
+      workerDone: worker.done,
+    });
+    return code === exitCodes.someFailed ? exitCodes.done : code;
+  });
+}
+
+/** Ending cleans up in the target, so an embedded run needs a worker that has it: another command's, or this one's. */
+async function targetsFor(context: Context, place: Place, flags: EndCommandFlags): Promise<Targets | undefined> {
+  if (place.mode === 'cluster' || hasWorker(place.stateDir)) return undefined;
+  return openTargets(context, flags);
+}

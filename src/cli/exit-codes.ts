@@ -1,0 +1,49 @@
+import type { FailureCode } from '../domain/failures';
+
+/** Every exit code of the command line. */
+export const exitCodes = {
+  /** All done, or nothing to do. */
+  done: 0,
+  /** Some users failed or were cancelled. */
+  someFailed: 1,
+  /** Wrong usage or invalid input; nothing was called. */
+  invalid: 2,
+  /** Target or Temporal not reachable, not ready in time, or refusing. */
+  notReady: 3,
+  /** `--timeout` passed; the run goes on. */
+  timeout: 124,
+  /** Ctrl-C; the run goes on. */
+  interrupted: 130,
+  /** SIGTERM; the run goes on. */
+  terminated: 143,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Failures of a whole run that the tenant file, not the target, must mend. */
+const inputFailures: readonly FailureCode[] = ['TARGET_UNKNOWN', 'MAS_WORKSPACE_NOT_FOUND'];
+
+/** Codes of errors that mean: asked in a wrong way, or for something that is not there or not possible now. */
+const usageCodes: readonly string[] = [
+  'RUN_NOT_FOUND',
+  'RUN_REFUSED',
+  'RUN_WITHOUT_RESULT',
+  'TEMPORAL_MISCONFIGURED',
+  'INVALID',
+];
+
+interface Ended {
+  readonly kind: 'result' | 'failed';
+  readonly result?: { readonly status: string };
+  readonly error?: { readonly code: FailureCode };
+}
+
+export function exitCodeOfOutcome(outcome: Ended): ExitCode {
+  if (outcome.kind === 'result') return outcome.result?.status === 'completed' ? exitCodes.done : exitCodes.someFailed;
+  const code = outcome.error?.code;
+  return code !== undefined && inputFailures.includes(code) ? exitCodes.invalid : exitCodes.notReady;
+}
+
+/** The exit code for an error with this code; of one without a code, too: a defect is no result. */
+export function exitCodeOfError(code: string | undefined): ExitCode {
+  return code !== undefined && usageCodes.includes(code) ? exitCodes.invalid : exitCodes.notReady;
+}

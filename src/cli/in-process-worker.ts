@@ -1,0 +1,45 @@
+import { NativeConnection } from '@temporalio/worker';
+import type { Temporal } from '../client';
+import { createLogger } from '../logger';
+import { startWorker } from '../onboarding-worker';
+import type { TargetDirectory } from '../targets/target';
+import { installTelemetry } from '../telemetry';
+import type { Context } from './context';
+
+export interface WorkerRequest {
+  readonly temporal: Temporal;
+  /** Without targets the worker only answers questions about runs. */
+  readonly directory: TargetDirectory | undefined;
+  readonly concurrency: number;
+}
+
+export interface InProcessWorker {
+  /** Rejects when the worker broke. */
+  readonly done: Promise<void>;
+  /** Lets requests under way end; at most 25 s. */
+  stop(): Promise<void>;
+}
+
+/** A worker in this process, for the embedded server. Once per process. */
+export async function startInProcessWorker(request: WorkerRequest, context: Context): Promise<InProcessWorker> {
+  const { temporal, directory, concurrency } = request;
+  installTelemetry({ logger: createLogger({ level: context.environment.ONBOARD_LOG_LEVEL ?? 'error' }) });
+  const connection = await NativeConnection.connect({ address: temporal.address });
+  try {
+    const worker = await startWorker({
+      connection,
+      namespace: temporal.namespace,
+      taskQueue: temporal.taskQueue,
+      concurrency,
+      ...(directory === undefined ? {} : { directory }),
+    });
+    const stop = async (): Promise<void> => {
+      await worker.shutdown();
+      await connection.close();
+    };
+    return { done: worker.done, stop };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

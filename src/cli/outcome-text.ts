@@ -1,0 +1,67 @@
+import type { RunOutcome } from '../client';
+import { factsOf } from '../domain/failures';
+import type { FailedUser, TenantResult } from '../domain/outcome';
+import { userId } from '../domain/person';
+import { formatDuration } from './duration';
+import type { OutcomeFacts } from './outcome-json';
+import { printable } from './printable';
+import { table } from './table';
+import type { Paint } from './terminal';
+
+const shownFailures = 50;
+
+/** How a run ended, for a person: counts, failed users with what to do, and the command that retries them. */
+export function outcomeText(facts: OutcomeFacts, paint: Paint): string {
+  const { outcome, tenant } = facts;
+  if (outcome.kind === 'failed') {
+    const { code, message, remedy } = outcome.error;
+    const headline = `${tenant}: ${paint('red', 'failed')}, no user was touched`;
+    return [headline, `  ${code}: ${printable(message)}`, `  what to do: ${remedy}`].join('\n');
+  }
+  const { result } = outcome;
+  return [headline(result, outcome, paint), counts(result), ...failures(result), ...cleanup(result)].join('\n');
+}
+
+function headline(
+  { tenant, target, status }: TenantResult,
+  { startedAt, finishedAt }: RunOutcome,
+  paint: Paint,
+): string {
+  const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
+  const colour = status === 'completed' ? 'green' : 'yellow';
+  const place = `${target.system} ${target.instance}/${target.workspace}`;
+  return `${paint('bold', tenant)} → ${place}: ${paint(colour, status)} in ${took}`;
+}
+
+function counts({ counts: { total, completed, failed, cancelled }, changed }: TenantResult): string {
+  const header = ['users', 'completed', 'failed', 'cancelled', 'changed'];
+  return `\n${table(header, [[total, completed, failed, cancelled, changed].map(String)])}`;
+}
+
+function failures({ tenant, failed }: TenantResult): readonly string[] {
+  if (failed.length === 0) return [];
+  const shown = failed.slice(0, shownFailures);
+  const rest = failed.length - shown.length;
+  const rows = shown.map((user) => [userId(user), user.step, user.code, String(user.attempts), user.message]);
+  return [
+    '',
+    table(['failed user', 'step', 'code', 'attempts', 'message'], rows),
+    ...(rest > 0 ? [`… and ${rest} more: onboard status ${tenant} --output json`] : []),
+    '',
+    ...remedies(shown),
+    `Retry them: onboard retry ${tenant}`,
+  ];
+}
+
+/** Each code's remedy once. */
+function remedies(failed: readonly FailedUser[]): readonly string[] {
+  return [...new Set(failed.map(({ code }) => code))].map(
+    (code) => `What to do about ${code}: ${factsOf(code).remedy}`,
+  );
+}
+
+function cleanup({ cleanupFailure }: TenantResult): readonly string[] {
+  if (cleanupFailure === undefined) return [];
+  const { code, message } = cleanupFailure;
+  return ['', `Something temporary was left in the target: ${code}: ${printable(message)}`];
+}

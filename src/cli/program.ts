@@ -1,0 +1,76 @@
+import { Command, CommanderError } from 'commander';
+import { cancelCommand, closeCommand } from './commands/cancel';
+import { doctorCommand } from './commands/doctor';
+import { explainCommand } from './commands/explain';
+import { listCommand } from './commands/list';
+import { retryCommand } from './commands/retry';
+import { runCommand } from './commands/run';
+import { setupCommand } from './commands/setup';
+import { simulatorCommand } from './commands/simulator';
+import { startCommand } from './commands/start';
+import { statusCommand } from './commands/status';
+import { validateCommand } from './commands/validate';
+import { watchCommand } from './commands/watch';
+import { workerCommand } from './commands/worker';
+import type { Context } from './context';
+import { withExamples } from './examples';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { version } from './version';
+
+/** What a command does: gets its arguments, answers the exit code. */
+export type Handler = (context: Context, parameters: readonly unknown[]) => Promise<ExitCode> | ExitCode;
+export type Action = (handler: Handler) => (...parameters: unknown[]) => Promise<void>;
+
+const commands = [
+  ...[runCommand, startCommand, statusCommand, watchCommand, listCommand, retryCommand, cancelCommand, closeCommand],
+  ...[validateCommand, setupCommand, doctorCommand, workerCommand, simulatorCommand, explainCommand],
+];
+
+/** Runs the command that the arguments name, and answers its exit code. Throws what the command throws. */
+export async function runProgram(parameters: readonly string[], context: Context): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const action: Action =
+    (handler) =>
+    async (...given) => {
+      code = await handler(context, given);
+    };
+  const program = createProgram(action);
+  try {
+    await program.parseAsync(parameters, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.invalid;
+  }
+}
+
+function createProgram(action: Action): Command {
+  const program = new Command('onboard')
+    .description('Onboards the users of a tenant into their target system, durably.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'print the help of a command');
+  for (const create of commands) program.addCommand(create(action));
+  withExamples(program, [
+    ['onboard run tenant.yaml', 'onboard a tenant, with progress'],
+    ['onboard status acme', 'look at its latest run'],
+    ['onboard retry acme', 'retry the users that failed'],
+    ['onboard doctor', 'check Temporal, target and credentials'],
+  ]);
+  refuseStrictly(program);
+  return program;
+}
+
+/** Errors of usage are thrown, with a suggestion, and never end the process by themselves. */
+function refuseStrictly(command: Command): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError(`(see ${fullName(command)} --help)`)
+    .allowExcessArguments(false)
+    .configureHelp({ showGlobalOptions: false });
+  for (const child of command.commands) refuseStrictly(child);
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}

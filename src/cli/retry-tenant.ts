@@ -1,0 +1,58 @@
+import { findRun, retryRun, type Retried } from '../client';
+import type { RetryCommandFlags } from './commands/retry';
+import type { Context } from './context';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { resolvePlace } from './place';
+import { requireRuns } from './require-runs';
+import { settleRun, tellOutcome } from './settle-run';
+import { onStage, type Stage } from './stage';
+import { runOptionsOf } from './tenant-input';
+import { jsonOf } from './terminal';
+import { keyOfRecord } from './user-keys';
+import { warnWithoutWorkers } from './warn-without-workers';
+import { openTargets } from './worker-targets';
+
+/** `onboard retry`: the failed users of the latest run, in it when it is open, else in a new one. */
+export async function retryTenant(context: Context, tenant: string, flags: RetryCommandFlags): Promise<ExitCode> {
+  const place = resolvePlace(flags, context.variables);
+  requireRuns(place, tenant);
+  const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
+  return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
+    const last = await findRun(stage.session.temporal, { tenant, system: flags.system });
+    if (last.open) await stage.takeOver(last);
+    const worker = targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency);
+    const retried = await retryRun(stage.session.temporal, {
+      tenant,
+      system: flags.system,
+      users: flags.user,
+      options: runOptionsOf(flags),
+      keyOf: keyOfRecord(context, targets?.readableIds),
+    });
+    if (retried.kind === 'nothing-to-do') return tellNothing(stage, { tenant, flags, retried });
+    context.terminal.say(`Retrying ${retried.users} ${retried.users === 1 ? 'user' : 'users'}.`);
+    await warnWithoutWorkers(stage);
+    const { output } = flags;
+    return settleRun(stage, {
+      tenant,
+      target: undefined,
+      run: retried,
+      follow: flags,
+      output,
+      workerDone: worker.done,
+    });
+  });
+}
+
+interface Nothing {
+  readonly tenant: string;
+  readonly flags: RetryCommandFlags;
+  readonly retried: Retried & { readonly kind: 'nothing-to-do' };
+}
+
+function tellNothing(stage: Stage, { tenant, flags: { output }, retried: { outcome } }: Nothing): ExitCode {
+  const { terminal } = stage.context;
+  terminal.say('Nothing to do: no user failed.');
+  if (outcome !== undefined) tellOutcome(stage, { outcome, tenant, target: undefined, nothingToDo: true }, output);
+  else if (output !== 'table') terminal.data(jsonOf({ tenant, status: 'running', nothingToDo: true }, output));
+  return exitCodes.done;
+}

@@ -1,0 +1,91 @@
+import type { RunId, RunOutcome } from '../client';
+import type { TargetRef } from '../domain/target-ref';
+import { formatDuration } from './duration';
+import { type ExitCode, exitCodeOfOutcome, exitCodes } from './exit-codes';
+import type { FollowFlags } from './flags';
+import { followToEnd } from './follow-to-end';
+import { outcomeJson, type OutcomeFacts } from './outcome-json';
+import { outcomeText } from './outcome-text';
+import { openProgress } from './progress';
+import type { Stage } from './stage';
+import { jsonOf, type Output } from './terminal';
+import { workflowLink } from './workflow-link';
+
+export interface SettleRequest {
+  readonly tenant: string;
+  readonly target: TargetRef | undefined;
+  readonly run: RunId;
+  readonly follow: FollowFlags;
+  readonly output: Output;
+  /** Rejects when this process' worker broke. */
+  readonly workerDone?: Promise<void> | undefined;
+}
+
+/** Follows a run with progress, and tells how it ended. */
+export async function settleRun(stage: Stage, request: SettleRequest): Promise<ExitCode> {
+  const { follow, run, tenant, target, workerDone } = request;
+  const { temporal } = stage.session;
+  tellLink(stage, run);
+  const progress = await openProgress(stage.context.terminal, follow.quiet ? 'quiet' : 'shown');
+  const end = await followToEnd({
+    temporal,
+    run,
+    progress,
+    timeoutMs: follow.timeout,
+    interrupted: stage.interrupted,
+    workerDone,
+  });
+  if (end.kind === 'ended') {
+    tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
+    return exitCodeOfOutcome(end.outcome);
+  }
+  const timedOut = end.kind === 'timeout';
+  const why = timedOut ? `Stopped waiting after ${formatDuration(follow.timeout ?? 0)}.` : 'Stopped.';
+  tellUnfinished(stage, request, why);
+  return timedOut ? exitCodes.timeout : end.by.exitCode;
+}
+
+/** Prints how a run ended: data on standard output, where to look on standard error. */
+export function tellOutcome(stage: Stage, facts: OutcomeFacts, output: Output): void {
+  const { terminal } = stage.context;
+  if (output !== 'table') terminal.data(jsonOf(outcomeJson(facts), output));
+  else terminal.data(outcomeText(facts, terminal.paint));
+  tellLink(stage, facts.outcome);
+}
+
+export function tellLink({ context, session }: Stage, run: RunId | RunOutcome): void {
+  if (session.uiUrl === undefined) return;
+  context.terminal.say(
+    `Web UI, while the embedded server is up: ${workflowLink(session.uiUrl, session.temporal, run)}`,
+  );
+}
+
+function tellUnfinished(stage: Stage, { tenant, target, run, output }: SettleRequest, why: string): void {
+  const { terminal } = stage.context;
+  const { workflowId, runId } = run;
+  if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
+  const { place } = stage.session;
+  const where = place.mode === 'embedded' ? ` --state-dir ${shellWord(place.stateDir)}` : '';
+  const goesOn =
+    place.mode === 'embedded'
+      ? ['The run goes on when the same command is given again; what is done stays done.']
+      : ['The run goes on.', `  follow it:       onboard watch ${tenant}`];
+  terminal.say(
+    [
+      `${why} ${goesOn.join('\n')}`,
+      `  look at it:      onboard status ${tenant}${where}`,
+      `  end it for good: onboard cancel ${tenant}${where}`,
+    ].join('\n'),
+  );
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The last run answers the request already. */
+export function tellFinished(stage: Stage, facts: Omit<OutcomeFacts, 'nothingToDo'>, output: Output): ExitCode {
+  tellOutcome(stage, { ...facts, nothingToDo: true }, output);
+  stage.context.terminal.say('Nothing to do: the last run of this file completed. --force checks every user again.');
+  return exitCodes.done;
+}

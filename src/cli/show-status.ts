@@ -1,0 +1,65 @@
+import { findRun, readStatus, type RunStatus, type UserStatusRow } from '../client';
+import { formatDuration } from './duration';
+import type { StatusCommandFlags } from './commands/status';
+import type { Context } from './context';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { resolvePlace } from './place';
+import { requireRuns } from './require-runs';
+import { tellLink } from './settle-run';
+import { onStage } from './stage';
+import { table } from './table';
+import { jsonOf } from './terminal';
+
+/** Of how many users in flight the step is looked up. */
+const described = 50;
+
+/** `onboard status`. */
+export async function showStatus(context: Context, tenant: string, flags: StatusCommandFlags): Promise<ExitCode> {
+  const place = resolvePlace(flags, context.variables);
+  requireRuns(place, tenant);
+  return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
+    const ref = { tenant, system: flags.system, runId: flags.run };
+    await stage.answerQuestions(await findRun(stage.session.temporal, ref));
+    const status = await readStatus(stage.session.temporal, ref, described);
+    context.terminal.data(flags.output === 'table' ? statusText(status) : jsonOf(status, flags.output));
+    tellLink(stage, status);
+    return exitCodes.done;
+  });
+}
+
+function statusText(status: RunStatus): string {
+  const { tenant, target, counts, startedAt, finishedAt, error } = status;
+  const place = target === undefined ? '' : ` → ${target.system} ${target.instance}/${target.workspace}`;
+  const until = finishedAt === undefined ? Date.now() : Date.parse(finishedAt);
+  const took = formatDuration(until - Date.parse(startedAt));
+  const lines = [`${tenant}${place}: ${status.status}, ${status.phase} (started ${startedAt}, ${took})`];
+  if (error !== undefined) lines.push(`  ${error.code}: ${error.message}`, `  what to do: ${error.remedy}`);
+  const { total, completed, failed, running, pending, cancelled } = counts;
+  const numbers = [total, completed, failed, running, pending, cancelled].map(String);
+  lines.push('', table(['users', 'completed', 'failed', 'in flight', 'waiting', 'cancelled'], [numbers]));
+  if (status.users.length > 0) lines.push('', table(['user', 'kind', 'state', 'detail'], status.users.map(rowOf)));
+  return lines.join('\n');
+}
+
+function rowOf(row: UserStatusRow): readonly string[] {
+  return [row.id, row.kind ?? '', row.state.status, detailOf(row)];
+}
+
+function detailOf({ state, inFlight = [] }: UserStatusRow): string {
+  switch (state.status) {
+    case 'completed':
+      return state.changed.length > 0 ? `changed: ${state.changed.join(', ')}` : '';
+    case 'failed':
+      return `${state.code} at ${state.step}: ${state.message}`;
+    case 'running':
+      return inFlight.map(({ step, attempt, lastFailure }) => stepText(step, attempt, lastFailure)).join('; ');
+    case 'pending':
+    case 'cancelled':
+      return '';
+  }
+}
+
+function stepText(step: string, attempt: number, lastFailure: string | undefined): string {
+  const tries = attempt > 1 ? `, attempt ${attempt}` : '';
+  return lastFailure === undefined ? `${step}${tries}` : `${step}${tries}: ${lastFailure}`;
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { z } from 'zod';
+import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../simulator/start';
+import type { SimulatorCommandFlags } from './commands/simulator';
+import type { Context } from './context';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { watchSignals } from './interruption';
+import { jsonOf } from './terminal';
+import { UsageError } from './usage-error';
+
+/** What was checked by the schema; handed on unparsed, for the simulator parses it once more. */
+const Input = z.custom<SimulatorInput>();
+
+/** `onboard simulator mas`: runs until a signal ends it, which is its ordinary end. */
+export async function simulate(context: Context, flags: SimulatorCommandFlags): Promise<ExitCode> {
+  const options = await optionsOf(context, flags);
+  const signals = watchSignals();
+  const simulator = await started(options);
+  context.terminal.data(jsonOf(simulator.ready, 'jsonl'));
+  if (!signals.signal.aborted) await once(signals.signal, 'abort');
+  await simulator.close();
+  signals.stop();
+  return exitCodes.done;
+}
+
+async function optionsOf({ environment }: Context, flags: SimulatorCommandFlags): Promise<SimulatorInput> {
+  const { latency, syncDelay, faults, ...same } = flags;
+  const password = environment.ONBOARD_SIMULATOR_PASSWORD;
+  const given = {
+    ...same,
+    latencyMs: latency,
+    syncDelayMs: syncDelay,
+    ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
+    ...(password === undefined ? {} : { password }),
+  };
+  const parsed = SimulatorOptions.safeParse(given);
+  if (parsed.success) return Input.parse(given);
+  const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  throw new UsageError(`The simulator's options are not valid:\n${problems.join('\n')}`);
+}
+
+async function readFaults(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(
+      `The faults file cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
+    );
+  }
+}
+
+async function started(options: SimulatorInput): Promise<Simulator> {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new UsageError(
+      `The simulator cannot start: ${error.message}`,
+      'Choose another --port, --host or --cert-dir.',
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import { printable } from './printable';
+
+/** Columns as wide as their widest cell, two spaces between them; the header in capitals. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [header.map((title) => title.toUpperCase()), ...rows.map((row) => row.map(printable))];
+  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,45 @@
+import { fingerprintOf, type StartRequest } from '../client';
+import { defaultRunOptions, type RunOptions } from '../domain/run';
+import type { TenantDefinition } from '../domain/tenant';
+import { formatProblems } from '../input/problem';
+import { readTenantFile } from '../input/tenant-file';
+import { toUsers } from '../input/to-users';
+import type { TargetFlags } from '../input/target-flags';
+import type { Context } from './context';
+import type { RunFlags } from './flags';
+import { UsageError } from './usage-error';
+import { idKeyOf, userKeyOptions } from './user-keys';
+
+/** Reads a tenant file whole. Throws `UsageError` with every problem of it, a line each. */
+export async function requireTenant(file: string, flags: TargetFlags): Promise<TenantDefinition> {
+  const { system, instance, workspace, tenant } = flags;
+  const read = await readTenantFile(file, { system, instance, workspace, tenant });
+  if (read.ok) return read.value;
+  const name = file === '-' ? 'standard input' : file;
+  throw new UsageError(`The tenant file is not valid; nothing was called.\n${formatProblems(read.problems, name)}`);
+}
+
+/** What a tenant and the flags ask for. */
+export function startRequest(
+  context: Context,
+  { tenant, target, users: lists }: TenantDefinition,
+  flags: RunFlags & { readonly force: boolean; readonly readableIds?: boolean | undefined },
+): StartRequest {
+  const users = toUsers({ users: lists }, userKeyOptions(context, flags.readableIds));
+  return {
+    input: { tenant, target, users, options: runOptionsOf(flags) },
+    fingerprint: fingerprintOf({ target, users }, idKeyOf(context)),
+    again: flags.force ? 'always' : 'if-needed',
+  };
+}
+
+export function runOptionsOf(flags: RunFlags): RunOptions {
+  return {
+    concurrency: flags.concurrency ?? defaultRunOptions.concurrency,
+    stepTimeoutMs: flags.stepTimeout ?? defaultRunOptions.stepTimeoutMs,
+    readyTimeoutMs: flags.readyTimeout ?? defaultRunOptions.readyTimeoutMs,
+    syncTimeoutMs: flags.syncTimeout ?? defaultRunOptions.syncTimeoutMs,
+    pollIntervalMs: flags.pollInterval ?? defaultRunOptions.pollIntervalMs,
+    holdForMs: flags.hold ?? defaultRunOptions.holdForMs,
+  };
+}

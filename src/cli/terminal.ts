@@ -1,0 +1,49 @@
+import { styleText } from 'node:util';
+
+export const outputs = ['table', 'json', 'jsonl'] as const;
+export type Output = (typeof outputs)[number];
+export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string) => string;
+
+/** Where a command writes: data on standard output, everything else on standard error. */
+export interface Terminal {
+  /** Writes a line of data. */
+  readonly data: (text: string) => void;
+  /** Writes a line for the person at the terminal. */
+  readonly say: (text: string) => void;
+  /** Colours text on standard output when a person reads it there. */
+  readonly paint: Paint;
+  /** Whether a person watches standard error, so that progress can be drawn. */
+  readonly interactive: boolean;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export function openTerminal(variables: Variables): Terminal {
+  quietPipe(process.stdout);
+  quietPipe(process.stderr);
+  const plain = (variables['NO_COLOR'] ?? '') !== '' || variables['TERM'] === 'dumb' || !process.stdout.isTTY;
+  return {
+    data: (text) => void process.stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${text}\n`),
+    paint: (style, text) => (plain ? text : styleText(style, text)),
+    interactive: process.stderr.isTTY && variables['TERM'] !== 'dumb' && (variables['CI'] ?? '') === '',
+  };
+}
+
+/** A reader that has seen enough (`| head`) is no error of ours. */
+function quietPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: Error) => {
+    if ('code' in error && error.code === 'EPIPE') return;
+    throw error;
+  });
+}
+
+/** One value as JSON: indented for `json`, on one line for `jsonl`. */
+export function jsonOf(value: unknown, output: 'json' | 'jsonl'): string {
+  return JSON.stringify(value, undefined, output === 'json' ? 2 : undefined);
+}
+
+/** Many values: one JSON array, or one value a line. */
+export function jsonList(values: readonly unknown[], output: 'json' | 'jsonl'): string {
+  return output === 'json' ? jsonOf(values, output) : values.map((value) => jsonOf(value, output)).join('\n');
+}

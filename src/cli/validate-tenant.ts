@@ -1,0 +1,26 @@
+import { formatProblems } from '../input/problem';
+import { readTenantFile } from '../input/tenant-file';
+import type { ValidateCommandFlags } from './commands/validate';
+import type { Context } from './context';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { jsonOf } from './terminal';
+
+/** `onboard validate`. */
+export async function validateTenant(context: Context, file: string, flags: ValidateCommandFlags): Promise<ExitCode> {
+  const { output, ...target } = flags;
+  const { terminal } = context;
+  const read = await readTenantFile(file, target);
+  if (!read.ok) {
+    if (output !== 'table') terminal.data(jsonOf({ valid: false, problems: read.problems }, output));
+    else terminal.say(formatProblems(read.problems, file === '-' ? 'standard input' : file));
+    return exitCodes.invalid;
+  }
+  const { tenant, target: place, users } = read.value;
+  const counts = { primary: users.primary.length, secondary: users.secondary.length };
+  if (output !== 'table') terminal.data(jsonOf({ valid: true, tenant, target: place, users: counts }, output));
+  else {
+    const where = `${place.system} ${place.instance}/${place.workspace}`;
+    terminal.data(`valid: ${tenant} → ${where}, ${counts.primary} primary and ${counts.secondary} secondary users`);
+  }
+  return exitCodes.done;
+}

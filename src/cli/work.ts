@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import type { WorkerCommandFlags } from './commands/worker';
+import type { Context } from './context';
+import { type ExitCode, exitCodes } from './exit-codes';
+import { watchSignals } from './interruption';
+import { type Place, resolvePlace } from './place';
+import { onStage, type Stage } from './stage';
+import { openTargets, type Targets } from './worker-targets';
+
+/** `onboard worker`: carries runs on until a signal, which is its ordinary end. Embedded, the server stays up meanwhile. */
+export async function work(context: Context, flags: WorkerCommandFlags): Promise<ExitCode> {
+  const place = resolvePlace(flags, context.variables);
+  const targets = await openTargets(context, flags);
+  if (place.mode === 'cluster') return serveCluster(context, place.settings, targets);
+  return onStage({ place, role: 'worker', afterwards: 'stop', context }, (stage) => workUntilStopped(stage, targets));
+}
+
+async function serveCluster(
+  { taskQueue }: Context,
+  settings: (Place & { mode: 'cluster' })['settings'],
+  { config, directory }: Targets,
+): Promise<ExitCode> {
+  const { serveWorker } = await import('../worker-process.js');
+  const signals = watchSignals();
+  await serveWorker({ settings, taskQueue, config, directory, stop: signals.signal });
+  signals.stop();
+  return exitCodes.done;
+}
+
+async function workUntilStopped(stage: Stage, targets: Targets): Promise<ExitCode> {
+  const { session, context, interrupted } = stage;
+  const { done } = await stage.carryOn(targets.directory, targets.concurrency);
+  context.terminal.say(`Working for ${session.temporal.address}; Web UI: ${session.uiUrl ?? ''}. Ctrl-C ends it.`);
+  if (!interrupted.aborted) await Promise.race([once(interrupted, 'abort'), done]);
+  return exitCodes.done;
+}

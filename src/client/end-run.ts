@@ -1,0 +1,34 @@
+import { messages } from '../domain/names';
+import { ClientError } from './client-error';
+import type { Temporal } from './connect';
+import { guarded } from './grpc-errors';
+import { describeRun, handleOf, isOpen, type RunId, type RunRef } from './run-ref';
+
+/**
+ * Asks the open run to stop: no further step begins, running ones end, what was temporary is removed, and every user is
+ * reported. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (closed already).
+ */
+export async function cancelRun(temporal: Temporal, ref: RunRef): Promise<RunId> {
+  const run = await openRun(temporal, ref);
+  await guarded(() => handleOf(temporal, run).cancel());
+  return run;
+}
+
+/** Ends the waiting of a run that is held open for its failed users. Throws as `cancelRun` does. */
+export async function closeRun(temporal: Temporal, ref: RunRef): Promise<RunId> {
+  const run = await openRun(temporal, ref);
+  await guarded(() => handleOf(temporal, run).signal(messages.close));
+  return run;
+}
+
+async function openRun(temporal: Temporal, ref: RunRef): Promise<RunId> {
+  const found = await describeRun(temporal, ref);
+  if (!isOpen(found)) {
+    throw new ClientError(
+      'RUN_REFUSED',
+      `The run of ${ref.tenant} is closed.`,
+      `See its result: onboard status ${ref.tenant}`,
+    );
+  }
+  return { workflowId: found.workflowId, runId: found.runId };
+}

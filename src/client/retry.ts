@@ -1,0 +1,87 @@
+import { messages } from '../domain/names';
+import type { TenantResult } from '../domain/outcome';
+import { userId } from '../domain/person';
+import type { RetryFailed, RunOptions } from '../domain/run';
+import type { User, UserRecord } from '../domain/user';
+import { ClientError } from './client-error';
+import type { Temporal } from './connect';
+import { guarded, isDeadline } from './grpc-errors';
+import { outcomeOf, type RunOutcome } from './run-outcome';
+import { describeRun, handleOf, isOpen, type RunId, type RunRef } from './run-ref';
+import { startOnboarding } from './start';
+
+export interface RetryRequest extends RunRef {
+  /** Ids of the failed users to retry; all when absent. */
+  readonly users?: readonly string[] | undefined;
+  /** How a new run goes about it; an open run keeps its own options. */
+  readonly options: RunOptions;
+  /** Makes the opaque key of a user, as the tenant's runs do. */
+  readonly keyOf: (record: UserRecord) => string;
+}
+
+/** `resumed`: the open run takes them up again. `started`: a new run of the failed users only. */
+export type Retried =
+  | ({ readonly kind: 'resumed' | 'started'; readonly users: number } & RunId)
+  | { readonly kind: 'nothing-to-do'; readonly outcome: RunOutcome | undefined };
+
+const acceptMs = 15_000;
+
+/**
+ * Retries the failed users of a tenant's run. Throws `ClientError` RUN_NOT_FOUND, RUN_WITHOUT_RESULT (the run failed as a
+ * whole), RUN_REFUSED (a user that did not fail), NO_WORKER.
+ */
+export async function retryRun(temporal: Temporal, request: RetryRequest): Promise<Retried> {
+  const last = await describeRun(temporal, request);
+  if (isOpen(last)) return resume(temporal, last, request);
+  const outcome = await outcomeOf(temporal, last);
+  if (outcome.kind === 'failed') {
+    throw new ClientError(
+      'RUN_WITHOUT_RESULT',
+      `The run of ${request.tenant} failed before any user was touched: ${outcome.error.code}.`,
+      `${outcome.error.remedy} Then run the tenant file again.`,
+    );
+  }
+  const users = chosen(outcome.result, request);
+  if (users.length === 0) return { kind: 'nothing-to-do', outcome };
+  const { tenant, target } = outcome.result;
+  const input = { tenant, target, users, options: request.options, retryOf: outcome.runId };
+  const started = await startOnboarding(temporal, { input, again: 'always' });
+  if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome };
+  return { kind: 'started', users: users.length, workflowId: started.workflowId, runId: started.runId };
+}
+
+async function resume(temporal: Temporal, run: RunId, { users }: RetryRequest): Promise<Retried> {
+  const args: [RetryFailed] = [users === undefined ? {} : { users }];
+  try {
+    const count = await guarded(() =>
+      temporal.client.withDeadline(Date.now() + acceptMs, () =>
+        handleOf(temporal, run).executeUpdate<number, [RetryFailed]>(messages.retryFailed, { args }),
+      ),
+    );
+    if (count === 0) return { kind: 'nothing-to-do', outcome: undefined };
+    return { kind: 'resumed', users: count, workflowId: run.workflowId, runId: run.runId };
+  } catch (error) {
+    if (!isDeadline(error)) throw error;
+    throw new ClientError(
+      'NO_WORKER',
+      'No worker answered for the open run.',
+      'Start a worker (onboard worker), then retry.',
+    );
+  }
+}
+
+function chosen(result: TenantResult, { users, keyOf }: RetryRequest): readonly User[] {
+  const failed = result.failed.map(({ step: _, code: __, message: ___, attempts: ____, type, ...record }): User => {
+    return { key: keyOf(record), kind: type, record };
+  });
+  if (users === undefined) return failed;
+  const wanted = failed.filter(({ key, record }) => users.includes(key) || users.includes(userId(record)));
+  if (wanted.length < new Set(users).size) {
+    throw new ClientError(
+      'RUN_REFUSED',
+      'Not every user that was named failed in this run.',
+      `See the failed users: onboard status ${result.tenant}`,
+    );
+  }
+  return wanted;
+}

@@ -1,0 +1,79 @@
+import { type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
+import { type FailureCode, factsOf, isFailureCode } from '../domain/failures';
+import type { TenantResult } from '../domain/outcome';
+import { ClientError } from './client-error';
+import type { Temporal } from './connect';
+import { guarded } from './grpc-errors';
+import { describeRun, handleOf, isOpen, type RunId, type RunRef } from './run-ref';
+
+/** Which run, and when; times in ISO 8601. */
+export interface RunTimes extends RunId {
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+export interface RunError {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** How a run ended: with a result, or failed as a whole, no user touched. */
+export type RunOutcome = RunTimes &
+  ({ readonly kind: 'result'; readonly result: TenantResult } | { readonly kind: 'failed'; readonly error: RunError });
+
+/** The outcome of a closed run. Throws `ClientError` RUN_NOT_FOUND, RUN_WITHOUT_RESULT (still open). */
+export async function readOutcome(temporal: Temporal, ref: RunRef): Promise<RunOutcome> {
+  const description = await describeRun(temporal, ref);
+  if (!isOpen(description)) return outcomeOf(temporal, description);
+  throw new ClientError(
+    'RUN_WITHOUT_RESULT',
+    `The run of ${ref.tenant} is still open.`,
+    `Follow it: onboard watch ${ref.tenant}`,
+  );
+}
+
+export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescription): Promise<RunOutcome> {
+  const { workflowId, runId, startTime, closeTime } = run;
+  const startedAt = startTime.toISOString();
+  const times = { workflowId, runId, startedAt, finishedAt: closeTime?.toISOString() ?? startedAt };
+  return guarded(async () => {
+    try {
+      return { ...times, kind: 'result', result: await handleOf(temporal, run).result() };
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      return { ...times, kind: 'failed', error: runError(error) };
+    }
+  });
+}
+
+function runError({ cause }: WorkflowFailedError): RunError {
+  if (cause instanceof TerminatedFailure || cause instanceof CancelledFailure) {
+    return error('TERMINATED', 'The run was terminated from outside.');
+  }
+  if (cause instanceof TimeoutFailure) return error('STEP_TIMEOUT', 'The run did not end in the time it was given.');
+  return knownCause(cause) ?? error('INTERNAL', 'The run ended with an error of the software.');
+}
+
+/** The catalogue's code is the type of the failure or of one of its causes; the innermost message says most. */
+function knownCause(cause: Error | undefined): RunError | undefined {
+  let found: RunError | undefined;
+  for (let at: unknown = cause; at instanceof Error; at = at.cause) {
+    if (at instanceof ApplicationFailure && isFailureCode(at.type)) {
+      found = error(found?.code ?? at.type, reportedMessage(at) ?? found?.message ?? at.message);
+    }
+  }
+  return found;
+}
+
+/** The parent adds step and remedy to its message for the Web UI; the bare message is in its detail. */
+function reportedMessage({ details }: ApplicationFailure): string | undefined {
+  const detail: unknown = details?.[0];
+  if (typeof detail !== 'object' || detail === null || !('message' in detail)) return undefined;
+  return typeof detail.message === 'string' ? detail.message : undefined;
+}
+
+function error(code: FailureCode, message: string): RunError {
+  return { code, message, remedy: factsOf(code).remedy };
+}

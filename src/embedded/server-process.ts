@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { msNumberToTs } from '@temporalio/common/lib/time';
+import { searchAttributes } from '../domain/names';
+import { EmbeddedError } from './embedded-error';
+import type { Ports } from './free-ports';
+import { isAlive, markOf, pidOf, runsWith } from './process-mark';
+import type { ServerRecord } from './server-record';
+
+export const embeddedNamespace = 'default';
+
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 15_000;
+const pollMs = 50;
+const retentionMs = 30 * 24 * 3_600_000;
+
+/** Starts the dev server in a session of its own, so that it outlives this process and its terminal. Answers its mark. */
+export async function spawnServer(executable: string, stateDir: string, ports: Ports): Promise<string> {
+  const log = openSync(join(stateDir, 'server.log'), 'w', 0o600);
+  try {
+    const child = spawn(executable, serverArguments(databaseOf(stateDir), ports), {
+      detached: true,
+      stdio: ['ignore', log, log],
+      cwd: stateDir,
+    });
+    await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    child.unref();
+    return markOf(child.pid ?? 0);
+  } catch (error) {
+    throw notStarted(error instanceof Error ? error.message : 'unknown reason');
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Waits until the server answers. Throws `EmbeddedError` TEMPORAL_NOT_STARTED with its last words when it ended instead. */
+export async function untilReady(process: string, port: number, stateDir: string): Promise<void> {
+  const deadline = Date.now() + startTimeoutMs;
+  while (!(await answers(port))) {
+    if (!isAlive(process)) throw notStarted(lastWords(stateDir));
+    if (Date.now() > deadline) throw notStarted(`it did not answer within ${startTimeoutMs / 1000} s`);
+    await pause(pollMs);
+  }
+}
+
+/** Closed runs are kept this long instead of the dev server's day, so that one can be retried after a weekend. */
+export async function keepRuns(port: number): Promise<void> {
+  const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
+  try {
+    await connection.withDeadline(Date.now() + 5_000, () =>
+      connection.workflowService.updateNamespace({
+        namespace: embeddedNamespace,
+        config: { workflowExecutionRetentionTtl: msNumberToTs(retentionMs) },
+      }),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Whether the record's process lives, is the server of this database, and answers. */
+export async function isServing(record: ServerRecord): Promise<boolean> {
+  return isOurs(record) && (await answers(record.port));
+}
+
+export function isOurs(record: ServerRecord): boolean {
+  return record.process !== undefined && isAlive(record.process) && runsWith(record.process, record.database);
+}
+
+/** Ends the record's server and waits until it is gone: politely, so that its database is closed, then by force. */
+export async function endServer(record: ServerRecord): Promise<void> {
+  if (record.process === undefined || !isOurs(record)) return;
+  process.kill(pidOf(record.process), 'SIGTERM');
+  if (await isGone(record.process, stopTimeoutMs)) return;
+  process.kill(pidOf(record.process), 'SIGKILL');
+  await isGone(record.process, stopTimeoutMs);
+}
+
+export function databaseOf(stateDir: string): string {
+  return join(stateDir, 'temporal.db');
+}
+
+function serverArguments(database: string, ports: Ports): readonly string[] {
+  const typeNames = { KEYWORD: 'Keyword', INT: 'Int' } as const;
+  const attributes = Object.entries(searchAttributes).map(([name, type]) => `${name}=${typeNames[type]}`);
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.port), '--ui-port', String(ports.uiPort)],
+    ...['--db-filename', database, '--namespace', embeddedNamespace, '--log-level', 'error'],
+    ...attributes.flatMap((attribute) => ['--search-attribute', attribute]),
+  ];
+}
+
+async function answers(port: number): Promise<boolean> {
+  const connection = Connection.lazy({ address: `127.0.0.1:${port}`, connectTimeout: 2_000, interceptors: [] });
+  try {
+    await connection.withDeadline(Date.now() + 2_000, () =>
+      connection.workflowService.describeNamespace({ namespace: embeddedNamespace }),
+    );
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function isGone(process: string, withinMs: number): Promise<boolean> {
+  const deadline = Date.now() + withinMs;
+  while (isAlive(process)) {
+    if (Date.now() > deadline) return false;
+    await pause(pollMs);
+  }
+  return true;
+}
+
+function lastWords(stateDir: string): string {
+  const lines = readFileSync(join(stateDir, 'server.log'), 'utf8').trim().split('\n');
+  return lines.findLast((line) => line.startsWith('Error')) ?? lines.at(-1) ?? '';
+}
+
+function notStarted(reason: string): EmbeddedError {
+  return new EmbeddedError(
+    'TEMPORAL_NOT_STARTED',
+    `The embedded Temporal server could not be started: ${reason.slice(0, 500)}`,
+    'See server.log in the state folder; check that no other program uses its temporal.db, or use another --state-dir.',
+  );
+}

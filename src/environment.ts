@@ -30,6 +30,10 @@ const Environment = z.object({
   ONBOARD_METRICS_ADDRESS: Address.optional(),
   ONBOARD_HEALTH_ADDRESS: Address.optional(),
   ONBOARD_SIMULATOR_PASSWORD: text,
+  /** Node's switch that turns certificate checks off for the whole process: then nothing may be sent. */
+  NODE_TLS_REJECT_UNAUTHORIZED: text.refine((value) => value !== '0', {
+    error: 'turns off all certificate checks: unset it, and name the CA in the configuration (ca)',
+  }),
   ONBOARD_TASK_QUEUE: z.string().max(1000, 'has more than 1000 characters').optional(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -27,6 +27,12 @@ describe('the environment', () => {
     expect(readEnvironment({ ONBOARD_LOG_LEVEL: '', ONBOARD_CONFIG: undefined })).toEqual({ ok: true, value: {} });
   });
 
+  test('is refused when it turns certificate checks off for the whole process', () => {
+    const read = readEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+    expect(read).toMatchObject({ ok: false, problems: [{ path: 'NODE_TLS_REJECT_UNAUTHORIZED' }] });
+    expect(readEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '1' }).ok).toBe(true);
+  });
+
   test('is refused with every variable that is wrong, by name, without its value', () => {
     const read = readEnvironment({
       ONBOARD_ID_KEY: 'too-short',

@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
 import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
+import { factsOf } from '../domain/failures';
 import { targetLabel } from '../domain/names';
 import type { Step } from '../domain/plan';
-import type { Target, TargetDirectory, Task, Verb } from '../targets/target';
+import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/target';
 import { runAttempt } from './attempt';
 
 /** The activities, bound to the targets that the worker's configuration names. */
@@ -57,6 +58,9 @@ async function measured(step: Step, input: StepInput, body: () => Promise<boolea
     outcome = changed ? 'changed' : 'unchanged';
     log.debug('step done', { userKey: input.userKey, target, step, outcome });
     return changed;
+  } catch (error) {
+    if (error instanceof TargetError && factsOf(error.code).retry === 'poll') outcome = 'waiting';
+    throw error;
   } finally {
     durations.record((performance.now() - started) / 1_000, { target, step, outcome });
   }

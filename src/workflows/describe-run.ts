@@ -12,9 +12,9 @@ export function describeRun(run: TenantRun): string {
   const lines = [
     `**${run.phase}**: ${completed} of ${total} users completed`,
     '',
-    '| completed | failed | in flight | waiting | cancelled |',
+    row(['completed', 'failed', 'in flight', 'waiting', 'cancelled']),
     '| ---: | ---: | ---: | ---: | ---: |',
-    `| ${completed} | ${failed} | ${running} | ${pending} | ${cancelled} |`,
+    row([completed, failed, running, pending, cancelled]),
   ];
   const failures = run.failedUsers();
   if (failures.length > 0) lines.push('', ...failureTable(failures), '', advice(run));
@@ -22,13 +22,22 @@ export function describeRun(run: TenantRun): string {
 }
 
 function failureTable(failures: readonly FailedUser[]): string[] {
-  const rows = failures.slice(0, shown).map((user) => {
-    const cells = [userId(user), user.step, user.code, `${user.message} ${factsOf(user.code).remedy}`];
-    return `| ${cells.map(escapeCell).join(' | ')} |`;
-  });
+  const rows = failures
+    .slice(0, shown)
+    .map((user) => row([userId(user), user.step, user.code, user.message, factsOf(user.code).remedy]));
   const rest = failures.length - rows.length;
-  const more = rest > 0 ? [`| … and ${rest} more | | | |`] : [];
-  return ['| failed user | step | code | what to do |', '| --- | --- | --- | --- |', ...rows, ...more];
+  const more = rest > 0 ? [row([`… and ${rest} more`, '', '', '', ''])] : [];
+  return [
+    row(['failed user', 'step', 'code', 'why', 'what to do']),
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    ...more,
+  ];
+}
+
+/** A table row. The Web UI sets cells without any space between them, so each brings its own. */
+function row(cells: readonly (string | number)[]): string {
+  return `|${cells.map((cell) => ` \u00a0${escapeCell(String(cell))}\u00a0 `).join('|')}|`;
 }
 
 function escapeCell(text: string): string {

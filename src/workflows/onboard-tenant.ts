@@ -1,11 +1,4 @@
-import {
-  CancellationScope,
-  condition,
-  isCancellation,
-  log,
-  proxyActivities,
-  setCurrentDetails,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { OnboardingActivities, Prepared } from '../domain/activities';
 import { targetLabel } from '../domain/names';
 import type { TenantResult } from '../domain/outcome';
@@ -15,7 +8,7 @@ import { describeRun } from './describe-run';
 import { handleMessages } from './messages';
 import { preparePolicy, releasePolicy } from './policies';
 import { TenantRun } from './tenant-run';
-import { type Reason, reasonOf, runFailure } from './user-failure';
+import { type Reason, reasonOf, runFailure, wasCancelled } from './user-failure';
 import { UserWindow } from './user-window';
 
 /**
@@ -58,7 +51,7 @@ async function prepare(input: OnboardTenantInput): Promise<Prepared | undefined>
   try {
     return await prepareTarget({ target, pollIntervalMs: options.pollIntervalMs });
   } catch (error) {
-    if (isCancellation(error)) return undefined;
+    if (wasCancelled(error)) return undefined;
     publishStatus('failed');
     throw runFailure(error);
   }

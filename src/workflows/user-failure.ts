@@ -8,6 +8,7 @@ import {
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/common';
+import { isCancellation } from '@temporalio/workflow';
 import type { AttemptDetail } from '../domain/activities';
 import { type FailureCode, factsOf, isFailureCode } from '../domain/failures';
 import type { UserFailure, UserFailureDetail } from '../domain/outcome';
@@ -15,6 +16,11 @@ import type { Step } from '../domain/plan';
 
 /** Why an activity failed for good: a failure without the step. */
 export type Reason = Omit<UserFailure, 'step'>;
+
+/** Whether a step ended because the run was cancelled; also when its last attempt asked for another one meanwhile. */
+export function wasCancelled(error: unknown): boolean {
+  return isCancellation(error) || (error instanceof ActivityFailure && error.retryState === 'CANCEL_REQUESTED');
+}
 
 /** Reads why an activity failed: the code of its last attempt, or what that code becomes when the time is up. */
 export function reasonOf(error: unknown): Reason {

@@ -1,5 +1,5 @@
-import type { ActivityOptions } from '@temporalio/common';
-import { isCancellation, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { type ActivityOptions, CancelledFailure } from '@temporalio/common';
+import { log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
 import { factsOf } from '../domain/failures';
 import type { UserFailure } from '../domain/outcome';
@@ -9,7 +9,7 @@ import type { OnboardUserInput } from '../domain/run';
 import { publishFailure } from './attributes';
 import type { Journal } from './journal';
 import { awaitPolicy, stepPolicy } from './policies';
-import { leasesOf, reasonOf, userFailure } from './user-failure';
+import { leasesOf, reasonOf, userFailure, wasCancelled } from './user-failure';
 
 /** The six verbs for one user: each starts its activities, one or several side by side, or none when its plan is empty. */
 export type UserSteps = Readonly<Record<Step, () => Promise<void>[]>>;
@@ -73,7 +73,7 @@ async function runStep({ step, body, input, journal }: StepRun): Promise<void> {
   try {
     journal.note(step, await body());
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (wasCancelled(error)) throw new CancelledFailure(`cancelled at ${step}`);
     journal.keep(leasesOf(error));
     const failure = { step, ...reasonOf(error) };
     tell(failure, input.user.key);

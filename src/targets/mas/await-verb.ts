@@ -20,6 +20,16 @@ export function awaitVerb({ users, resyncs }: MasConnection): Verb<'await'> {
     return { user, states: unsynchronised(user, want) };
   }
 
+  async function resyncNow({ person, signal }: Task<'await'>, user: User): Promise<void> {
+    try {
+      await resync(users, user, signal);
+    } catch (error) {
+      // One that failed is due again at the next attempt.
+      resyncs.settle(person.id);
+      throw error;
+    }
+  }
+
   return {
     async check(task) {
       if (task.want.length === 0) return { done: true };
@@ -32,8 +42,7 @@ export function awaitVerb({ users, resyncs }: MasConnection): Verb<'await'> {
     async apply(task) {
       const { user, states } = checked.get(task) ?? (await read(task));
       if (states.length === 0) return;
-      const { person, attempt, signal } = task;
-      if (needsResync(states) && resyncs.isDue(person.id, attempt)) await resync(users, user, signal);
+      if (needsResync(states) && resyncs.isDue(task.person.id, task.attempt)) await resyncNow(task, user);
       throw new TargetError('MAS_SYNC_PENDING', `not synchronised yet: ${states.map(describe).join(', ')}`);
     },
   };

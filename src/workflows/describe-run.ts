@@ -17,22 +17,21 @@ export function describeRun(run: TenantRun): string {
     row([completed, failed, running, pending, cancelled]),
   ];
   const failures = run.failedUsers();
-  if (failures.length > 0) lines.push('', ...failureTable(failures), '', advice(run));
+  if (failures.length > 0) lines.push('', ...failureTable(failures), '', ...remedies(failures), '', advice(run));
   return lines.join('\n');
 }
 
 function failureTable(failures: readonly FailedUser[]): string[] {
-  const rows = failures
-    .slice(0, shown)
-    .map((user) => row([userId(user), user.step, user.code, user.message, factsOf(user.code).remedy]));
+  const rows = failures.slice(0, shown).map((user) => row([userId(user), user.step, user.code, user.message]));
   const rest = failures.length - rows.length;
-  const more = rest > 0 ? [row([`… and ${rest} more`, '', '', '', ''])] : [];
-  return [
-    row(['failed user', 'step', 'code', 'why', 'what to do']),
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-    ...more,
-  ];
+  const more = rest > 0 ? [row([`… and ${rest} more`, '', '', ''])] : [];
+  return [row(['failed user', 'step', 'code', 'why']), '| --- | --- | --- | --- |', ...rows, ...more];
+}
+
+/** What to do, once for each code. */
+function remedies(failures: readonly FailedUser[]): string[] {
+  const codes = [...new Set(failures.map(({ code }) => code))];
+  return codes.map((code) => `- **${escapeCell(code)}**: ${escapeCell(factsOf(code).remedy)}`);
 }
 
 /** A table row. The Web UI sets cells without any space between them, so each brings its own. */
@@ -44,7 +43,8 @@ function escapeCell(text: string): string {
   return text.replace(/[|\\`*_<>[\]]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 }
 
-function advice(run: TenantRun): string {
-  if (run.phase === 'closed') return 'This run is closed: `onboard retry TENANT` starts a new one of its failed users.';
-  return `To retry them, mend the cause and send the update \`${messages.retryFailed}\` (or run \`onboard retry TENANT\`).`;
+function advice({ phase, tenant }: TenantRun): string {
+  const command = `\`onboard retry ${tenant}\``;
+  if (phase === 'closed') return `This run is closed: ${command} starts a new one of its failed users.`;
+  return `To retry them, mend the cause and send the update \`${messages.retryFailed}\` (or run ${command}).`;
 }

@@ -75,7 +75,9 @@ async function onboardAndHold({ input, run, desk, window }: Course): Promise<voi
     run.phase = 'holding';
     publishFailed(run.failures, 'needs-attention');
     setCurrentDetails(describeRun(run));
-    await condition(() => desk.closed || desk.cancelled || run.waiting > 0, input.options.holdForMs);
+    await condition(() => desk.closed || desk.cancelled || run.waiting > 0, input.options.holdForMs, {
+      summary: 'Hold for mending',
+    });
     if (run.waiting === 0 || desk.cancelled) return;
     publishStatus('running');
   }

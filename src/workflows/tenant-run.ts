@@ -51,6 +51,10 @@ export class TenantRun {
     return this.entries.size + users.filter(({ key }) => !this.entries.has(key)).length;
   }
 
+  get tenant(): string {
+    return this.input.tenant;
+  }
+
   get waiting(): number {
     return this.queue.length;
   }

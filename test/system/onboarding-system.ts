@@ -13,9 +13,11 @@ import {
   type RunOptions,
 } from '../../src/domain/run';
 import type { User, UserKind } from '../../src/domain/user';
+import { createLogger } from '../../src/logger';
 import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
 import { createSecretOpener } from '../../src/secrets';
 import { createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
+import { installTelemetry } from '../../src/telemetry';
 import { type Control, controlOf } from './control';
 
 /** A simulator, a worker and a client on the run's Temporal server; each with a task queue and a tenant of its own. */
@@ -41,6 +43,9 @@ export interface TenantHandle {
   /** Resolves when the status fulfils the condition. */
   until(condition: (page: StatusPage) => boolean): Promise<StatusPage>;
 }
+
+// A test that makes things fail on purpose is read better without their warnings.
+installTelemetry({ logger: createLogger({ level: 'error' }) });
 
 export function testEnvironment(name: 'TEST_TEMPORAL_ADDRESS' | 'TEST_WORKFLOW_BUNDLE'): string {
   const value = process.env[name];

@@ -10,8 +10,11 @@ import type { Paint } from './terminal';
 
 const shownFailures = 50;
 
-/** How a run ended, for a person: counts, failed users with what to do, and the command that retries them. */
-export function outcomeText(facts: OutcomeFacts, paint: Paint): string {
+/**
+ * How a run ended, for a person: counts, failed users with what to do, and the command that retries them, with the flags
+ * `again` that lead it to the same place.
+ */
+export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): string {
   const { outcome, tenant } = facts;
   if (outcome.kind === 'failed') {
     const { code, message, remedy } = outcome.error;
@@ -19,7 +22,7 @@ export function outcomeText(facts: OutcomeFacts, paint: Paint): string {
     return [headline, `  ${code}: ${printable(message)}`, `  what to do: ${remedy}`].join('\n');
   }
   const { result } = outcome;
-  return [headline(result, outcome, paint), counts(result), ...failures(result), ...cleanup(result)].join('\n');
+  return [headline(result, outcome, paint), counts(result), ...failures(result, again), ...cleanup(result)].join('\n');
 }
 
 function headline(
@@ -38,7 +41,7 @@ function counts({ counts: { total, completed, failed, cancelled }, changed }: Te
   return `\n${table(header, [[total, completed, failed, cancelled, changed].map(String)])}`;
 }
 
-function failures({ tenant, failed }: TenantResult): readonly string[] {
+function failures({ tenant, failed }: TenantResult, again: string): readonly string[] {
   if (failed.length === 0) return [];
   const shown = failed.slice(0, shownFailures);
   const rest = failed.length - shown.length;
@@ -46,10 +49,10 @@ function failures({ tenant, failed }: TenantResult): readonly string[] {
   return [
     '',
     table(['failed user', 'step', 'code', 'attempts', 'message'], rows),
-    ...(rest > 0 ? [`… and ${rest} more: onboard status ${tenant} --output json`] : []),
+    ...(rest > 0 ? [`… and ${rest} more: onboard status ${tenant}${again} --output json`] : []),
     '',
     ...remedies(shown),
-    `Retry them: onboard retry ${tenant}`,
+    `Retry them: onboard retry ${tenant}${again}`,
   ];
 }
 

@@ -49,7 +49,7 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
 export function tellOutcome(stage: Stage, facts: OutcomeFacts, output: Output): void {
   const { terminal } = stage.context;
   if (output !== 'table') terminal.data(jsonOf(outcomeJson(facts), output));
-  else terminal.data(outcomeText(facts, terminal.paint));
+  else terminal.data(outcomeText(facts, stage.session.place.again, terminal.paint));
   tellLink(stage, facts.outcome);
 }
 
@@ -65,22 +65,17 @@ function tellUnfinished(stage: Stage, { tenant, target, run, output }: SettleReq
   const { workflowId, runId } = run;
   if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
   const { place } = stage.session;
-  const where = place.mode === 'embedded' ? ` --state-dir ${shellWord(place.stateDir)}` : '';
   const goesOn =
     place.mode === 'embedded'
       ? ['The run goes on when the same command is given again; what is done stays done.']
-      : ['The run goes on.', `  follow it:       onboard watch ${tenant}`];
+      : ['The run goes on.', `  follow it:       onboard watch ${tenant}${place.again}`];
   terminal.say(
     [
       `${why} ${goesOn.join('\n')}`,
-      `  look at it:      onboard status ${tenant}${where}`,
-      `  end it for good: onboard cancel ${tenant}${where}`,
+      `  look at it:      onboard status ${tenant}${place.again}`,
+      `  end it for good: onboard cancel ${tenant}${place.again}`,
     ].join('\n'),
   );
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The last run answers the request already. */

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const nothing = () => ({ TEMPORAL_CONFIG_FILE: join(folder, 'none.toml'), XDG_STATE_HOME: '/state' });
 
 it('is embedded when nothing names a Temporal server', () => {
-  expect(resolvePlace({}, nothing())).toEqual({ mode: 'embedded', stateDir: '/state/tenant-onboarding' });
+  expect(resolvePlace({}, nothing())).toEqual({ mode: 'embedded', stateDir: '/state/tenant-onboarding', again: '' });
   expect(resolvePlace({}, { ...nothing(), ONBOARD_STATE_DIR: '/mine' })).toMatchObject({ stateDir: '/mine' });
   expect(resolvePlace({}, { ...nothing(), XDG_STATE_HOME: 'relative' })).toMatchObject({
     stateDir: expect.stringMatching(/^\/.*\.local\/state\/tenant-onboarding$/),
@@ -34,7 +34,18 @@ it('is a server that a flag, a variable or a profile names', () => {
 
 it('is embedded when a state folder is asked for, whatever the environment says', () => {
   const variables = { ...nothing(), TEMPORAL_ADDRESS: 'from-variable:7233' };
-  expect(resolvePlace({ stateDir: 'here' }, variables)).toEqual({ mode: 'embedded', stateDir: 'here' });
+  expect(resolvePlace({ stateDir: 'here' }, variables)).toEqual({
+    mode: 'embedded',
+    stateDir: 'here',
+    again: ' --state-dir here',
+  });
+});
+
+it('knows the flags that lead a following command to the same place', () => {
+  expect(resolvePlace({ stateDir: "it's here" }, nothing()).again).toBe(String.raw` --state-dir 'it'\''s here'`);
+  expect(resolvePlace({ address: 'host:7233', namespace: 'mine' }, nothing()).again).toBe(
+    ' --address host:7233 --namespace mine',
+  );
 });
 
 it('refuses flags that contradict each other or name half of a server', () => {

@@ -26,7 +26,7 @@ export async function onboardSequentially(target: Target, users: readonly User[]
     await step(synchronise, (attempt) => task<'await'>(plan.synchronise, attempt));
     if (plan.groups.length > 0) await step(group, (attempt) => task<'group'>(plan.groups, attempt));
   }
-  await target.release([...leases], signal);
+  await target.release({ leases: [...leases], present, complete: true }, signal);
 }
 
 async function step<S extends Step>(verb: Verb<S>, taskOf: (attempt: number) => Task<S>): Promise<void> {
@@ -39,7 +39,7 @@ async function step<S extends Step>(verb: Verb<S>, taskOf: (attempt: number) => 
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
       const { pollIntervalMs } = defaultRunOptions;
-      const at = { attempt, retryAfterMs: error.retryAfterMs, pollIntervalMs };
+      const at = { attempt, strangeAnswers: 0, retryAfterMs: error.retryAfterMs, pollIntervalMs };
       const delay = retryDelay(factsOf(error.code).retry, at, Math.random);
       if (delay === undefined) throw error;
       await pause(delay);

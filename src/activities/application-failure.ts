@@ -6,6 +6,8 @@ import { retryDelay } from './retry-delay';
 
 export interface FailedAttempt {
   readonly attempt: number;
+  /** Answers outside the contract in a row, up to this attempt. */
+  readonly strangeAnswers: number;
   readonly pollIntervalMs: number;
   readonly leases: readonly string[];
   /** Nobody waits for another attempt. */
@@ -27,6 +29,11 @@ export function toApplicationFailure(error: unknown, at: FailedAttempt): Error {
     ...(delay === undefined ? {} : { nextRetryDelay: delay }),
     ...(retry === 'poll' ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
+}
+
+/** Whether the error is an answer outside the contract, of which a few in a row are permanent. */
+export function isStrange(error: unknown): boolean {
+  return error instanceof TargetError && factsOf(error.code).retry === 'few';
 }
 
 // The message of an unforeseen error may hold anything, personal data included.

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { toApplicationFailure } from './application-failure';
+import { TargetError } from '../targets/target';
+import { isStrange, toApplicationFailure } from './application-failure';
 
 export interface AttemptContext {
   readonly attempt: number;
@@ -23,19 +24,29 @@ export async function runAttempt<T>(
 ): Promise<T> {
   const context = Context.current();
   const { attempt, startToCloseTimeoutMs } = context.info;
+  const strangeBefore = strangeAnswersBefore(context);
   const leases = new Set<string>();
-  const alive = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  const alive = setInterval(() => context.heartbeat(strangeBefore), heartbeatEveryMs);
   const stopped = abortWhenAbandoned(context);
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.floor(startToCloseTimeoutMs * usableTime))]);
   try {
     return await body({ attempt, signal, reportLease: (name) => leases.add(name) }, leases);
   } catch (error) {
+    if (!(error instanceof TargetError)) context.log.error('unforeseen error', { cause: framesOf(error) });
     const cancelled = context.cancellationDetails?.cancelRequested === true;
+    const strangeAnswers = isStrange(error) ? strangeBefore + 1 : 0;
+    if (strangeAnswers !== strangeBefore) context.heartbeat(strangeAnswers);
     const { pollIntervalMs } = input;
-    throw toApplicationFailure(error, { attempt, pollIntervalMs, leases: [...leases], cancelled });
+    throw toApplicationFailure(error, { attempt, strangeAnswers, pollIntervalMs, leases: [...leases], cancelled });
   } finally {
     clearInterval(alive);
   }
+}
+
+/** The count travels in the heartbeat, so that the next attempt finds it in whatever process it runs. */
+function strangeAnswersBefore({ info }: Context): number {
+  const details: unknown = info.heartbeatDetails;
+  return typeof details === 'number' ? details : 0;
 }
 
 function abortWhenAbandoned(context: Context): AbortSignal {
@@ -45,4 +56,11 @@ function abortWhenAbandoned(context: Context): AbortSignal {
     if (workerShutdown === true || timedOut === true || notFound === true) controller.abort();
   });
   return controller.signal;
+}
+
+/** Where an unforeseen error came from; not its message, which may hold anything. */
+function framesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [typeof error];
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return [error.name, ...frames.map((line) => line.trim())];
 }

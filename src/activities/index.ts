@@ -17,7 +17,7 @@ export function createActivities(directory: TargetDirectory): OnboardingActiviti
     awaitSynchronisation: (input) => runStep('await', input, (target) => target.verbs.await),
     addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
     releaseTarget: (input) =>
-      runAttempt({ pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input.leases, signal)),
+      runAttempt({ pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input, signal)),
   };
 
   function runStep<S extends Step>(

@@ -4,12 +4,14 @@ import type { FailureFact } from '../domain/failures';
 
 const longestBackoffMs = 60_000;
 const longestRetryAfterMs = 600_000;
-/** After so many attempts an answer outside the contract is no passing fault. */
-const fewAttempts = 5;
+/** So many answers outside the contract in a row are no passing fault. */
+const fewAnswers = 5;
 
 export interface Attempt {
   /** From 1. */
   readonly attempt: number;
+  /** Answers outside the contract in a row, up to this one. Waits and outages before them don't count. */
+  readonly strangeAnswers: number;
   /** What the target asked for, in ms. */
   readonly retryAfterMs: number | undefined;
   readonly pollIntervalMs: number;
@@ -18,8 +20,9 @@ export interface Attempt {
 /** When to try again, in ms from now; undefined means never. `random` is in [0, 1). */
 export function retryDelay(retry: FailureFact['retry'], at: Attempt, random: () => number): number | undefined {
   if (retry === 'never') return undefined;
-  if (retry === 'few' && at.attempt >= fewAttempts) return undefined;
-  const doubled = 1_000 * 2 ** Math.min(at.attempt - 1, 16);
+  if (retry === 'few' && at.strangeAnswers >= fewAnswers) return undefined;
+  const before = (retry === 'few' ? at.strangeAnswers : at.attempt) - 1;
+  const doubled = 1_000 * 2 ** Math.min(before, 16);
   // A wait begins with two short pauses, for what is ready after a second or two: 1, 1, 2, 4, 5, 5 … seconds.
   if (retry === 'poll') return Math.min(Math.max(doubled / 2, 1_000), at.pollIntervalMs);
   const backoff = Math.min(doubled, longestBackoffMs) * (0.5 + random() / 2);

@@ -10,6 +10,10 @@ export interface PrepareInput {
 /** What `prepareTarget` found: the plan for each kind of user, and leases that were there before the run, which stay. */
 export interface Prepared {
   readonly plans: Plans;
+  /**
+   * Names of leases. An entry `*` says that they could not be listed: then nothing that is found counts as the run's,
+   * only what the worker knows to have made itself.
+   */
   readonly present: readonly string[];
 }
 
@@ -41,6 +45,10 @@ export interface AttemptDetail {
 export interface ReleaseInput {
   readonly target: TargetRef;
   readonly leases: readonly string[];
+  /** Leases that were there before the run, which stay. */
+  readonly present: readonly string[];
+  /** False when users were cancelled or terminated, who could not tell what they had made. */
+  readonly complete: boolean;
 }
 
 /** The activities, by the names that Temporal and its Web UI show. */

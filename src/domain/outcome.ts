@@ -5,7 +5,8 @@ import type { UserKind, UserRecord } from './user';
 
 /** Why a user failed, in words that hold no personal data and no secret. */
 export interface UserFailure {
-  readonly step: Step;
+  /** `unknown`: the user's workflow was ended from outside and could not tell. */
+  readonly step: Step | 'unknown';
   readonly code: FailureCode;
   readonly message: string;
   readonly attempts: number;
@@ -28,6 +29,8 @@ export interface UserFailureDetail {
 export interface UserOutcome {
   readonly changed: readonly Step[];
   readonly leases: readonly string[];
+  /** The user was cancelled before all steps were done. */
+  readonly cancelled?: true;
 }
 
 export type Counts = Readonly<Record<UserStatus | 'total', number>>;

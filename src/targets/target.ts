@@ -58,13 +58,24 @@ export interface Diagnosis {
   readonly remedy?: string;
 }
 
+/**
+ * `leases`: what the run's steps reported. `present`: what was there before the run, as `prepare` answered it.
+ * `complete: false`: some users could not tell their leases; then what this process remembers to have made goes too,
+ * unless it is in `present`.
+ */
+export interface ReleaseRequest {
+  readonly leases: readonly string[];
+  readonly present: readonly string[];
+  readonly complete: boolean;
+}
+
 /** One target system, bound to the place and credentials of the worker configuration. */
 export interface Target {
   /** Reads whether the target is ready, and what each kind of user gets there. Throws `MAS_APPLICATION_NOT_READY` and the like when it is too early. */
   prepare(signal: AbortSignal): Promise<Prepared>;
   readonly verbs: Verbs;
-  /** Removes leases; one that is gone already counts as removed. */
-  release(leases: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Removes what a run made for its time; what is gone already counts as removed. */
+  release(request: ReleaseRequest, signal: AbortSignal): Promise<void>;
   /** Looks at addresses, TLS, credentials and rights; writes nothing. */
   diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
 }

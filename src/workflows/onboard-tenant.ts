@@ -9,6 +9,7 @@ import { handleMessages } from './messages';
 import { preparePolicy, releasePolicy } from './policies';
 import { TenantRun } from './tenant-run';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './user-failure';
+import { waitOut } from './wait-out';
 import { UserWindow } from './user-window';
 
 /**
@@ -36,7 +37,7 @@ export async function onboardTenant(input: OnboardTenantInput): Promise<TenantRe
     const window = new UserWindow({ input, prepared, run, users });
     for (;;) {
       await onboardAndHold({ input, run, desk, window });
-      const cleanupFailure = await release(input, run);
+      const cleanupFailure = await release(input, prepared, run);
       // Somebody may have added users meanwhile.
       if (run.waiting === 0 || desk.cancelled) return end(run, cleanupFailure);
     }
@@ -46,10 +47,12 @@ export async function onboardTenant(input: OnboardTenantInput): Promise<TenantRe
 /** Undefined when the run was cancelled meanwhile. */
 async function prepare(input: OnboardTenantInput): Promise<Prepared | undefined> {
   const { target, options } = input;
+  const { pollIntervalMs } = options;
   const summary = `Prepare ${targetLabel(target)}`;
-  const { prepareTarget } = proxyActivities<OnboardingActivities>({ ...preparePolicy(options), summary });
   try {
-    return await prepareTarget({ target, pollIntervalMs: options.pollIntervalMs });
+    return await waitOut({ options, policy: preparePolicy(options), outage: 'fail' }, (policy) =>
+      proxyActivities<OnboardingActivities>({ ...policy, summary }).prepareTarget({ target, pollIntervalMs }),
+    );
   } catch (error) {
     if (wasCancelled(error)) return undefined;
     publishStatus('failed');
@@ -84,15 +87,21 @@ async function onboardAndHold({ input, run, desk, window }: Course): Promise<voi
 }
 
 /** Removes what steps made for the time of the run; a failure is reported, it doesn't undo what was achieved. */
-async function release({ target }: OnboardTenantInput, run: TenantRun): Promise<Reason | undefined> {
+async function release(
+  { target }: OnboardTenantInput,
+  { present }: Prepared,
+  run: TenantRun,
+): Promise<Reason | undefined> {
   run.phase = 'cleaning-up';
-  const leases = run.takeLeases();
-  if (leases.length === 0) return undefined;
+  const { leases, complete } = run.takeLeases();
+  if (leases.length === 0 && complete) return undefined;
   const summary = `Remove what was temporary in ${targetLabel(target)}`;
+  const { releaseTarget } = proxyActivities<OnboardingActivities>({ ...releasePolicy, summary });
   try {
-    await proxyActivities<OnboardingActivities>({ ...releasePolicy, summary }).releaseTarget({ target, leases });
+    await releaseTarget({ target, leases, present, complete });
     return undefined;
   } catch (error) {
+    run.keepLeases(leases);
     const reason = reasonOf(error);
     log.error('cleanup failed', { target: targetLabel(target), code: reason.code });
     return reason;

@@ -1,3 +1,4 @@
+import { isCancellation } from '@temporalio/workflow';
 import type { UserOutcome } from '../domain/outcome';
 import type { OnboardUserInput } from '../domain/run';
 import { publishStatus } from './attributes';
@@ -5,17 +6,25 @@ import { Journal } from './journal';
 import { settleAll } from './settle-all';
 import { userSteps } from './user-steps';
 
-/** Onboards one user: the six verbs in order, independent ones side by side. Fails with the first step that failed. */
+/**
+ * Onboards one user: the six verbs in order, independent ones side by side. Fails with the first step that failed;
+ * cancelled, it returns what it did until then.
+ */
 export async function onboardUser(input: OnboardUserInput): Promise<UserOutcome> {
   const journal = new Journal();
   const steps = userSteps(input, journal);
 
-  await settleAll(steps.create());
-  await settleAll([...steps.link(), ...steps.join()]);
-  await settleAll(steps.grant());
-  await settleAll(steps.await());
-  await settleAll(steps.group());
-
+  try {
+    await settleAll(steps.create());
+    await settleAll([...steps.link(), ...steps.join()]);
+    await settleAll(steps.grant());
+    await settleAll(steps.await());
+    await settleAll(steps.group());
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    publishStatus('cancelled');
+    return { ...journal.outcome(), cancelled: true };
+  }
   publishStatus('completed');
   return journal.outcome();
 }

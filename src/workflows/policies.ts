@@ -21,7 +21,7 @@ export function stepPolicy(options: RunOptions): ActivityOptions {
   return { ...attempt, scheduleToCloseTimeout: options.stepTimeoutMs };
 }
 
-/** The synchronisation has its own bound, and an outage counts against it. */
+/** The synchronisation has its own bound; what an outage takes of it is given back (wait-out.ts). */
 export function awaitPolicy(options: RunOptions): ActivityOptions {
   return { ...attempt, scheduleToCloseTimeout: options.syncTimeoutMs };
 }
@@ -29,6 +29,16 @@ export function awaitPolicy(options: RunOptions): ActivityOptions {
 /** Nothing has been touched yet, so a target that stays unready ends the run soon. */
 export function preparePolicy(options: RunOptions): ActivityOptions {
   return { ...attempt, scheduleToCloseTimeout: options.readyTimeoutMs };
+}
+
+/** One more look after a wait's time is up: it waits for a worker, and fails with what it sees. */
+export function lookOnce(options: RunOptions): ActivityOptions {
+  return { ...stepPolicy(options), retry: { maximumAttempts: 1 } };
+}
+
+/** Between the rounds of a wait in an outage, so that a day of it stays a short history: five seconds to an hour. */
+export function outagePauseMs(rounds: number): number {
+  return Math.min(5_000 * 2 ** rounds, 3_600_000);
 }
 
 /** Long enough for a short outage, short enough that a run ends on the day it started. */

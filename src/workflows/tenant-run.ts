@@ -25,9 +25,11 @@ export class TenantRun {
   phase: Phase = 'preparing';
   private readonly input: Pick<OnboardTenantInput, 'tenant' | 'target'>;
   private readonly entries = new Map<string, Entry>();
+  private readonly ids = new Set<string>();
   private readonly queue: string[] = [];
   private readonly changed = new Set<string>();
   private readonly found = new Set<string>();
+  private told = true;
   private readonly tally = { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
 
   constructor(input: OnboardTenantInput) {
@@ -37,9 +39,10 @@ export class TenantRun {
 
   /** Takes users that the run does not have yet; answers how many. */
   add(users: readonly User[]): number {
-    const fresh = users.filter(({ key }) => !this.entries.has(key));
+    const fresh = this.unknown(users);
     for (const user of fresh) {
       this.entries.set(user.key, { user, state: { status: 'pending' } });
+      this.ids.add(userId(user.record));
       this.tally.pending += 1;
       this.queue.push(user.key);
     }
@@ -48,7 +51,12 @@ export class TenantRun {
 
   /** How many users the run would have with these added. */
   sizeWith(users: readonly User[]): number {
-    return this.entries.size + users.filter(({ key }) => !this.entries.has(key)).length;
+    return this.entries.size + this.unknown(users).length;
+  }
+
+  /** By key and by id: who starts runs with another key for ids must not have a person in a run twice. */
+  private unknown(users: readonly User[]): readonly User[] {
+    return users.filter(({ key, record }) => !this.entries.has(key) && !this.ids.has(userId(record)));
   }
 
   get tenant(): string {
@@ -71,16 +79,20 @@ export class TenantRun {
     return entry?.user;
   }
 
+  /** Notes how a user's workflow ended by itself: all steps done, or cancelled on the way. */
   complete({ key }: User, outcome: UserOutcome): void {
     this.note(key, outcome);
-    this.moveTo(key, { status: 'completed', changed: outcome.changed });
+    if (outcome.cancelled) this.told = false;
+    this.moveTo(key, outcome.cancelled ? { status: 'cancelled' } : { status: 'completed', changed: outcome.changed });
   }
 
   fail({ key }: User, { failure, outcome }: UserFailureDetail): void {
     this.note(key, outcome);
+    if (failure.step === 'unknown') this.told = false;
     this.moveTo(key, { status: 'failed', ...failure });
   }
 
+  /** For a user whose workflow was cancelled before it began. */
   cancel({ key }: User): void {
     this.moveTo(key, { status: 'cancelled' });
   }
@@ -93,11 +105,17 @@ export class TenantRun {
     return this.entries.get(key)?.state.status ?? 'pending';
   }
 
-  /** Leases of the users that ended so far; taken once. */
-  takeLeases(): string[] {
-    const leases = [...this.found];
+  /** Leases of the users that ended so far, taken once; `complete` unless some users could not tell theirs. */
+  takeLeases(): { leases: string[]; complete: boolean } {
+    const taken = { leases: [...this.found], complete: this.told };
     this.found.clear();
-    return leases;
+    this.told = true;
+    return taken;
+  }
+
+  /** Puts back what could not be removed. */
+  keepLeases(leases: readonly string[]): void {
+    for (const lease of leases) this.found.add(lease);
   }
 
   /** Which of these ids or keys do not name a failed user. */
@@ -169,7 +187,7 @@ export class TenantRun {
 
   private note(key: string, { changed, leases }: UserOutcome): void {
     if (changed.length > 0) this.changed.add(key);
-    for (const lease of leases) this.found.add(lease);
+    this.keepLeases(leases);
   }
 
   private moveTo(key: string, state: UserState): void {

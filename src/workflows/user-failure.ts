@@ -11,8 +11,7 @@ import {
 import { isCancellation } from '@temporalio/workflow';
 import type { AttemptDetail } from '../domain/activities';
 import { type FailureCode, factsOf, isFailureCode } from '../domain/failures';
-import type { UserFailure, UserFailureDetail } from '../domain/outcome';
-import type { Step } from '../domain/plan';
+import type { UserFailure, UserFailureDetail, UserOutcome } from '../domain/outcome';
 
 /** Why an activity failed for good: a failure without the step. */
 export type Reason = Omit<UserFailure, 'step'>;
@@ -29,6 +28,20 @@ export function reasonOf(error: unknown): Reason {
   return { code: codeOf(report.type), message: report.message, attempts: report.detail?.attempt ?? 1 };
 }
 
+/**
+ * Why a step ended that would have been tried again: its time was up while it waited, while the target was out of order,
+ * or without any attempt having reported.
+ */
+export type Expiry = 'waiting' | 'outage' | 'silent';
+
+/** Undefined for a failure that is permanent. */
+export function expiryOf(error: unknown): Expiry | undefined {
+  const report = reportOf(error);
+  if (report === undefined) return error instanceof ActivityFailure ? 'silent' : undefined;
+  if (report.permanent || !isFailureCode(report.type)) return undefined;
+  return factsOf(report.type).retry === 'poll' ? 'waiting' : 'outage';
+}
+
 /** What a failed step made all the same and the run's end must remove. */
 export function leasesOf(error: unknown): readonly string[] {
   return reportOf(error)?.detail?.leases ?? [];
@@ -38,13 +51,15 @@ export function leasesOf(error: unknown): readonly string[] {
 interface Report {
   readonly type: string | null | undefined;
   readonly message: string;
+  readonly permanent: boolean;
   readonly detail: AttemptDetail | undefined;
 }
 
 function reportOf(error: unknown): Report | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    return { type: cause.type, message: cause.message, detail: attemptDetail(cause.details?.[0]) };
+    const { type, message, nonRetryable, details } = cause;
+    return { type, message, permanent: nonRetryable === true, detail: attemptDetail(details?.[0]) };
   }
   return cause instanceof TimeoutFailure ? lastReport(cause) : undefined;
 }
@@ -54,7 +69,8 @@ function lastReport({ failure }: TimeoutFailure): Report | undefined {
   const last = failure?.cause;
   const info = last?.applicationFailureInfo;
   if (last === null || last === undefined || info === null || info === undefined) return undefined;
-  return { type: info.type, message: last.message ?? '', detail: attemptDetail(firstOf(info.details)) };
+  const detail = attemptDetail(firstOf(info.details));
+  return { type: info.type, message: last.message ?? '', permanent: false, detail };
 }
 
 function firstOf(details: { payloads?: Payload[] | null } | null | undefined): unknown {
@@ -105,10 +121,17 @@ export function childFailure(error: unknown): UserFailureDetail {
     if (isUserFailureDetail(detail)) return detail;
   }
   const fromOutside = cause instanceof TerminatedFailure || cause instanceof CancelledFailure;
-  const code = fromOutside ? 'TERMINATED' : 'INTERNAL';
-  const step: Step = 'create';
+  return fromOutside ? endedFromOutside({ changed: [], leases: [] }) : unknownFailure('INTERNAL');
+}
+
+/** A user's workflow that somebody cancelled or terminated while its run goes on. */
+export function endedFromOutside(outcome: UserOutcome): UserFailureDetail {
+  return { ...unknownFailure('TERMINATED'), outcome };
+}
+
+function unknownFailure(code: FailureCode): UserFailureDetail {
   return {
-    failure: { step, code, message: factsOf(code).cause, attempts: 1 },
+    failure: { step: 'unknown', code, message: factsOf(code).cause, attempts: 1 },
     outcome: { changed: [], leases: [] },
   };
 }

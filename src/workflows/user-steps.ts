@@ -9,6 +9,7 @@ import type { OnboardUserInput } from '../domain/run';
 import { publishFailure } from './attributes';
 import type { Journal } from './journal';
 import { awaitPolicy, stepPolicy } from './policies';
+import { waitOut } from './wait-out';
 import { leasesOf, reasonOf, userFailure, wasCancelled } from './user-failure';
 
 /** The six verbs for one user: each starts its activities, one or several side by side, or none when its plan is empty. */
@@ -38,7 +39,9 @@ export function userSteps(input: OnboardUserInput, journal: Journal): UserSteps 
     await: () =>
       unlessEmpty(plan.synchronise, (want) =>
         run('await', () =>
-          act(`Await ${want.join(', ')}`, awaitPolicy(options)).awaitSynchronisation(on<'await'>(want)),
+          waitOut({ options, policy: awaitPolicy(options), outage: 'sit-out' }, (policy) =>
+            act(`Await ${want.join(', ')}`, policy).awaitSynchronisation(on<'await'>(want)),
+          ),
         ),
       ),
     group: () =>
@@ -73,19 +76,19 @@ async function runStep({ step, body, input, journal }: StepRun): Promise<void> {
   try {
     journal.note(step, await body());
   } catch (error) {
-    if (wasCancelled(error)) throw new CancelledFailure(`cancelled at ${step}`);
     journal.keep(leasesOf(error));
+    if (wasCancelled(error)) throw new CancelledFailure(`cancelled at ${step}`);
     const failure = { step, ...reasonOf(error) };
+    publishFailure(step, failure.code);
     tell(failure, input.user.key);
     throw userFailure({ failure, outcome: journal.outcome() }, error);
   }
 }
 
-/** Says the failure where operators look: log, search attributes, and the workflow's details in the Web UI. */
+/** Says the failure where operators look: in the log, and in the workflow's details in the Web UI. */
 function tell(failure: UserFailure, userKey: string): void {
   const { step, code, message, attempts } = failure;
   log.warn('user failed', { userKey, step, code, attempts });
-  publishFailure(step, code);
   const remedy = `**What to do:** ${factsOf(code).remedy}`;
   setCurrentDetails(`**Failed at ${step}**: ${code}, attempts: ${attempts}\n\n${message}\n\n${remedy}`);
 }

@@ -18,7 +18,7 @@ import { userAttributes } from './attributes';
 import { describeRun } from './describe-run';
 import type { onboardUser } from './onboard-user';
 import type { TenantRun } from './tenant-run';
-import { childFailure } from './user-failure';
+import { childFailure, endedFromOutside } from './user-failure';
 
 const settled = metricMeter.createCounter('onboarding_users_total', 'users', 'Users whose onboarding ended');
 
@@ -61,7 +61,9 @@ export class UserWindow {
   private async settle(user: User): Promise<void> {
     const { input, run, users } = this.parts;
     try {
-      run.complete(user, await users.run(() => this.onboard(user)));
+      const outcome = await users.run(() => this.onboard(user));
+      if (outcome.cancelled && !users.consideredCancelled) run.fail(user, endedFromOutside(outcome));
+      else run.complete(user, outcome);
     } catch (error) {
       if (isCancellation(error) && users.consideredCancelled) run.cancel(user);
       else run.fail(user, childFailure(error));

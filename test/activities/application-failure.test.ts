@@ -3,7 +3,7 @@ import { toApplicationFailure } from '../../src/activities/application-failure';
 import { failures, isFailureCode } from '../../src/domain/failures';
 import { TargetError } from '../../src/targets/target';
 
-const at = { attempt: 2, pollIntervalMs: 5_000, leases: ['7'], cancelled: false };
+const at = { attempt: 2, strangeAnswers: 1, pollIntervalMs: 5_000, leases: ['7'], cancelled: false };
 
 function translate(error: unknown, cancelled = false): ApplicationFailure {
   const failure = toApplicationFailure(error, { ...at, cancelled });

@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { retryDelay } from '../../src/activities/retry-delay';
 
-const at = { attempt: 1, retryAfterMs: undefined, pollIntervalMs: 5_000 };
+const at = { attempt: 1, strangeAnswers: 1, retryAfterMs: undefined, pollIntervalMs: 5_000 };
 
 describe('the delay before the next attempt', () => {
   it('is none for a permanent failure', () => {
     expect(retryDelay('never', at, Math.random)).toBeUndefined();
   });
 
-  it('is none after five answers outside the contract', () => {
-    expect(retryDelay('few', { ...at, attempt: 4 }, Math.random)).toBeDefined();
-    expect(retryDelay('few', { ...at, attempt: 5 }, Math.random)).toBeUndefined();
+  it('is none after five answers outside the contract in a row, however long the step waited before', () => {
+    expect(retryDelay('few', { ...at, attempt: 50, strangeAnswers: 4 }, Math.random)).toBeDefined();
+    expect(retryDelay('few', { ...at, attempt: 5, strangeAnswers: 5 }, Math.random)).toBeUndefined();
+  });
+
+  it('begins anew with the first answer outside the contract', () => {
+    expect(retryDelay('few', { ...at, attempt: 50 }, () => 0)).toBe(500);
+    expect(retryDelay('few', { ...at, attempt: 50, strangeAnswers: 4 }, () => 0)).toBe(4_000);
   });
 
   it('grows when polling up to the poll interval', () => {

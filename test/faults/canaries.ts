@@ -1,26 +1,22 @@
 import { inspect } from 'node:util';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import { maskIssued } from '../../simulator/issued-secret';
 
 /** The superuser's password in these tests: nothing may ever show it. */
 export const plantedPassword = 'planted-canary-7Qw3!';
 
 const logged: string[] = [];
-let listening = false;
 
-/** Takes what the worker logs from now on, instead of printing it. To be called before anything of Temporal's starts. */
+/** Takes what the worker logs from now on, at any level, instead of writing it. */
 export function listenToLogs(): void {
-  if (listening) return;
-  listening = true;
-  const logger = new DefaultLogger('DEBUG', ({ message, meta }) => {
+  jest.spyOn(Runtime.instance().logger, 'log').mockImplementation((_level, message, meta) => {
     logged.push(`${message} ${inspect(meta, { depth: 8 })}`);
   });
-  Runtime.install({ logger });
 }
 
-/** What was logged since the last call. */
-export function takeLogs(): string[] {
-  return logged.splice(0);
+/** What was logged since then. */
+export function heardLogs(): readonly string[] {
+  return logged;
 }
 
 /** No text holds the password, nor a token or key that the simulator issued. */

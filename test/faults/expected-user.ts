@@ -28,16 +28,24 @@ const standings = {
 /** How the simulator must show a user who is complete. What the user had before stays as it was. */
 export function expectedUser({ kind, record }: User, before: SimulatedUser | undefined): SimulatedUser {
   const { account, workspaceAdmin, roles, groups } = standings[kind];
-  const linked = before?.identityProviders.includes('local') === true;
+  const had = before ?? { ...nothing, record: { ...recordOf(record), ...account } };
   return {
-    record: before?.record ?? { ...recordOf(record), ...account },
+    record: had.record,
     identityProviders: ['local'],
-    workspaces: { ws1: { workspaceAdmin }, ...before?.workspaces },
-    roles: { ...roles, ...before?.roles },
-    groups: [...new Set([...(before?.groups ?? []), ...groups])],
-    invitations: (before?.invitations ?? 0) + (linked ? 0 : 1),
+    workspaces: { ws1: { workspaceAdmin }, ...had.workspaces },
+    roles: { ...roles, ...had.roles },
+    groups: [...new Set([...had.groups, ...groups])],
+    invitations: had.invitations + (had.identityProviders.includes('local') ? 0 : 1),
   };
 }
+
+const nothing: Omit<SimulatedUser, 'record'> = {
+  identityProviders: [],
+  workspaces: {},
+  roles: {},
+  groups: [],
+  invitations: 0,
+};
 
 function recordOf({ email, id = email, given_name: givenName, family_name: familyName }: User['record']) {
   return {

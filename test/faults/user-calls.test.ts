@@ -51,9 +51,19 @@ describe('a user with a fault at any call', () => {
 
   it('fails after a few attempts when the answers stay strange', async () => {
     const scenarios = scenariosOf(userCalls, strangeAnswers);
-    const observation = await run(scenarios);
+    const observation = await run(scenarios, { stepTimeoutMs: 600_000, syncTimeoutMs: 600_000 });
     expect(fates(scenarios, observation)).toEqual(all(scenarios, codeForEver));
     expect(wrongAttempts(observation.result)).toEqual([]);
+  });
+
+  it('completes when one strange answer comes after a long wait', async () => {
+    const [reading] = userCalls.filter(({ name }) => name === 'read the synchronisation');
+    if (reading === undefined) throw new Error('The process reads the synchronisation.');
+    const pending = { method: 'GET', path: reading.path, times: 6, do: { sync: 'PENDING' } };
+    const late = { ...reading, skip: 8, setting: pending };
+    const scenarios = scenariosOf([late], strangeAnswers, 1);
+    const observation = await run(scenarios);
+    expect(fates(scenarios, observation)).toEqual(all(scenarios, () => 'completed'));
   });
 
   it('is tried again until the time of the step is up', async () => {

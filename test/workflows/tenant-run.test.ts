@@ -65,7 +65,22 @@ describe('a tenant run', () => {
   it('keeps what a failed step left behind, for the clean-up, and gives it away once', () => {
     const run = runOf(user('ada'));
     run.fail(nextOf(run), { failure, outcome: { changed: [], leases: ['key-7'] } });
-    expect([run.takeLeases(), run.takeLeases()]).toEqual([['key-7'], []]);
+    expect(run.takeLeases()).toEqual({ leases: ['key-7'], complete: true });
+    expect(run.takeLeases()).toEqual({ leases: [], complete: true });
+    run.keepLeases(['key-7']);
+    expect(run.takeLeases().leases).toEqual(['key-7']);
+  });
+
+  it('knows that a user who was cancelled may have left something behind, and counts what it did', () => {
+    const run = runOf(user('ada'));
+    run.complete(nextOf(run), { changed: ['create'], leases: [], cancelled: true });
+    expect(run.takeLeases()).toEqual({ leases: [], complete: false });
+    expect(run.result(undefined)).toMatchObject({ status: 'cancelled', changed: 1, cancelled: [{}] });
+  });
+
+  it('has a person once, whatever the key', () => {
+    const run = runOf(user('ada'));
+    expect(run.add([{ ...user('ada'), key: 'another-key' }])).toBe(0);
   });
 
   it('is not completed while something temporary remains', () => {

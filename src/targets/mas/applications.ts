@@ -1,4 +1,5 @@
-import { coreRight, expectObject, mustExist } from './core-users';
+import { absenceError } from './absence';
+import { type CoreUsers, coreRight, expectObject } from './core-users';
 import { masError, parseBody, unexpectedStatus } from './errors';
 import type { Service } from './service';
 import { ApplicationPermission, type ApplicationRoleBody, ApplicationState, IdList, routes } from './wire';
@@ -11,7 +12,10 @@ export interface Applications {
   state(application: string, signal?: AbortSignal): Promise<ApplicationState>;
   /** The user's permission in an application; `undefined` when there is none. */
   permission(application: string, id: string, signal?: AbortSignal): Promise<ApplicationPermission | undefined>;
-  /** Gives the user a role in an application. One who has a permission already must not be sent: it would change. */
+  /**
+   * Gives the user a role in an application. One who has a permission already must not be sent: it would change. Throws
+   * MAS_USER_NOT_FOUND, and TARGET_REJECTED when it is the application that is not there.
+   */
   setRole(grant: ApplicationRole, signal?: AbortSignal): Promise<void>;
 }
 
@@ -21,7 +25,13 @@ export interface ApplicationRole {
   readonly role: string;
 }
 
-export function createApplications(core: Service, workspace: string): Applications {
+/** What the applications are read and changed with. */
+export interface ApplicationParts {
+  readonly core: Service;
+  readonly users: Pick<CoreUsers, 'get'>;
+}
+
+export function createApplications({ core, users }: ApplicationParts, workspace: string): Applications {
   return {
     async list(signal) {
       const what = 'list applications';
@@ -52,7 +62,11 @@ export function createApplications(core: Service, workspace: string): Applicatio
       const parts = { workspace, application, id };
       const body: ApplicationRoleBody = { role };
       const call = { what, method: 'PUT', path: routes.applicationUser, parts, body } as const;
-      expectObject(what, mustExist(what, await core.send(call, signal)));
+      const answer = await core.send(call, signal);
+      if (answer.status === 404) {
+        throw await absenceError(users, { what, answer, id, otherwise: 'TARGET_REJECTED' }, signal);
+      }
+      expectObject(what, answer);
     },
   };
 }

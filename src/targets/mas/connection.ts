@@ -66,7 +66,7 @@ export function connectMas(deps: MasDeps): (workspace: string) => MasConnection 
   const core = createService(places.core, surroundings);
   const session = createSession({ admin, core, superuser: places.superuser, openSecret, clock });
   const users = createCoreUsers(session, rereading);
-  const workspaces = createWorkspaces(session);
+  const workspaces = createWorkspaces(session, users);
   const resyncs = createResyncPace();
 
   const manageAt = remember((baseUrl): ManageConnection => {
@@ -80,7 +80,7 @@ export function connectMas(deps: MasDeps): (workspace: string) => MasConnection 
   });
 
   return remember((workspace) => {
-    const applications = createApplications(session, workspace);
+    const applications = createApplications({ core: session, users }, workspace);
     const availability = createAvailability(applications, clock);
     const manage = manageAt(places.manageUrl(workspace));
     const shared = { session, users, workspaces, resyncs, places, openSecret, clock };

@@ -25,6 +25,7 @@ export async function diagnoseMas(mas: MasConnection, signal: AbortSignal): Prom
       return { detail: 'the superuser is logged in' };
     }),
   ];
+  results.push(await look('right to read users', () => lookAtUsers(mas, signal)));
   const [inWorkspace, applications] = await lookAtWorkspace(mas, signal);
   results.push(...inWorkspace);
   signal.throwIfAborted();
@@ -33,9 +34,26 @@ export async function diagnoseMas(mas: MasConnection, signal: AbortSignal): Prom
   results.push(
     manage.hasCertificate ? await look('Manage client certificate', () => lookAtKeys(mas, signal)) : noCertificate,
   );
+  results.push(groupRight);
   signal.throwIfAborted();
   return results;
 }
+
+/** An id that no user is expected to have: who may read users is told 404, who may not 403. */
+const nobody = 'onboard-doctor';
+
+async function lookAtUsers({ users }: MasConnection, signal: AbortSignal) {
+  await users.get(nobody, signal);
+  return { detail: 'the superuser may read users; whether it may change them shows at the first write' };
+}
+
+const groupRight: Diagnosis = {
+  check: 'right to change Manage groups',
+  status: 'ok',
+  detail: 'not looked at: that is not possible without writing',
+  remedy:
+    'If primary users fail with TARGET_FORBIDDEN at the step group, let the user of the API key (manageApiKeyUser) change security groups in Manage.',
+};
 
 const noCertificate: Diagnosis = {
   check: 'Manage client certificate',
@@ -49,7 +67,7 @@ async function lookAtWorkspace(mas: MasConnection, signal: AbortSignal): Promise
   const results = [
     await look(`workspace ${mas.workspace}`, async () => {
       applications = plannedApplications(await mas.applications.list(signal));
-      return { detail: `applications: ${applications.join(', ') || 'none'}` };
+      return { detail: `the superuser may read it; applications: ${applications.join(', ') || 'none'}` };
     }),
   ];
   if (applications.length === 0) return [results, applications];
@@ -83,7 +101,7 @@ function ownCertificates({ ca, certificate }: TlsIdentity, now: number) {
 
 async function lookAtKeys({ manage }: MasConnection, signal: AbortSignal) {
   const keys = await manage.keys.list(signal);
-  return { detail: `accepted; ${keys.length === 0 ? 'no API key exists' : 'an API key exists'}` };
+  return { detail: `may list API keys; ${keys.length === 0 ? 'none exists' : 'one exists'}` };
 }
 
 async function look(check: string, at: Look): Promise<Diagnosis> {

@@ -3,14 +3,27 @@ import type { ManageApiKey } from './manage-api-key';
 
 type LeaseTask = Pick<Task<'group'>, 'person' | 'attempt' | 'present' | 'reportLease'>;
 
+type Origin = Pick<ManageApiKey, 'id' | 'origin'>;
+
 /** Says which task answers for a key: it reports the key's id as a lease, and the end of its run deletes the key. */
 export interface KeyLeases {
   /** To be called when an attempt begins: it reports a key that an earlier attempt answers for. */
   begin(task: LeaseTask): void;
   /** To be called with every key the task uses. */
   use(task: LeaseTask, key: ManageApiKey): void;
+  /** The keys that tasks in this process answer for and that a run may delete. */
+  owned(present: readonly string[]): string[];
   /** To be called when a key was deleted. */
   forget(key: string): void;
+}
+
+/** Stands in `present` when the keys that were there before the run could not be listed: any found key may be one. */
+export const anyFoundKey = '*';
+
+/** Whether a run may delete a key: it was not there before. */
+export function mayDelete(present: readonly string[], { id, origin }: Origin): boolean {
+  if (present.includes(id)) return false;
+  return origin === 'made' || !present.includes(anyFoundKey);
 }
 
 const mostRemembered = 10_000;
@@ -18,30 +31,38 @@ const mostRemembered = 10_000;
 /**
  * A key that this process made belongs to the first task that uses it, and to all its attempts. A key that was found
  * belongs to nobody here, with one exception: when an earlier attempt of the task ran in another process, which may have
- * died with the answer in its hands, and the key came up after the run's start, it is taken for that attempt's.
+ * died with the answer in its hands, and the key came up after the run's start, it is taken for that attempt's. A key
+ * that was there before the run is nobody's, whoever is thought to have made it.
  */
 export function createKeyLeases(): KeyLeases {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, { readonly person: string; readonly key: Origin }>();
   const firstAttemptHere = new Map<string, number>();
 
   function mayOwn(task: LeaseTask, key: ManageApiKey): boolean {
-    if (key.origin === 'made') return true;
-    return !task.present.includes(key.id) && (firstAttemptHere.get(task.person.id) ?? task.attempt) > 1;
+    return key.origin === 'made' || (firstAttemptHere.get(task.person.id) ?? task.attempt) > 1;
   }
 
   return {
     begin(task) {
-      const { person, attempt } = task;
+      const { person, attempt, present } = task;
       if (firstAttemptHere.size >= mostRemembered) firstAttemptHere.clear();
       if (attempt === 1 || !firstAttemptHere.has(person.id)) firstAttemptHere.set(person.id, attempt);
       if (attempt === 1) return;
-      for (const [key, owner] of owners) if (owner === person.id) task.reportLease(key);
+      for (const owner of owners.values()) {
+        if (owner.person === person.id && mayDelete(present, owner.key)) task.reportLease(owner.key.id);
+      }
     },
     use(task, key) {
-      const owner = owners.get(key.id);
-      if (owner === undefined && mayOwn(task, key)) owners.set(key.id, task.person.id);
-      if (owners.get(key.id) === task.person.id) task.reportLease(key.id);
+      if (!mayDelete(task.present, key)) return;
+      const { id, origin } = key;
+      if (!owners.has(id) && mayOwn(task, key)) owners.set(id, { person: task.person.id, key: { id, origin } });
+      if (owners.get(id)?.person === task.person.id) task.reportLease(id);
     },
+    owned: (present) =>
+      [...owners.values()]
+        .map(({ key }) => key)
+        .filter((key) => mayDelete(present, key))
+        .map(({ id }) => id),
     forget: (key) => void owners.delete(key),
   };
 }

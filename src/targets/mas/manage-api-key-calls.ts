@@ -14,8 +14,11 @@ export interface ShownApiKey {
 /** The calls for one Manage user's API key, by client certificate. All throw `TargetError`. */
 export interface ManageApiKeyCalls {
   read(signal?: AbortSignal): Promise<ShownApiKey[]>;
-  /** Answers whether the key was made or another exists: Manage allows one for each user. */
-  create(): Promise<'created' | 'exists'>;
+  /**
+   * Answers whether the key was made or another exists: Manage allows one for each user. A refusal that proves that
+   * nothing was made is answered, not thrown; after whatever is thrown the key may exist.
+   */
+  create(): Promise<'created' | 'exists' | TargetError>;
   /** Deletes a key; one that is gone counts as deleted. */
   remove(id: string, signal?: AbortSignal): Promise<void>;
 }
@@ -39,7 +42,9 @@ export function manageApiKeyCalls(manage: Service, userid: string): ManageApiKey
       const answer = await manage.send({ what, method: 'POST', path: routes.manageApiKeys, query, body });
       if (answer.status === 201) return 'created';
       if (answer.status === 400 && errorCodeOf(answer) === errorCodes.apiKeyExists) return 'exists';
-      throw refusal(what, answer);
+      const refused = refusal(what, answer);
+      if (provesNothingMade(answer)) return refused;
+      throw refused;
     },
     async remove(id, signal) {
       const what = 'delete Manage API key';
@@ -64,6 +69,11 @@ export const callsWithoutCertificate: ManageApiKeyCalls = {
   create: lackCertificate,
   remove: lackCertificate,
 };
+
+/** A 408 may come from a proxy while Manage goes on. */
+function provesNothingMade({ status }: HttpAnswer): boolean {
+  return status >= 400 && status < 500 && status !== 408;
+}
 
 function refusal(what: string, answer: HttpAnswer): TargetError {
   const addition = ' to the client certificate';

@@ -16,6 +16,8 @@ export interface ManageApiKeys {
   list(signal?: AbortSignal): Promise<ShownApiKey[]>;
   /** The key in memory. */
   known(): ManageApiKey | undefined;
+  /** The key that this process made, whether anybody used it or not; one that is being made is waited for. */
+  made(signal?: AbortSignal): Promise<ManageApiKey | undefined>;
   /** Forgets a key that Manage refused. */
   drop(key: ManageApiKey): void;
   /** Deletes a key by its id; one that is gone counts as deleted. */
@@ -23,43 +25,28 @@ export interface ManageApiKeys {
 }
 
 export function createManageApiKeys(calls: ManageApiKeyCalls, rereading: Rereading): ManageApiKeys {
-  // True from sending a creation until its key is seen: the answer may have been lost.
-  let creationInDoubt = false;
-  // Reads may still show a key that is gone.
-  let refused: string | undefined;
-  const isUsable = ({ value }: ShownApiKey) => value.open() !== refused;
-  const shared = createSharedValue(findOrMake);
-
-  async function find(): Promise<ManageApiKey | undefined> {
-    const key = (await calls.read()).find(isUsable);
-    if (key === undefined) return undefined;
-    const origin = creationInDoubt ? 'made' : 'found';
-    creationInDoubt = false;
-    return { ...key, origin };
-  }
-
-  async function findOrMake(): Promise<ManageApiKey> {
-    const existing = await find();
-    if (existing !== undefined) return existing;
-    const inDoubtBefore = creationInDoubt;
-    creationInDoubt = true;
-    if ((await calls.create()) === 'exists') creationInDoubt = inDoubtBefore;
-    return (await reread(rereading, find)) ?? (await giveUp(calls));
-  }
+  const source = createKeySource(calls, rereading);
+  const shared = createSharedValue(() => source.findOrMake());
 
   function drop(key: ManageApiKey): void {
-    refused = key.value.open();
+    source.refuse(key);
     shared.drop(key);
   }
 
   return {
     createOrGet: (signal) => shared.get(signal),
     known: () => shared.peek(),
+    async made(signal) {
+      await shared.settle(signal);
+      if (source.creationInDoubt()) return await reread(rereading, () => source.find(signal), signal);
+      const kept = shared.peek();
+      return kept?.origin === 'made' ? kept : undefined;
+    },
     drop,
     async list(signal) {
       const keys = await calls.read(signal);
-      const usable = keys.find(isUsable);
-      const isNews = usable !== undefined && shared.peek() === undefined && !creationInDoubt;
+      const usable = keys.find((key) => source.isUsable(key));
+      const isNews = usable !== undefined && shared.peek() === undefined && !source.creationInDoubt();
       if (isNews) shared.keep({ ...usable, origin: 'found' });
       return keys;
     },
@@ -67,6 +54,50 @@ export function createManageApiKeys(calls: ManageApiKeyCalls, rereading: Rereadi
       await calls.remove(id, signal);
       const kept = shared.peek();
       if (kept?.id === id) drop(kept);
+    },
+  };
+}
+
+/** Where keys come from. It remembers what Manage has not told yet. */
+interface KeySource {
+  find(signal?: AbortSignal): Promise<ManageApiKey | undefined>;
+  findOrMake(): Promise<ManageApiKey>;
+  /** True from sending a creation until its key is seen: the answer may have been lost. */
+  creationInDoubt(): boolean;
+  isUsable(key: ShownApiKey): boolean;
+  /** Reads may still show a key that is gone: this one is not found again. */
+  refuse(key: ShownApiKey): void;
+}
+
+function createKeySource(calls: ManageApiKeyCalls, rereading: Rereading): KeySource {
+  let inDoubt = false;
+  let refused: string | undefined;
+  const isUsable = ({ value }: ShownApiKey) => value.open() !== refused;
+
+  async function find(signal?: AbortSignal): Promise<ManageApiKey | undefined> {
+    const key = (await calls.read(signal)).find(isUsable);
+    if (key === undefined) return undefined;
+    const origin = inDoubt ? 'made' : 'found';
+    inDoubt = false;
+    return { ...key, origin };
+  }
+
+  return {
+    find,
+    isUsable,
+    creationInDoubt: () => inDoubt,
+    refuse({ value }) {
+      refused = value.open();
+    },
+    async findOrMake() {
+      const existing = await find();
+      if (existing !== undefined) return existing;
+      const inDoubtBefore = inDoubt;
+      inDoubt = true;
+      const creation = await calls.create();
+      if (creation !== 'created') inDoubt = inDoubtBefore;
+      if (creation instanceof TargetError) throw creation;
+      return (await reread(rereading, () => find())) ?? (await giveUp(calls));
     },
   };
 }

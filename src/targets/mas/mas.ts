@@ -1,7 +1,8 @@
 import type { Prepared } from '../../domain/activities';
-import type { Target } from '../target';
-import { connectMas, type MasConnection, type MasDeps } from './connection';
+import { type ReleaseRequest, type Target, TargetError } from '../target';
+import { connectMas, type ManageConnection, type MasConnection, type MasDeps } from './connection';
 import { diagnoseMas } from './diagnose';
+import { anyFoundKey, mayDelete } from './key-leases';
 import { masPlans, plannedApplications } from './plans';
 import { remember } from './remember';
 import { orStopped } from './stopped';
@@ -17,7 +18,7 @@ function bind(mas: MasConnection): Target {
   return {
     prepare: (signal) => orStopped(signal, () => prepare(mas, signal)),
     verbs: masVerbs(mas),
-    release: (leases, signal) => orStopped(signal, () => release(mas, leases, signal)),
+    release: (request, signal) => orStopped(signal, () => release(mas, request, signal)),
     diagnose: (signal) => diagnoseMas(mas, signal),
   };
 }
@@ -28,13 +29,38 @@ async function prepare(
 ): Promise<Prepared> {
   const planned = plannedApplications(await applications.list(signal));
   await availability.requireAll(planned, signal);
-  const readKeys = planned.includes('manage') && manage.hasCertificate;
-  const present = readKeys ? await manage.keys.list(signal) : [];
-  return { plans: masPlans(workspace, planned), present: present.map(({ id }) => id) };
+  const present = planned.includes('manage') ? await presentKeys(manage, signal) : [];
+  return { plans: masPlans(workspace, planned), present };
 }
 
-async function release({ manage }: MasConnection, leases: readonly string[], signal: AbortSignal): Promise<void> {
-  for (const id of leases) {
+/** Only primary users need a key, so one who may not list keys fails at their step, not here. */
+async function presentKeys({ keys, hasCertificate }: ManageConnection, signal: AbortSignal): Promise<string[]> {
+  if (!hasCertificate) return [anyFoundKey];
+  try {
+    return (await keys.list(signal)).map(({ id }) => id);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof TargetError) return [anyFoundKey];
+    throw error;
+  }
+}
+
+async function release({ manage }: MasConnection, request: ReleaseRequest, signal: AbortSignal): Promise<void> {
+  const { leases, present, complete } = request;
+  await removeKeys(manage, leases, signal);
+  if (!complete) await removeKeys(manage, await untold(manage, present, signal), signal);
+}
+
+/** The keys of users who could not tell theirs, as far as this process knows. */
+async function untold(manage: ManageConnection, present: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const owned = manage.leases.owned(present);
+  const made = await manage.keys.made(signal);
+  if (made === undefined || owned.includes(made.id) || !mayDelete(present, made)) return owned;
+  return [...owned, made.id];
+}
+
+async function removeKeys(manage: ManageConnection, ids: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const id of ids) {
     await manage.keys.remove(id, signal);
     manage.leases.forget(id);
   }

@@ -21,7 +21,8 @@ export const MasSettings = z
     /** Whose API key Manage groups are changed with. */
     manageApiKeyUser: z.string().min(1).default('MAXADMIN'),
     requestsPerSecond: z.number().positive().max(10_000).default(50),
-    requestTimeoutMs: z.int().min(100).max(60_000).default(10_000),
+    // Below the grace of a worker that shuts down (20 s), so that a request under way can end.
+    requestTimeoutMs: z.int().min(100).max(15_000).default(10_000),
   })
   .refine((settings) => settings.credentials === undefined || settings.superuser === undefined, {
     error: 'name either credentials: kubernetes or superuser, not both',

@@ -2,6 +2,8 @@
 export interface SharedValue<T> {
   /** The kept value, or the one being made, or a new one. When `signal` aborts, throws its reason; the making goes on. */
   get(signal?: AbortSignal): Promise<T>;
+  /** Waits for the making under way, if there is one, whatever comes of it. When `signal` aborts, throws its reason. */
+  settle(signal?: AbortSignal): Promise<void>;
   /** The kept value, if there is one. */
   peek(): T | undefined;
   /** Forgets exactly this value: a newer one, made meanwhile, stays. */
@@ -13,6 +15,13 @@ export interface SharedValue<T> {
 export function createSharedValue<T extends object>(make: () => Promise<T>): SharedValue<T> {
   let kept: T | undefined;
   let making: Promise<T> | undefined;
+
+  function beginMaking(): Promise<T> {
+    const begun = makeAndKeep();
+    // Those who wait may all have left when it fails.
+    begun.catch(() => undefined);
+    return begun;
+  }
 
   async function makeAndKeep(): Promise<T> {
     try {
@@ -26,8 +35,16 @@ export function createSharedValue<T extends object>(make: () => Promise<T>): Sha
   return {
     async get(signal) {
       if (kept !== undefined) return kept;
-      making ??= makeAndKeep();
+      signal?.throwIfAborted();
+      making ??= beginMaking();
       return await orAbort(making, signal);
+    },
+    async settle(signal) {
+      const ended = making?.then(
+        () => undefined,
+        () => undefined,
+      );
+      if (ended !== undefined) await orAbort(ended, signal);
     },
     peek: () => kept,
     drop(stale) {

@@ -1,5 +1,6 @@
+import { absenceError } from './absence';
 import { parseBody, unexpectedStatus } from './errors';
-import { coreRight, expectObject, mustExist } from './core-users';
+import { type CoreUsers, coreRight, expectObject, mustExist } from './core-users';
 import type { Service } from './service';
 import { IdList, routes } from './wire';
 
@@ -7,7 +8,7 @@ import { IdList, routes } from './wire';
 export interface Workspaces {
   /** The ids of the user's workspaces. */
   ofUser(id: string, signal?: AbortSignal): Promise<string[]>;
-  /** Makes the user a member. One who is a member already must not be sent: the flag would change. */
+  /** Makes the user a member; MAS_WORKSPACE_NOT_FOUND when it is the workspace that is not there. One who is a member already must not be sent: the flag would change. */
   add(id: string, membership: WorkspaceMembership, signal?: AbortSignal): Promise<void>;
 }
 
@@ -16,7 +17,7 @@ export interface WorkspaceMembership {
   readonly workspaceAdmin: boolean;
 }
 
-export function createWorkspaces(core: Service): Workspaces {
+export function createWorkspaces(core: Service, users: Pick<CoreUsers, 'get'>): Workspaces {
   return {
     async ofUser(id, signal) {
       const what = "list the user's workspaces";
@@ -30,7 +31,11 @@ export function createWorkspaces(core: Service): Workspaces {
       const parts = { workspace, id };
       const body = { permissions: { workspaceAdmin } };
       const call = { what, method: 'PUT', path: routes.workspaceUser, parts, body } as const;
-      expectObject(what, mustExist(what, await core.send(call, signal)));
+      const answer = await core.send(call, signal);
+      if (answer.status === 404) {
+        throw await absenceError(users, { what, answer, id, otherwise: 'MAS_WORKSPACE_NOT_FOUND' }, signal);
+      }
+      expectObject(what, answer);
     },
   };
 }

@@ -69,6 +69,17 @@ test('ERROR that stays asks once every six polls', async () => {
   expect(sent.map((method, at) => (method === 'PATCH' ? at : -1)).filter((at) => at >= 0)).toEqual([1, 8]);
 });
 
+test('a request for synchronisation that failed is made again at the next attempt', async () => {
+  const person = await onboarded();
+  await rig.control.faults([
+    { method: 'GET', path: '/v3/users/', times: 2, do: { sync: 'ERROR' } },
+    { method: 'PATCH', path: '/v3/users/', times: 1, do: { status: 503 } },
+  ]);
+  const worker = rig.worker();
+  await expect(worker.step('await', { person, want })).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
+  expect(await polls(worker, person, [2])).toEqual(['GET', 'PATCH']);
+});
+
 test('ERROR that comes after PENDING asks at once', async () => {
   const person = await onboarded();
   await rig.control.faults([

@@ -30,10 +30,12 @@ test('of a target that is well every check is ok, and nothing is written', async
     'core API: ok',
     'admin dashboard: ok',
     'log-in: ok',
+    'right to read users: ok',
     'workspace ws1: ok',
     'applications: ok',
     'Manage API: ok',
     'Manage client certificate: ok',
+    'right to change Manage groups: ok',
   ]);
   expect(await rig.control.effects(last)).toEqual([]);
 });
@@ -50,7 +52,7 @@ test('certificates that end within 30 days are a warning', async () => {
 
 test('an address where nobody listens fails with a remedy', async () => {
   const all = await diagnosis({ settings: { coreApi: 'https://127.0.0.1:1', adminDashboard: 'https://127.0.0.1:1' } });
-  expect(failedOf(all)).toEqual(['core API', 'admin dashboard', 'log-in', 'workspace ws1']);
+  expect(failedOf(all)).toEqual(['core API', 'admin dashboard', 'log-in', 'right to read users', 'workspace ws1']);
   expect(all[0]).toMatchObject({
     detail: expect.stringContaining('refused'),
     remedy: expect.stringContaining('reachable'),
@@ -71,7 +73,7 @@ test('a wrong password fails the log-in and what needs it', async () => {
     openSecret: async (reference) =>
       'file' in reference && reference.file.endsWith('password') ? new Secret('wrong') : await openFile(reference),
   });
-  expect(failedOf(all)).toEqual(['log-in', 'workspace ws1']);
+  expect(failedOf(all)).toEqual(['log-in', 'right to read users', 'workspace ws1']);
 });
 
 test('a workspace that is not there fails', async () => {
@@ -90,5 +92,24 @@ test('a client certificate that Manage refuses fails; none at all is a warning',
   await rig.control.faults([{ path, do: { status: 401 } }]);
   expect(failedOf(await diagnosis())).toEqual(['Manage client certificate']);
   const without = await diagnosis({ settings: { manageCertificate: undefined } });
-  expect(without.at(-1)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
+  expect(without.at(-2)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
+});
+
+test('the rights that were looked at are named, and what cannot be looked at comes with advice', async () => {
+  const said = new Map((await diagnosis()).map((found) => [found.check, found]));
+  expect(said.get('right to read users')?.detail).toContain('the superuser may read users');
+  expect(said.get('workspace ws1')?.detail).toContain('the superuser may read it');
+  expect(said.get('Manage client certificate')?.detail).toContain('may list API keys');
+  expect(said.get('right to change Manage groups')).toMatchObject({
+    detail: expect.stringContaining('not looked at'),
+    remedy: expect.stringContaining('manageApiKeyUser'),
+  });
+});
+
+test('a superuser who may not read users is told which right is missing', async () => {
+  await rig.control.faults([{ path: '/v3/users', do: { status: 403 } }]);
+  const failed = (await diagnosis()).filter(({ status }) => status === 'failed');
+  expect(failed).toEqual([
+    expect.objectContaining({ check: 'right to read users', detail: expect.stringContaining('the superuser needs') }),
+  ]);
 });

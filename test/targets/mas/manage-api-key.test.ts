@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../../src/domain/person';
 import { createMasApi } from '../../../src/targets/mas';
-import { createSkippingClock, personNamed, type Rig, startRig, type Worker } from './rig';
+import { createSkippingClock, personNamed, type Rig, startRig, told, type Worker } from './rig';
 
 let rig: Rig;
 const want = ['MAXADMIN'];
@@ -59,8 +59,8 @@ test('a key is made for the first write, serves all, and goes at the end', async
   expect(await keys()).toBe(1);
   const made = (await rig.control.requests()).filter(({ method, path }) => method === 'POST' && path === keyPath);
   expect(made).toHaveLength(1);
-  await worker.target.release(leases, signal);
-  await worker.target.release(leases, signal);
+  await worker.target.release(told(leases), signal);
+  await worker.target.release(told(leases), signal);
   expect(await keys()).toBe(0);
   await expect(Promise.all(people.map(isAdmin))).resolves.toEqual([true, true, true]);
 });
@@ -80,7 +80,7 @@ test('a Manage that lets nobody read without a key gets one, and it goes at the 
   const worker = rig.worker();
   const outcome = await add(worker, person);
   expect(outcome).toMatchObject({ changed: false, leases: [expect.any(String)] });
-  await worker.target.release(outcome.leases, signal);
+  await worker.target.release(told(outcome.leases), signal);
   expect(await keys()).toBe(0);
 });
 
@@ -126,11 +126,11 @@ test("a key that another run deleted is replaced, and the new one is this run's 
   const [ours, theirs] = [rig.worker(), rig.worker()];
   const made = await add(theirs, first);
   const { present } = await ours.target.prepare(signal);
-  await theirs.target.release(made.leases, signal);
+  await theirs.target.release(told(made.leases), signal);
   const { changed, leases } = await add(ours, second, { present });
   expect(changed).toBe(true);
   expect(await isAdmin(second)).toBe(true);
-  await ours.target.release(leases, signal);
+  await ours.target.release(told(leases), signal);
   expect(await keys()).toBe(0);
 });
 
@@ -140,7 +140,7 @@ test('a deleted key that reads still show is not taken for a good one', async ()
   const { leases } = await add(worker, first);
   const [key] = await createMasApi(worker.deps)('ws1').keys.list();
   const stale = { apikey: key?.value.open(), userid: 'MAXADMIN', href: `https://manage.example${keyPath}/${key?.id}` };
-  await worker.target.release(leases, signal);
+  await worker.target.release(told(leases), signal);
   await rig.control.faults([
     { method: 'GET', path: keyPath, times: 2, do: { status: 200, body: { member: [stale] } } },
   ]);
@@ -154,7 +154,7 @@ test('a key that vanished is noticed once, and reading goes on without one', asy
   const [ours, theirs] = [rig.worker(), rig.worker()];
   const made = await add(theirs, first);
   await ours.target.prepare(signal);
-  await theirs.target.release(made.leases, signal);
+  await theirs.target.release(told(made.leases), signal);
   const last = (await rig.control.requests()).length;
   await expect(add(ours, first)).resolves.toMatchObject({ changed: false, leases: [] });
   await ours.target.verbs.group.check({ ...idle, person: second, want });
@@ -190,7 +190,7 @@ describe('who answers for a key', () => {
     await rig.control.faults([{ method: 'POST', path: keyPath, times: 1, do: { reset: 'after' } }]);
     await expect(add(worker, person)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
     const { leases } = await add(worker, person, { attempt: 2 });
-    await worker.target.release(leases, signal);
+    await worker.target.release(told(leases), signal);
     expect(await keys()).toBe(0);
   });
 
@@ -201,7 +201,7 @@ describe('who answers for a key', () => {
     const survivor = rig.worker();
     const { leases } = await add(survivor, person, { attempt: 2 });
     expect(leases).toHaveLength(1);
-    await survivor.target.release(leases, signal);
+    await survivor.target.release(told(leases), signal);
     expect(await keys()).toBe(0);
   });
 
@@ -227,7 +227,7 @@ describe('who answers for a key', () => {
 test('without a client certificate the groups cannot be changed, and prepare does not try', async () => {
   const person = await one('a');
   const worker = rig.worker({ settings: { manageCertificate: undefined } });
-  await expect(worker.target.prepare(signal)).resolves.toMatchObject({ present: [] });
+  await expect(worker.target.prepare(signal)).resolves.toMatchObject({ present: ['*'] });
   await expect(add(worker, person)).rejects.toMatchObject({ code: 'TARGET_MISCONFIGURED' });
 });
 

@@ -1,4 +1,6 @@
-import { ada, openFile, personNamed, type Rig, startRig } from './rig';
+import { Secret } from '../../../src/http/secret';
+import { createAuthority } from '../../http/authority';
+import { ada, openFile, personNamed, type Rig, startRig, told } from './rig';
 
 let rig: Rig;
 const { signal } = new AbortController();
@@ -47,14 +49,60 @@ describe('prepare', () => {
   });
 });
 
+describe('prepare, when the API keys cannot be listed', () => {
+  const path = '/maximo/api/os/mxapiapikey';
+
+  test.each([401, 403, 404, 429, 500, 503])(
+    'answers that it is not known which there are, after a %i',
+    async (status) => {
+      await rig.control.faults([{ method: 'GET', path, do: { status } }]);
+      await expect(rig.worker().target.prepare(signal)).resolves.toMatchObject({ present: ['*'] });
+    },
+  );
+
+  test('lets secondary users through, and fails primary ones for the right that is missing', async () => {
+    await rig.control.faults([
+      { path, do: { status: 403 } },
+      { method: 'GET', path: '/maximo/api/os/mxapigroup', do: { status: 403 } },
+    ]);
+    await expect(rig.worker().onboard(personNamed('second'), 'secondary')).resolves.toMatchObject({ leases: [] });
+    await expect(rig.worker().onboard(personNamed('first'), 'primary')).rejects.toMatchObject({
+      code: 'TARGET_FORBIDDEN',
+      message: expect.stringContaining('the client certificate needs access to API keys'),
+    });
+  });
+
+  test('does not need the certificates of Manage to be good', async () => {
+    const { ca } = createAuthority('Another CA');
+    const badClient = rig.worker({
+      openSecret: async (reference) =>
+        'file' in reference && reference.file.endsWith('client.crt') ? new Secret(ca) : await openFile(reference),
+    });
+    await expect(badClient.target.prepare(signal)).resolves.toMatchObject({ present: ['*'] });
+  });
+
+  test('still passes a cancellation', async () => {
+    await rig.control.faults([{ path, do: { delay: '20s' } }]);
+    const stop = new AbortController();
+    const reason = new Error('cancelled');
+    const worker = rig.worker({
+      openSecret: async (reference) => {
+        if ('file' in reference && reference.file.endsWith('client.key')) stop.abort(reason);
+        return await openFile(reference);
+      },
+    });
+    await expect(worker.target.prepare(stop.signal)).rejects.toBe(reason);
+  });
+});
+
 describe('release', () => {
   test('of a key that is gone already is done', async () => {
-    await expect(rig.worker().target.release(['_gone'], signal)).resolves.toBeUndefined();
+    await expect(rig.worker().target.release(told(['_gone']), signal)).resolves.toBeUndefined();
   });
 
   test('that Manage cannot carry out now is tried again later', async () => {
     await rig.control.faults([{ method: 'DELETE', do: { status: 503, headers: { 'retry-after': '2' } } }]);
-    await expect(rig.worker().target.release(['_gone'], signal)).rejects.toMatchObject({
+    await expect(rig.worker().target.release(told(['_gone']), signal)).rejects.toMatchObject({
       code: 'TARGET_UNAVAILABLE',
       retryAfterMs: 2_000,
     });
@@ -79,7 +127,7 @@ test('the end of the time of an attempt is no fault of the user: another attempt
   const task = { person, want: ['local'], signal: stop.signal };
   await expect(worker.step('link', task)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
   await expect(worker.target.prepare(stop.signal)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
-  await expect(worker.target.release(['_x'], stop.signal)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
+  await expect(worker.target.release(told(['_x']), stop.signal)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
 });
 
 test('a right that is missing is named', async () => {

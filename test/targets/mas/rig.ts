@@ -8,7 +8,7 @@ import type { UserKind } from '../../../src/domain/user';
 import type { Clock } from '../../../src/http/clock';
 import { Secret } from '../../../src/http/secret';
 import { createMas, type MasDeps, MasSettings } from '../../../src/targets/mas';
-import type { Target, Task, Verb } from '../../../src/targets/target';
+import type { ReleaseRequest, Target, Task, Verb } from '../../../src/targets/target';
 import { type Control, controlOf } from '../../system/control';
 
 /** A simulator, and MAS targets that reach it as separate worker processes would: each call of `worker` shares nothing. */
@@ -79,6 +79,11 @@ export async function openFile(reference: SecretReference): Promise<Secret> {
   return new Secret(await readFile(reference.file, 'utf8'));
 }
 
+/** What to release after a run whose users all told what they had made. */
+export function told(leases: readonly string[], present: readonly string[] = []): ReleaseRequest {
+  return { leases, present, complete: true };
+}
+
 export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
   const simulator = await startSimulator({ port: 0, ...input });
   const { url, certDir, superuser } = simulator;
@@ -121,7 +126,7 @@ function workerOf(deps: MasDeps, workspace: string): Worker {
       const { signal } = new AbortController();
       const { plans, present } = await target.prepare(signal);
       const onboarded = await onboardBy(worker, plans[kind], { person, present, ...run });
-      await target.release(onboarded.leases, signal);
+      await target.release(told(onboarded.leases), signal);
       return onboarded;
     },
   };

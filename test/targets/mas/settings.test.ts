@@ -61,6 +61,7 @@ test.each([
   ['half a certificate', { manageCertificate: { cert: { file: 'x' } } }],
   ['no requests at all', { requestsPerSecond: 0 }],
   ['a time-out of nothing', { requestTimeoutMs: 0 }],
+  ['a time-out longer than a worker lets a request end when it shuts down', { requestTimeoutMs: 15_001 }],
 ])('%s is refused', (_what, settings) => {
   expect(MasSettings.safeParse(settings).success).toBe(false);
 });

@@ -47,3 +47,36 @@ test('one who is aborted leaves with the reason; the making goes on', async () =
   await expect(shared.get(AbortSignal.abort(reason))).resolves.toEqual({ made: 1 });
   expect(shared.peek()).toEqual({ made: 1 });
 });
+
+test('one who comes aborted begins no making', async () => {
+  const shared = counted();
+  const reason = new Error('cancelled');
+  await expect(shared.get(AbortSignal.abort(reason))).rejects.toBe(reason);
+  await expect(shared.get()).resolves.toEqual({ made: 1 });
+});
+
+test('a making that fails when all who waited have left disturbs nobody', async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const shared = createSharedValue(
+    () =>
+      new Promise<object>((_, reject) => {
+        fail = reject;
+      }),
+  );
+  const stop = new AbortController();
+  const leaving = shared.get(stop.signal);
+  stop.abort(new Error('cancelled'));
+  await expect(leaving).rejects.toThrow('cancelled');
+  const settled = shared.settle();
+  fail(new Error('nobody waits'));
+  await expect(settled).resolves.toBeUndefined();
+});
+
+test('one who waits for the making to settle begins none', async () => {
+  const shared = counted();
+  await shared.settle();
+  expect(shared.peek()).toBeUndefined();
+  const asked = shared.get();
+  await shared.settle();
+  expect(shared.peek()).toBe(await asked);
+});

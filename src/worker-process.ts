@@ -24,24 +24,33 @@ export interface WorkerProcess {
  */
 export async function serveWorker(options: WorkerProcess): Promise<void> {
   const { settings, config, directory, taskQueue = defaultTaskQueue, stop } = options;
+  const { namespace } = settings;
   const logger = createLogger({ level: config.logLevel });
   const { metricsAddress } = config;
-  installTelemetry({ logger, ...(metricsAddress === undefined ? {} : { metricsAddress }) });
-  const address = await checkTemporal(settings, logger);
-  const connection = await NativeConnection.connect({ ...settings.connection, address });
-  const { namespace } = settings;
-  const worker = await startWorker({ connection, namespace, taskQueue, directory, concurrency: config.concurrency });
-  const health = await serveHealth(config, worker);
-  logger.info({ address, namespace, taskQueue, targets: targetsOf(config) }, 'worker started');
+  let worker: RunningWorker | undefined;
+  // First, for a port that is taken must end the process, not leave a worker that nobody can look at.
+  const health = await serveHealth(config, () => worker?.running() === true);
   try {
-    await Promise.race([aborted(stop), worker.done]);
-    logger.info('worker stopping');
-    await worker.shutdown();
+    installTelemetry({ logger, ...(metricsAddress === undefined ? {} : { metricsAddress }) });
+    const address = await checkTemporal(settings, logger);
+    const connection = await NativeConnection.connect({ ...settings.connection, address });
+    try {
+      worker = await startWorker({ connection, namespace, taskQueue, directory, concurrency: config.concurrency });
+      logger.info({ address, namespace, taskQueue, targets: targetsOf(config) }, 'worker started');
+      await untilStopped(worker, stop, logger);
+    } finally {
+      await connection.close();
+    }
   } finally {
     await health?.close();
-    await connection.close();
     logger.info('worker stopped');
   }
+}
+
+async function untilStopped(worker: RunningWorker, stop: AbortSignal, logger: Logger): Promise<void> {
+  await Promise.race([aborted(stop), worker.done]);
+  logger.info('worker stopping');
+  await worker.shutdown();
 }
 
 /** Answers the address. Missing search attributes don't stop a worker: runs go on as soon as they are registered. */
@@ -64,10 +73,10 @@ async function checkTemporal(settings: ConnectionSettings, logger: Logger): Prom
   return address;
 }
 
-async function serveHealth({ healthAddress }: WorkerConfig, worker: RunningWorker): Promise<HealthServer | undefined> {
+async function serveHealth({ healthAddress }: WorkerConfig, ready: () => boolean): Promise<HealthServer | undefined> {
   if (healthAddress === undefined) return undefined;
   const { hostname, port } = new URL(`http://${healthAddress}`);
-  return startHealthServer(hostname.replace(/^\[|\]$/g, ''), Number(port), worker.running);
+  return startHealthServer(hostname.replace(/^\[|\]$/g, ''), Number(port), ready);
 }
 
 function targetsOf({ targets: { mas = {} } }: WorkerConfig): string[] {

@@ -47,13 +47,17 @@ describe('a worker process', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const environment = () => ({
+    PATH: process.env['PATH'],
+    TEMPORAL_ADDRESS: testEnvironment('TEST_TEMPORAL_ADDRESS'),
+    ONBOARD_CONFIG: join(folder, 'onboard.config.yaml'),
+    ONBOARD_TASK_QUEUE: taskQueue,
+  });
+
   async function startWorker(): Promise<WorkerChild> {
     const { port: healthPort, uiPort: metricsPort } = await freePorts(undefined);
     const env = {
-      PATH: process.env['PATH'],
-      TEMPORAL_ADDRESS: testEnvironment('TEST_TEMPORAL_ADDRESS'),
-      ONBOARD_CONFIG: join(folder, 'onboard.config.yaml'),
-      ONBOARD_TASK_QUEUE: taskQueue,
+      ...environment(),
       ONBOARD_HEALTH_ADDRESS: `127.0.0.1:${healthPort}`,
       ONBOARD_METRICS_ADDRESS: `127.0.0.1:${metricsPort}`,
     };
@@ -113,6 +117,19 @@ describe('a worker process', () => {
     worker.process.kill('SIGTERM');
     const [code] = await once(worker.process, 'exit');
     expect(code).toBe(0);
+  });
+
+  it('ends at once, without a worker left behind, when its health port is taken', async () => {
+    const taken = await startWorker();
+    const env = { ...environment(), ONBOARD_HEALTH_ADDRESS: `127.0.0.1:${taken.healthPort}` };
+    const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => {
+      said += text.toString();
+    });
+    const [code] = await once(child, 'close');
+    expect([code, said]).toEqual([3, expect.stringContaining('EADDRINUSE')]);
+    expect(said).not.toContain('"worker started"');
   });
 
   it('repeats no request when it is stopped gently in the middle of one', async () => {

@@ -19,20 +19,25 @@ export async function diagnose(
   file: string | undefined,
   flags: DoctorCommandFlags,
 ): Promise<ExitCode> {
-  const wanted = file === undefined ? undefined : (await requireTenant(file, {})).target;
+  const wanted = file === undefined ? undefined : (await requireTenant(file, flags)).target;
   const place = resolvePlace(flags, context.variables);
   const signals = watchSignals();
   const findings = [...(await diagnoseTemporal(place, context))];
   const { targets, finding } = await lookAtConfiguration(context, flags);
   findings.push(finding);
   if (targets !== undefined) {
-    for (const ref of wanted === undefined ? targets.refs(flags.workspace) : [wanted]) {
+    for (const ref of wanted === undefined ? refsOf(targets, flags) : [wanted]) {
       findings.push(...(await lookAtTarget(targets, ref, signals.signal)));
     }
   }
   signals.stop();
   if (signals.signal.reason instanceof Interruption) return signals.signal.reason.exitCode;
   return tell(context, findings, flags);
+}
+
+/** Without a file: the instance that a flag names, else every configured one. */
+function refsOf(targets: Targets, { instance, workspace = 'ws1' }: DoctorCommandFlags): readonly TargetRef[] {
+  return instance === undefined ? targets.refs(workspace) : [{ system: 'mas', instance, workspace }];
 }
 
 async function lookAtConfiguration(

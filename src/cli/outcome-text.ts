@@ -2,13 +2,14 @@ import type { RunOutcome } from '../client';
 import { factsOf } from '../domain/failures';
 import type { FailedUser, TenantResult } from '../domain/outcome';
 import { userId } from '../domain/person';
+import type { UserRecord } from '../domain/user';
 import { formatDuration } from './duration';
 import type { OutcomeFacts } from './outcome-json';
 import { printable } from './printable';
 import { table } from './table';
 import type { Paint } from './terminal';
 
-const shownFailures = 50;
+const shownUsers = 50;
 
 /**
  * How a run ended, for a person: counts, failed users with what to do, and the command that retries them, with the flags
@@ -18,11 +19,18 @@ export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): s
   const { outcome, tenant } = facts;
   if (outcome.kind === 'failed') {
     const { code, message, remedy } = outcome.error;
-    const headline = `${tenant}: ${paint('red', 'failed')}, no user was touched`;
+    const users = outcome.touched === 'nobody' ? 'no user was touched' : 'users may have been changed';
+    const headline = `${tenant}: ${paint('red', 'failed')}, ${users}`;
     return [headline, `  ${code}: ${printable(message)}`, `  what to do: ${remedy}`].join('\n');
   }
   const { result } = outcome;
-  return [headline(result, outcome, paint), counts(result), ...failures(result, again), ...cleanup(result)].join('\n');
+  return [
+    headline(result, outcome, paint),
+    counts(result),
+    ...failures(result, again),
+    ...cancelled(result),
+    ...cleanup(result),
+  ].join('\n');
 }
 
 function headline(
@@ -43,7 +51,7 @@ function counts({ counts: { total, completed, failed, cancelled }, changed }: Te
 
 function failures({ tenant, failed }: TenantResult, again: string): readonly string[] {
   if (failed.length === 0) return [];
-  const shown = failed.slice(0, shownFailures);
+  const shown = failed.slice(0, shownUsers);
   const rest = failed.length - shown.length;
   const rows = shown.map((user) => [userId(user), user.step, user.code, String(user.attempts), user.message]);
   return [
@@ -54,6 +62,18 @@ function failures({ tenant, failed }: TenantResult, again: string): readonly str
     ...remedies(shown),
     `Retry them: onboard retry ${tenant}${again}`,
   ];
+}
+
+function cancelled({ cancelled: users }: TenantResult): readonly string[] {
+  if (users.length === 0) return [];
+  return ['', `Cancelled: ${userList(users)}`, 'Give the same tenant file again for them: what is done is found done.'];
+}
+
+/** Ids in a line, the first 50. */
+export function userList(users: readonly UserRecord[]): string {
+  const shown = users.slice(0, shownUsers).map((user) => printable(userId(user)));
+  const rest = users.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
 }
 
 /** Each code's remedy once. */

@@ -3,12 +3,13 @@ import type { RetryCommandFlags } from './commands/retry';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { resolvePlace } from './place';
+import { userList } from './outcome-text';
 import { requireRuns } from './require-runs';
 import { settleRun, tellOutcome } from './settle-run';
 import { onStage, type Stage } from './stage';
 import { runOptionsOf } from './tenant-input';
 import { jsonOf } from './terminal';
-import { keyOfRecord } from './user-keys';
+import { keyOfRecord, userKeyOptions } from './user-keys';
 import { warnWithoutWorkers } from './warn-without-workers';
 import { openTargets } from './worker-targets';
 
@@ -16,6 +17,7 @@ import { openTargets } from './worker-targets';
 export async function retryTenant(context: Context, tenant: string, flags: RetryCommandFlags): Promise<ExitCode> {
   const place = resolvePlace(flags, context.variables);
   requireRuns(place, tenant);
+  const keyOf = keyOfRecord(await userKeyOptions(context, flags));
   const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
     const last = await findRun(stage.session.temporal, { tenant, system: flags.system });
@@ -26,7 +28,7 @@ export async function retryTenant(context: Context, tenant: string, flags: Retry
       system: flags.system,
       users: flags.user,
       options: runOptionsOf(flags),
-      keyOf: keyOfRecord(context, targets?.readableIds),
+      keyOf,
     });
     if (retried.kind === 'nothing-to-do') return tellNothing(stage, { tenant, flags, retried });
     context.terminal.say(`Retrying ${retried.users} ${retried.users === 1 ? 'user' : 'users'}.`);
@@ -49,10 +51,15 @@ interface Nothing {
   readonly retried: Retried & { readonly kind: 'nothing-to-do' };
 }
 
-function tellNothing(stage: Stage, { tenant, flags: { output }, retried: { outcome } }: Nothing): ExitCode {
+/** Users that were cancelled did not fail, but they are not done either. */
+function tellNothing(stage: Stage, { tenant, flags: { output }, retried }: Nothing): ExitCode {
   const { terminal } = stage.context;
+  const { outcome, cancelled } = retried;
   terminal.say('Nothing to do: no user failed.');
   if (outcome !== undefined) tellOutcome(stage, { outcome, tenant, target: undefined, nothingToDo: true }, output);
   else if (output !== 'table') terminal.data(jsonOf({ tenant, status: 'running', nothingToDo: true }, output));
-  return exitCodes.done;
+  if (cancelled.length === 0) return exitCodes.done;
+  terminal.say(`But these were cancelled and are not done: ${userList(cancelled)}`);
+  terminal.say('Give the same tenant file again for them: what is done is found done.');
+  return exitCodes.someFailed;
 }

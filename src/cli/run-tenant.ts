@@ -11,6 +11,7 @@ import { configuredTarget, requireReachable, TargetUnreachable } from './target-
 import { requireTenant, startRequest } from './tenant-input';
 import { jsonOf } from './terminal';
 import { errorText } from './report-error';
+import { userKeyOptions } from './user-keys';
 import { warnWithoutWorkers } from './warn-without-workers';
 import { openTargets, type Targets } from './worker-targets';
 
@@ -19,7 +20,8 @@ export async function runTenant(context: Context, file: string, flags: RunComman
   const place = resolvePlace(flags, context.variables);
   const definition = await requireTenant(file, flags);
   const targets = await targetsOf({ context, place, flags }, definition.target);
-  const request = startRequest(context, definition, { ...flags, readableIds: targets?.readableIds });
+  const keys = await userKeyOptions(context, flags);
+  const request = startRequest(context, definition, { ...flags, keys });
   const afterwards = flags.keep ? 'keep' : 'stop';
   return onStage({ place, role: 'worker', afterwards, context }, async (stage) => {
     const code = await onboard(stage, { request, flags, targets });
@@ -42,7 +44,7 @@ function tellKept({ session, context }: Stage): void {
 /** Only the embedded mode does the work itself; given a configuration all the same, it is checked against. */
 async function targetsOf({ context, place, flags }: Asked, wanted: TargetRef): Promise<Targets | undefined> {
   if (place.mode === 'cluster' && flags.config === undefined) return undefined;
-  const targets = await openTargets(context, flags, wanted);
+  const targets = await openTargets(context, flags);
   configuredTarget(targets.directory, wanted);
   return targets;
 }

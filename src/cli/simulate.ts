@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { z } from 'zod';
 import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../simulator/start';
+import { makeFolder } from '../embedded/make-folder';
 import type { SimulatorCommandFlags } from './commands/simulator';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
@@ -15,6 +16,7 @@ const Input = z.custom<SimulatorInput>();
 /** `onboard simulator mas`: runs until a signal ends it, which is its ordinary end. */
 export async function simulate(context: Context, flags: SimulatorCommandFlags): Promise<ExitCode> {
   const options = await optionsOf(context, flags);
+  if (flags.certDir !== undefined) makeCertificateFolder(flags.certDir);
   const signals = watchSignals();
   const simulator = await started(options);
   context.terminal.data(jsonOf(simulator.ready, 'jsonl'));
@@ -38,6 +40,16 @@ async function optionsOf({ environment }: Context, flags: SimulatorCommandFlags)
   if (parsed.success) return Input.parse(given);
   const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
   throw new UsageError(`The simulator's options are not valid:\n${problems.join('\n')}`);
+}
+
+/** The simulator would make it too, but not end where none can be made. */
+function makeCertificateFolder(path: string): void {
+  try {
+    makeFolder(path, 0o777);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    throw new UsageError(`The folder for certificates cannot be made: ${reason}`, 'Choose another --cert-dir.');
+  }
 }
 
 async function readFaults(file: string): Promise<unknown> {

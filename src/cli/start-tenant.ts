@@ -9,13 +9,16 @@ import { onStage } from './stage';
 import { requireTenant, startRequest } from './tenant-input';
 import { jsonOf } from './terminal';
 import { UsageError } from './usage-error';
+import { userKeyOptions } from './user-keys';
 import { warnWithoutWorkers } from './warn-without-workers';
 
 /** `onboard start`: starts or joins the tenant's run, and leaves it to the workers. */
 export async function startTenant(context: Context, file: string, flags: StartCommandFlags): Promise<ExitCode> {
   const place = resolvePlace(flags, context.variables);
   requireWorkerElsewhere(place);
-  const request = startRequest(context, await requireTenant(file, flags), flags);
+  const definition = await requireTenant(file, flags);
+  const keys = await userKeyOptions(context, flags);
+  const request = startRequest(context, definition, { ...flags, keys });
   const { tenant, target } = request.input;
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const started = await startOnboarding(stage.session.temporal, request);

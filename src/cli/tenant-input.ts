@@ -3,12 +3,12 @@ import { defaultRunOptions, type RunOptions } from '../domain/run';
 import type { TenantDefinition } from '../domain/tenant';
 import { formatProblems } from '../input/problem';
 import { readTenantFile } from '../input/tenant-file';
-import { toUsers } from '../input/to-users';
+import { toUsers, type UserKeyOptions } from '../input/to-users';
 import type { TargetFlags } from '../input/target-flags';
 import type { Context } from './context';
 import type { RunFlags } from './flags';
 import { UsageError } from './usage-error';
-import { idKeyOf, userKeyOptions } from './user-keys';
+import { idKeyOf } from './user-keys';
 
 /** Reads a tenant file whole. Throws `UsageError` with every problem of it, a line each. */
 export async function requireTenant(file: string, flags: TargetFlags): Promise<TenantDefinition> {
@@ -23,9 +23,9 @@ export async function requireTenant(file: string, flags: TargetFlags): Promise<T
 export function startRequest(
   context: Context,
   { tenant, target, users: lists }: TenantDefinition,
-  flags: RunFlags & { readonly force: boolean; readonly readableIds?: boolean | undefined },
+  flags: RunFlags & { readonly force: boolean; readonly keys: UserKeyOptions },
 ): StartRequest {
-  const users = toUsers({ users: lists }, userKeyOptions(context, flags.readableIds));
+  const users = toUsers({ users: lists }, flags.keys);
   return {
     input: { tenant, target, users, options: runOptionsOf(flags) },
     fingerprint: fingerprintOf({ target, users }, idKeyOf(context)),

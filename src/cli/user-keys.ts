@@ -3,10 +3,16 @@ import type { UserRecord } from '../domain/user';
 import type { UserKeyOptions } from '../input/to-users';
 import { defaultIdKey, readableUserKey, userKey } from '../input/user-key';
 import type { Context } from './context';
+import type { ConfigFlags } from './flags';
+import { loadSettings } from './worker-targets';
 
-/** How user ids become the keys that stand in workflow ids; a worker configuration at hand may say it. */
-export function userKeyOptions({ environment }: Context, configured: boolean | undefined): UserKeyOptions {
-  return { idKey: environment.ONBOARD_ID_KEY, readableIds: configured ?? environment.ONBOARD_READABLE_IDS };
+/**
+ * How user ids become the keys that stand in workflow ids: the same for every command, else one person could be in a run
+ * twice. Throws `UsageError` for a configuration that is not valid.
+ */
+export async function userKeyOptions(context: Context, flags: ConfigFlags): Promise<UserKeyOptions> {
+  const { ONBOARD_ID_KEY: idKey, ONBOARD_READABLE_IDS: said } = context.environment;
+  return { idKey, readableIds: said ?? (await loadSettings(context, flags)).readableIds };
 }
 
 export function idKeyOf({ environment }: Context): string {
@@ -14,8 +20,6 @@ export function idKeyOf({ environment }: Context): string {
 }
 
 /** The key of a record, as the runs of its tenant made it. */
-export function keyOfRecord(context: Context, configured: boolean | undefined): (record: UserRecord) => string {
-  const { readableIds } = userKeyOptions(context, configured);
-  const idKey = idKeyOf(context);
+export function keyOfRecord({ idKey = defaultIdKey, readableIds }: UserKeyOptions): (record: UserRecord) => string {
   return (record) => (readableIds === true ? readableUserKey(userId(record)) : userKey(userId(record), idKey));
 }

@@ -22,8 +22,11 @@ async function serveCluster(
 ): Promise<ExitCode> {
   const { serveWorker } = await import('../worker-process.js');
   const signals = watchSignals();
-  await serveWorker({ settings, taskQueue, config, directory, stop: signals.signal });
-  signals.stop();
+  try {
+    await serveWorker({ settings, taskQueue, config, directory, stop: signals.signal });
+  } finally {
+    signals.stop();
+  }
   return exitCodes.done;
 }
 

@@ -1,4 +1,4 @@
-import { loadConfig, type WorkerConfig } from '../config';
+import { type LoadedConfig, loadConfig, type WorkerConfig } from '../config';
 import { targetLabel } from '../domain/names';
 import type { TargetRef } from '../domain/target-ref';
 import { formatProblems } from '../input/problem';
@@ -7,6 +7,7 @@ import { createTargetDirectory, type TargetsConfig } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
 import type { Context } from './context';
 import type { ConfigFlags } from './flags';
+import { inClusterDirectory } from './in-cluster';
 import { UsageError } from './usage-error';
 
 /** The worker configuration, opened. */
@@ -14,7 +15,6 @@ export interface Targets {
   readonly config: WorkerConfig;
   readonly directory: TargetDirectory;
   readonly concurrency: number;
-  readonly readableIds: boolean;
   /** Where the configuration came from. */
   readonly origin: string;
   /** Every target that is configured, in one workspace. */
@@ -22,25 +22,43 @@ export interface Targets {
 }
 
 /**
- * Reads the worker configuration whole; opens no secret and calls nothing. `wanted`: in a cluster, its defaults stand in
- * for a configuration. Throws `UsageError` with every problem of it.
+ * Reads the worker configuration whole; opens no secret and calls nothing. In Kubernetes, the cluster's own instances
+ * stand in for a configuration. Throws `UsageError` with every problem of it.
  */
-export async function openTargets(context: Context, flags: ConfigFlags, wanted?: TargetRef): Promise<Targets> {
-  const { environment, variables } = context;
+export async function openTargets(context: Context, flags: ConfigFlags): Promise<Targets> {
+  const { variables } = context;
   const inCluster = variables['KUBERNETES_SERVICE_HOST'] !== undefined;
-  const loaded = await loadConfig({ path: flags.config, environment, target: inCluster ? wanted : undefined });
+  const { config, directory, name, written } = await load(context, flags, inCluster ? anywhere : undefined);
+  const openSecret = createSecretOpener({ variables, directory });
+  return {
+    config,
+    directory: written ? createTargetDirectory(config.targets, openSecret) : inClusterDirectory(openSecret),
+    concurrency: config.concurrency,
+    origin: name,
+    refs: (workspace) => (written ? refsOf(config.targets, workspace) : []),
+  };
+}
+
+/** The configuration that is named or found, else the defaults. Throws `UsageError` for one that is not valid. */
+export async function loadSettings(context: Context, flags: ConfigFlags): Promise<WorkerConfig> {
+  return (await load(context, flags, anywhere)).config;
+}
+
+/** Stands for every instance: only whether there are defaults counts. */
+const anywhere: TargetRef = { system: 'mas', instance: 'any', workspace: 'any' };
+
+/** `written`: by somebody, in a file. */
+async function load(
+  { environment }: Context,
+  { config: path }: ConfigFlags,
+  target: TargetRef | undefined,
+): Promise<LoadedConfig & { readonly written: boolean }> {
+  const loaded = await loadConfig({ path, environment, target });
   if (!loaded.ok) {
     throw new UsageError(`The worker configuration is not valid.\n${formatProblems(loaded.problems, loaded.name)}`);
   }
-  const { config, directory, name } = loaded;
-  return {
-    config,
-    directory: createTargetDirectory(config.targets, createSecretOpener({ variables, directory })),
-    concurrency: config.concurrency,
-    readableIds: config.readableIds,
-    origin: name,
-    refs: (workspace) => refsOf(config.targets, workspace),
-  };
+  const named = path ?? environment.ONBOARD_CONFIG;
+  return { ...loaded, written: named !== undefined || loaded.name !== 'in-cluster defaults' };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
 import { ClientError } from './client-error';
 
 /** Where Temporal is. What is not given comes from `TEMPORAL_*` and the profile file (`@temporalio/envconfig`). */
@@ -22,6 +23,7 @@ export interface ConnectionSettings {
 export function connectionSettings(place: TemporalPlace): ConnectionSettings {
   const { connectionOptions, namespace } = load(place);
   const { tls, apiKey, metadata } = connectionOptions;
+  if (typeof apiKey === 'string') requireSendable(apiKey);
   const configured = connectionOptions.address === '' ? undefined : connectionOptions.address;
   return {
     address: place.address ?? configured,
@@ -34,6 +36,16 @@ export function connectionSettings(place: TemporalPlace): ConnectionSettings {
   };
 }
 
+/** The library that sends it would quote one that it cannot send. */
+function requireSendable(apiKey: string): void {
+  if (/^[ -~]*$/.test(apiKey)) return;
+  throw new ClientError(
+    'TEMPORAL_MISCONFIGURED',
+    'The API key of Temporal holds characters that cannot be sent, perhaps a line break at its end.',
+    'Correct TEMPORAL_API_KEY, or api_key in the profile.',
+  );
+}
+
 function load({ profile, env }: TemporalPlace): ReturnType<typeof loadClientConnectConfig> {
   try {
     return loadClientConnectConfig({
@@ -43,8 +55,20 @@ function load({ profile, env }: TemporalPlace): ReturnType<typeof loadClientConn
   } catch (error) {
     throw new ClientError(
       'TEMPORAL_MISCONFIGURED',
-      `The Temporal configuration cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
+      `The Temporal configuration cannot be read: ${reasonOf(error, env?.['TEMPORAL_CONFIG_FILE'])}`,
       'Correct --profile, the TEMPORAL_* variables, or the profile file that they name.',
     );
   }
+}
+
+const Located = z.object({ line: z.int() });
+const harmless = /^(Profile '.*' not found|Cannot specify both )/;
+
+/** Most messages may quote the file, and so an API key; those that are told cannot. */
+function reasonOf(error: unknown, file = 'the profile file'): string {
+  const place = Located.safeParse(error);
+  if (place.success) return `line ${place.data.line} of ${file} is not valid TOML.`;
+  if (!(error instanceof Error)) return 'unknown reason';
+  if (harmless.test(error.message) || 'syscall' in error) return error.message;
+  return `${file} or a variable has a setting that is not of its kind.`;
 }

@@ -1,10 +1,10 @@
 import { messages } from '../domain/names';
-import type { TenantResult } from '../domain/outcome';
 import { userId } from '../domain/person';
 import type { RetryFailed, RunOptions } from '../domain/run';
 import type { User, UserRecord } from '../domain/user';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
+import { unfinishedOf } from './failed-chain';
 import { guarded, isDeadline } from './grpc-errors';
 import { outcomeOf, type RunOutcome } from './run-outcome';
 import { describeRun, handleOf, isOpen, type RunId, type RunRef } from './run-ref';
@@ -19,35 +19,55 @@ export interface RetryRequest extends RunRef {
   readonly keyOf: (record: UserRecord) => string;
 }
 
-/** `resumed`: the open run takes them up again. `started`: a new run of the failed users only. */
+/**
+ * `resumed`: the open run takes them up again. `started`: a new run of the failed users only. `nothing-to-do`: nobody
+ * failed; `cancelled` are those that are not done all the same.
+ */
 export type Retried =
   | ({ readonly kind: 'resumed' | 'started'; readonly users: number } & RunId)
-  | { readonly kind: 'nothing-to-do'; readonly outcome: RunOutcome | undefined };
+  | {
+      readonly kind: 'nothing-to-do';
+      readonly outcome: RunOutcome | undefined;
+      readonly cancelled: readonly UserRecord[];
+    };
 
 const acceptMs = 15_000;
 
 /**
- * Retries the failed users of a tenant's run. Throws `ClientError` RUN_NOT_FOUND, RUN_WITHOUT_RESULT (the run failed as a
- * whole), RUN_REFUSED (a user that did not fail), NO_WORKER.
+ * Retries the failed users of a tenant's run, those included that the runs it retried left. Throws `ClientError`
+ * RUN_NOT_FOUND, RUN_WITHOUT_RESULT (the run failed as a whole), RUN_REFUSED (a user that did not fail), NO_WORKER.
  */
 export async function retryRun(temporal: Temporal, request: RetryRequest): Promise<Retried> {
   const last = await describeRun(temporal, request);
   if (isOpen(last)) return resume(temporal, last, request);
   const outcome = await outcomeOf(temporal, last);
-  if (outcome.kind === 'failed') {
-    throw new ClientError(
-      'RUN_WITHOUT_RESULT',
-      `The run of ${request.tenant} failed before any user was touched: ${outcome.error.code}.`,
-      `${outcome.error.remedy} Then run the tenant file again.`,
-    );
+  const unfinished = await unfinishedOf(temporal, last, request.keyOf);
+  if (unfinished === undefined) {
+    if (outcome.kind === 'failed') throw withoutResult(request.tenant, outcome);
+    return { kind: 'nothing-to-do', outcome, cancelled: [] };
   }
-  const users = chosen(outcome.result, request);
-  if (users.length === 0) return { kind: 'nothing-to-do', outcome };
-  const { tenant, target } = outcome.result;
-  const input = { tenant, target, users, options: request.options, retryOf: outcome.runId };
+  const { target, failed, cancelled } = unfinished;
+  const users = chosen(failed, request);
+  if (users.length === 0) return { kind: 'nothing-to-do', outcome, cancelled };
+  const { tenant, options } = request;
+  const input = { tenant, target, users, options, retryOf: last.runId };
   const started = await startOnboarding(temporal, { input, again: 'always' });
-  if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome };
+  if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome, cancelled };
   return { kind: 'started', users: users.length, workflowId: started.workflowId, runId: started.runId };
+}
+
+function withoutResult(tenant: string, { error, touched }: RunOutcome & { kind: 'failed' }): ClientError {
+  return touched === 'nobody'
+    ? new ClientError(
+        'RUN_WITHOUT_RESULT',
+        `The run of ${tenant} failed before any user was touched: ${error.code}.`,
+        `${error.remedy} Then run the tenant file again.`,
+      )
+    : new ClientError(
+        'RUN_WITHOUT_RESULT',
+        `The run of ${tenant} ended without a result, so nobody can tell which users failed: ${error.code}.`,
+        error.remedy,
+      );
 }
 
 async function resume(temporal: Temporal, run: RunId, { users }: RetryRequest): Promise<Retried> {
@@ -58,7 +78,7 @@ async function resume(temporal: Temporal, run: RunId, { users }: RetryRequest): 
         handleOf(temporal, run).executeUpdate<number, [RetryFailed]>(messages.retryFailed, { args }),
       ),
     );
-    if (count === 0) return { kind: 'nothing-to-do', outcome: undefined };
+    if (count === 0) return { kind: 'nothing-to-do', outcome: undefined, cancelled: [] };
     return { kind: 'resumed', users: count, workflowId: run.workflowId, runId: run.runId };
   } catch (error) {
     if (!isDeadline(error)) throw error;
@@ -70,17 +90,14 @@ async function resume(temporal: Temporal, run: RunId, { users }: RetryRequest): 
   }
 }
 
-function chosen(result: TenantResult, { users, keyOf }: RetryRequest): readonly User[] {
-  const failed = result.failed.map(({ step: _, code: __, message: ___, attempts: ____, type, ...record }): User => {
-    return { key: keyOf(record), kind: type, record };
-  });
+function chosen(failed: readonly User[], { users, tenant }: RetryRequest): readonly User[] {
   if (users === undefined) return failed;
   const wanted = failed.filter(({ key, record }) => users.includes(key) || users.includes(userId(record)));
   if (wanted.length < new Set(users).size) {
     throw new ClientError(
       'RUN_REFUSED',
       'Not every user that was named failed in this run.',
-      `See the failed users: onboard status ${result.tenant}`,
+      `See the failed users: onboard status ${tenant}`,
     );
   }
   return wanted;

@@ -19,9 +19,18 @@ export interface RunError {
   readonly remedy: string;
 }
 
-/** How a run ended: with a result, or failed as a whole, no user touched. */
+/**
+ * How a run ended: with a result, or failed as a whole. `touched`: `nobody` when the run itself said that it got no
+ * further than looking at the target; one that was ended from outside could not tell.
+ */
 export type RunOutcome = RunTimes &
-  ({ readonly kind: 'result'; readonly result: TenantResult } | { readonly kind: 'failed'; readonly error: RunError });
+  (
+    | { readonly kind: 'result'; readonly result: TenantResult }
+    | { readonly kind: 'failed'; readonly error: RunError; readonly touched: 'nobody' | 'unknown' }
+  );
+
+/** Of a run, not of a user: the catalogue's remedy for TERMINATED is about users. */
+const giveAgain = 'Give the same tenant file again: what is done is found done.';
 
 /** The outcome of a closed run. Throws `ClientError` RUN_NOT_FOUND, RUN_WITHOUT_RESULT (still open). */
 export async function readOutcome(temporal: Temporal, ref: RunRef): Promise<RunOutcome> {
@@ -43,17 +52,26 @@ export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescri
       return { ...times, kind: 'result', result: await handleOf(temporal, run).result() };
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
-      return { ...times, kind: 'failed', error: runError(error) };
+      return { ...times, kind: 'failed', ...wholeFailure(error) };
     }
   });
 }
 
-function runError({ cause }: WorkflowFailedError): RunError {
+function wholeFailure({ cause }: WorkflowFailedError): Pick<RunOutcome & { kind: 'failed' }, 'error' | 'touched'> {
+  const reported = knownCause(cause);
+  return reported === undefined
+    ? { error: endedOtherwise(cause), touched: 'unknown' }
+    : { error: reported, touched: 'nobody' };
+}
+
+function endedOtherwise(cause: Error | undefined): RunError {
   if (cause instanceof TerminatedFailure || cause instanceof CancelledFailure) {
-    return error('TERMINATED', 'The run was terminated from outside.');
+    return { code: 'TERMINATED', message: 'The run was terminated from outside.', remedy: giveAgain };
   }
-  if (cause instanceof TimeoutFailure) return error('STEP_TIMEOUT', 'The run did not end in the time it was given.');
-  return knownCause(cause) ?? error('INTERNAL', 'The run ended with an error of the software.');
+  if (cause instanceof TimeoutFailure) {
+    return { code: 'STEP_TIMEOUT', message: 'The run did not end in the time it was given.', remedy: giveAgain };
+  }
+  return error('INTERNAL', 'The run ended with an error of the software.');
 }
 
 /** The catalogue's code is the type of the failure or of one of its causes; the innermost message says most. */

@@ -5,7 +5,7 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { messages, searchAttributes, targetLabel, tenantWorkflowId, workflowTypes } from '../domain/names';
-import type { AddUsers, OnboardTenantInput } from '../domain/run';
+import { type AddUsers, maxUsers, type OnboardTenantInput } from '../domain/run';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded, isDeadline } from './grpc-errors';
@@ -43,10 +43,21 @@ const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.Onb
  */
 export async function startOnboarding(temporal: Temporal, request: StartRequest): Promise<Started> {
   const { input } = request;
+  requireRoom(input);
   const last = await describeIfThere(temporal, tenantWorkflowId(input.target.system, input.tenant));
   const done = await finishedOutcome(temporal, request, last);
   if (done !== undefined) return { kind: 'nothing-to-do', outcome: done };
   return explained(temporal, () => updateWithStart(temporal, request, last));
+}
+
+/** The server starts a run before the run can refuse its users. */
+function requireRoom({ users }: OnboardTenantInput): void {
+  if (users.length <= maxUsers) return;
+  throw new ClientError(
+    'RUN_REFUSED',
+    `There are ${users.length} users; a run takes at most ${maxUsers}.`,
+    'Split them into several tenants.',
+  );
 }
 
 /** The server does not say why it refused both operations together; the usual reason is looked for. */
@@ -139,7 +150,7 @@ function startOptions(
   { taskQueue }: Temporal,
   { input, fingerprint }: StartRequest,
 ): WorkflowStartOptions<TenantWorkflow> & { workflowIdConflictPolicy: 'USE_EXISTING' } {
-  const { tenant, target, users } = input;
+  const { tenant, target, users, retryOf } = input;
   const place = `${target.system} ${target.instance}/${target.workspace}`;
   return {
     workflowId: tenantWorkflowId(target.system, tenant),
@@ -147,7 +158,7 @@ function startOptions(
     taskQueue,
     args: [input],
     staticSummary: `${tenant} → ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
-    memo: { name: `${tenant} → ${place}`, fingerprint: fingerprint ?? null },
+    memo: { name: `${tenant} → ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
     typedSearchAttributes: attributes(input),
   };
 }

@@ -1,12 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EmbeddedError } from './embedded-error';
 import { freePorts } from './free-ports';
 import { dropAllLeases, dropLease, otherUsers, type Role, takeLease } from './lease';
+import { preparePrivateFolder } from './private-folder';
 import { pidOf } from './process-mark';
 import { databaseOf, endServer, isOurs, isServing, keepRuns, spawnServer, untilReady } from './server-process';
-import { readRecord, type ServerRecord, writeRecord } from './server-record';
+import { type LivingServer, readRecord, type ServerRecord, writeRecord } from './server-record';
 import { withStateLock } from './state-lock';
+import { findUnrecorded } from './unrecorded-server';
 
 /** What becomes of the server when the last command leaves: `as-found` stops it unless an earlier command kept it. */
 export type Afterwards = 'stop' | 'keep' | 'as-found';
@@ -59,8 +61,8 @@ export function hasWorker(stateDir: string): boolean {
 }
 
 async function present(stateDir: string): Promise<ServerRecord | undefined> {
-  const record = readRecord(stateDir);
-  if (record?.process === undefined || record.database !== databaseOf(stateDir) || !isOurs(record)) return undefined;
+  const record = recorded(stateDir);
+  if (record === undefined) return adopted(stateDir);
   if (await isServing(record)) return record;
   // Its starter may have been killed while it came up; a server that stays silent is replaced.
   try {
@@ -70,6 +72,27 @@ async function present(stateDir: string): Promise<ServerRecord | undefined> {
     await endServer(record);
     return undefined;
   }
+}
+
+function recorded(stateDir: string): LivingServer | undefined {
+  const record = readRecord(stateDir);
+  if (record?.process === undefined || record.database !== databaseOf(stateDir) || !isOurs(record)) return undefined;
+  return { ...record, process: record.process };
+}
+
+/** The server whose starter was killed before it had written down what it started: two on one database would fight. */
+async function adopted(stateDir: string): Promise<ServerRecord | undefined> {
+  const found = findUnrecorded(databaseOf(stateDir));
+  if (found === undefined) return undefined;
+  try {
+    await untilReady(found.process, found.port, stateDir);
+    await keepRuns(found.port);
+  } catch {
+    await endServer(found);
+    return undefined;
+  }
+  writeRecord(stateDir, found);
+  return found;
 }
 
 async function start(stateDir: string, executable: string): Promise<ServerRecord> {
@@ -113,11 +136,9 @@ async function release(stateDir: string, afterwards: Afterwards): Promise<void> 
   });
 }
 
-/** The folder holds the records of people: for the owner alone. */
 function prepareFolder(stateDir: string): void {
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    accessSync(stateDir, constants.W_OK);
+    preparePrivateFolder(stateDir);
   } catch (error) {
     throw new EmbeddedError(
       'STATE_FOLDER_UNUSABLE',

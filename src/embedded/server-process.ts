@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { msNumberToTs } from '@temporalio/common/lib/time';
 import { searchAttributes } from '../domain/names';
 import { EmbeddedError } from './embedded-error';
 import type { Ports } from './free-ports';
+import { makingPrivateFiles } from './private-folder';
 import { isAlive, markOf, pidOf, runsWith } from './process-mark';
 import type { ServerRecord } from './server-record';
 
@@ -21,11 +22,9 @@ const retentionMs = 30 * 24 * 3_600_000;
 export async function spawnServer(executable: string, stateDir: string, ports: Ports): Promise<string> {
   const log = openSync(join(stateDir, 'server.log'), 'w', 0o600);
   try {
-    const child = spawn(executable, serverArguments(databaseOf(stateDir), ports), {
-      detached: true,
-      stdio: ['ignore', log, log],
-      cwd: stateDir,
-    });
+    const options: SpawnOptions = { detached: true, stdio: ['ignore', log, log], cwd: stateDir };
+    const parameters = serverArguments(databaseOf(stateDir), ports);
+    const child = makingPrivateFiles(() => spawn(executable, parameters, options));
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     return markOf(child.pid ?? 0);
@@ -89,6 +88,8 @@ function serverArguments(database: string, ports: Ports): readonly string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.port), '--ui-port', String(ports.uiPort)],
     ...['--db-filename', database, '--namespace', embeddedNamespace, '--log-level', 'error'],
+    // Timers, and so the waits between attempts, are late by up to this: 1 s by default, for the clocks of several hosts.
+    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
     ...attributes.flatMap((attribute) => ['--search-attribute', attribute]),
   ];
 }

@@ -15,6 +15,8 @@ export const ServerRecord = z.object({
 });
 export type ServerRecord = z.infer<typeof ServerRecord>;
 
+export type LivingServer = ServerRecord & { readonly process: string };
+
 /** The record; undefined when there is none, or none that can be read. */
 export function readRecord(stateDir: string): ServerRecord | undefined {
   try {

@@ -113,6 +113,9 @@ it('stops at Ctrl-C with 130 and says how to go on, and is ended for good by can
   expect(JSON.parse(cancelled.stdout)).toMatchObject({ status: 'cancelled', counts: { total: 2, completed: 0 } });
   const list = await bench.onboard(['list', '--output', 'jsonl']);
   expect(JSON.parse(list.stdout)).toMatchObject({ tenant: 'acme', status: 'cancelled' });
+  const retry = await bench.onboard(['retry', 'acme']);
+  expect([retry.code, retry.stdout]).toEqual([1, expect.stringContaining('Cancelled: ada@acme.example, bob@')]);
+  expect(retry.stderr).toMatch(/not done: ada@acme\.example, bob@acme\.example\nGive the same tenant file again/);
 });
 
 it('stops waiting at the time-out with 124', async () => {
@@ -212,6 +215,9 @@ it('finds nothing wrong with what is right, and names what is not', async () => 
   const well = await bench.onboard(['doctor', '--output', 'json']);
   expect([well.code, JSON.parse(well.stdout).healthy]).toEqual([0, true]);
   expect(await control.effects()).toEqual([]);
+  bench.write('users.yaml', tenantFile('acme').split('\n').slice(2).join('\n'));
+  const users = await bench.onboard(['doctor', 'users.yaml', '--instance', 'inst1', '--workspace', 'ws1']);
+  expect([users.code, users.stdout]).toEqual([0, expect.stringContaining('✓ mas inst1/ws1: log-in')]);
   writeFileSync(join(bench.folder, 'certificates-0', 'superuser-password'), 'wrong');
   const ill = await bench.onboard(['doctor']);
   expect(ill.code).toBe(3);

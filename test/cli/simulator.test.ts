@@ -50,6 +50,8 @@ it.each([
   [['--instance', 'Not A Name'], 'instance: must be lower-case'],
   [['--faults', 'absent.json'], 'faults file cannot be read'],
   [['--latency', 'fast'], '500ms, 30s'],
+  [['--port', '0', '--cert-dir', '/proc/absent/certificates'], 'folder for certificates cannot be made'],
+  [['--port', '0', '--cert-dir', '/dev/null'], 'is no folder'],
 ])('refuses %j', async (options, hint) => {
   const { code, stdout, stderr } = await bench.onboard(['simulator', 'mas', ...options]);
   expect([code, stdout]).toEqual([2, '']);

@@ -80,3 +80,33 @@ it('reads a profile, and lets an argument win over it', () => {
 it('knows of no address when nothing names one', () => {
   expect(connectionSettings({ env: { TEMPORAL_CONFIG_FILE: join(folder, 'none.toml') } }).address).toBeUndefined();
 });
+
+it('says where a profile file is broken, without a word of what is in it', () => {
+  const file = join(folder, 'broken.toml');
+  writeFileSync(file, '[profile.default]\naddress = "temporal.example:7233"\napi_key = "very-secret-key\n');
+  const read = () => connectionSettings({ env: { TEMPORAL_CONFIG_FILE: file } });
+  expect(read).toThrow(
+    expect.objectContaining({ code: 'TEMPORAL_MISCONFIGURED', message: expect.stringContaining(file) }),
+  );
+  expect(read).toThrow(/line 3 of /);
+  expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining('secret') }));
+});
+
+it.each([
+  ['has the wrong kind', '[profile]\ndefault = "very-secret-key"\n'],
+  ['is of another kind', 'profile = "very-secret-key"\n'],
+  ['cannot be sent', '[profile.default]\napi_key = "very-secret-key\\n"\n'],
+])('does not show what it refuses of a profile file: a value that %s', (_, content) => {
+  const file = join(folder, 'odd.toml');
+  writeFileSync(file, content);
+  const said = saidOf(() => connectionSettings({ env: { TEMPORAL_CONFIG_FILE: file }, profile: 'default' }));
+  expect(said).not.toContain('very-secret-key');
+});
+
+function saidOf(work: () => unknown): string {
+  try {
+    return JSON.stringify(work());
+  } catch (error) {
+    return String(error);
+  }
+}

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../src/domain/names';
 import { hasRuns, hasWorker, useDevServer } from '../../src/embedded/dev-server';
-import { isAlive, markOf } from '../../src/embedded/process-mark';
+import { freePorts } from '../../src/embedded/free-ports';
+import { isAlive, markOf, pidOf } from '../../src/embedded/process-mark';
+import { spawnServer } from '../../src/embedded/server-process';
 import { readRecord, writeRecord } from '../../src/embedded/server-record';
 import { stateFolders, temporalCli, useServer } from './server-user';
 
@@ -16,8 +18,42 @@ it('keeps the state folder to its owner', async () => {
   const state = folders.make();
   const user = await useServer(state);
   expect(statSync(state).mode & 0o777).toBe(0o700);
-  expect(statSync(join(state, 'server.log')).mode & 0o777).toBe(0o600);
+  for (const name of ['server.log', 'temporal.db']) expect(statSync(join(state, name)).mode & 0o777).toBe(0o600);
   await user.release('stop');
+});
+
+it('restricts a state folder and files that others could read before', async () => {
+  const state = folders.make();
+  await (await useServer(state)).release('stop');
+  chmodSync(state, 0o755);
+  for (const name of ['server.log', 'temporal.db']) chmodSync(join(state, name), 0o644);
+  const user = await useServer(state);
+  expect(statSync(state).mode & 0o777).toBe(0o700);
+  for (const name of ['server.log', 'temporal.db']) expect(statSync(join(state, name)).mode & 0o777).toBe(0o600);
+  await user.release('stop');
+});
+
+it('leaves the rights of a folder as they are that holds other things too', async () => {
+  const state = folders.make();
+  mkdirSync(state, { mode: 0o755 });
+  writeFileSync(join(state, 'notes.txt'), 'somebody else reads this', { mode: 0o644 });
+  const user = await useServer(state);
+  expect(statSync(state).mode & 0o777).toBe(0o755);
+  expect(statSync(join(state, 'notes.txt')).mode & 0o777).toBe(0o644);
+  expect(statSync(join(state, 'temporal.db')).mode & 0o777).toBe(0o600);
+  await user.release('stop');
+});
+
+it('is taken over when its starter was killed before it wrote down what it had started', async () => {
+  const state = folders.make();
+  mkdirSync(state);
+  const ports = await freePorts(undefined);
+  const unrecorded = await spawnServer(await temporalCli(), state, ports);
+  expect(readRecord(state)).toBeUndefined();
+  const user = await useServer(state);
+  expect([user.serverPid, user.address]).toEqual([pidOf(unrecorded), `127.0.0.1:${ports.port}`]);
+  await user.release('stop');
+  expect(isAlive(unrecorded)).toBe(false);
 });
 
 it('has every search attribute, and keeps closed runs for a month', async () => {
@@ -119,9 +155,9 @@ it('says what is wrong when the database is none, and leaves it as it is', async
   expect(readFileSync(database, 'utf8')).toContain('somebody may still want it');
 });
 
-it('says what is wrong when the folder cannot be made', async () => {
+it.each(['/dev/null/state', '/proc/absent/state'])('says what is wrong when %s cannot be made', async (stateDir) => {
   const findCli = temporalCli;
-  await expect(useDevServer({ stateDir: '/dev/null/state', role: 'reader', findCli })).rejects.toMatchObject({
+  await expect(useDevServer({ stateDir, role: 'reader', findCli })).rejects.toMatchObject({
     code: 'STATE_FOLDER_UNUSABLE',
   });
 });

@@ -1,25 +1,34 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { withExamples } from '../examples';
-import { ConfigFlags, configOption, OutputFlags, outputOption, PlaceFlags, placeOptions } from '../flags';
+import {
+  ConfigFlags,
+  configOption,
+  OutputFlags,
+  outputOption,
+  PlaceFlags,
+  placeOptions,
+  TargetFlags,
+  targetOptions,
+} from '../flags';
 import type { Action } from '../program';
 
 const Flags = z.object({
   ...PlaceFlags.shape,
   ...OutputFlags.shape,
   ...ConfigFlags.shape,
-  workspace: z.string().min(1),
+  ...TargetFlags.shape,
 });
 export type DoctorCommandFlags = z.infer<typeof Flags>;
 
 export function doctorCommand(action: Action): Command {
   const command = new Command('doctor')
     .description('Check Temporal, the worker configuration and the targets: TLS, credentials, rights. Writes nothing.')
-    .argument('[file]', 'tenant file whose target is checked; default: every configured target')
-    .option('--workspace <name>', 'without a file: the workspace to look into', 'ws1');
-  for (const add of [outputOption, configOption, placeOptions]) add(command);
+    .argument('[file]', 'tenant file whose target is checked; default: every configured target, in --workspace (ws1)');
+  for (const add of [outputOption, configOption, targetOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard doctor tenant.yaml', "the tenant's target; exit 0 when nothing failed, else 3"],
+    ['onboard doctor users.yaml --instance inst1 --workspace ws1', 'of a file with users only'],
     ['onboard doctor --output json', 'every configured target, for a script'],
   ]);
   return command.action(

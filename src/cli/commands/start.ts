@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { withExamples } from '../examples';
 import {
+  ConfigFlags,
+  configOption,
   OutputFlags,
   outputOption,
   PlaceFlags,
@@ -18,6 +20,7 @@ const Flags = z.object({
   ...OutputFlags.shape,
   ...TargetFlags.shape,
   ...RunFlags.shape,
+  ...ConfigFlags.shape,
   force: z.boolean().default(false),
 });
 export type StartCommandFlags = z.infer<typeof Flags>;
@@ -27,7 +30,7 @@ export function startCommand(action: Action): Command {
     .description('Start (or join) the onboarding of a tenant file and return at once; workers carry it on.')
     .argument('<file>', 'tenant file, YAML or JSON; - is standard input')
     .option('--force', 'check every user again, also when the last run of this file completed');
-  for (const add of [outputOption, runOptions, targetOptions, placeOptions]) add(command);
+  for (const add of [outputOption, configOption, runOptions, targetOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard start tenant.yaml', 'start, and print which run it is'],
     ['onboard start - --output json < tenant.json', 'for a script'],

@@ -1,0 +1,27 @@
+import type { TargetRef } from '../domain/target-ref';
+import { targetLabel } from '../domain/names';
+import { createTargetDirectory, TargetsConfig } from '../targets/registry';
+import { type TargetDirectory, TargetError } from '../targets/target';
+
+type OpenSecret = Parameters<typeof createTargetDirectory>[1];
+
+/**
+ * Every instance of the cluster this process runs in, with the addresses and secrets that the cluster has for it, made
+ * when it is asked for. What it may open is up to the service account. Throws as a directory does.
+ */
+export function inClusterDirectory(openSecret: OpenSecret): TargetDirectory {
+  const made = new Map<string, TargetDirectory>();
+  return (ref) => {
+    const label = targetLabel(ref);
+    const directory = made.get(label) ?? createTargetDirectory(inClusterTargets(ref), openSecret);
+    made.set(label, directory);
+    return directory(ref);
+  };
+}
+
+/** A run's input comes from whoever may start one: only a name that a configuration could hold becomes an address. */
+function inClusterTargets(ref: TargetRef): TargetsConfig {
+  const targets = TargetsConfig.safeParse({ [ref.system]: { [ref.instance]: { credentials: 'kubernetes' } } });
+  if (targets.success) return targets.data;
+  throw new TargetError('TARGET_UNKNOWN', 'the name of the instance is none that an instance can have');
+}

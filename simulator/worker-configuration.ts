@@ -21,6 +21,8 @@ export async function writeWorkerConfiguration(path: string, reach: Reach): Prom
     superuser: { username: { file: reach.usernameFile }, password: { file: reach.passwordFile } },
     ca: { file: reach.ca },
     manageCertificate: { cert: { file: reach.cert }, key: { file: reach.key } },
+    // A simulator needs no protection, and a rehearsal should not wait for one.
+    requestsPerSecond: 500,
   };
   await writeFile(path, stringify({ targets: { mas: { [reach.instance]: target } } }));
 }

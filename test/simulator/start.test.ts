@@ -49,6 +49,7 @@ describe('startSimulator', () => {
             },
             ca: { file: join(dir, 'ca.crt') },
             manageCertificate: { cert: { file: join(dir, 'client.crt') }, key: { file: join(dir, 'client.key') } },
+            requestsPerSecond: 500,
           },
         },
       },

@@ -4,15 +4,16 @@ import { z } from 'zod';
 export const systems = ['mas'] as const;
 export type System = (typeof systems)[number];
 
-const name = z
+/** A name that may stand in workflow ids, addresses and search attributes: of a tenant, an instance, a workspace. */
+export const Name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-", at most 63 characters');
 
 /** IBM Maximo Application Suite: an instance that the worker's configuration names, and a workspace in it. */
 export const MasRef = z.strictObject({
   system: z.literal('mas'),
-  instance: name,
-  workspace: name,
+  instance: Name,
+  workspace: Name,
 });
 export type MasRef = z.infer<typeof MasRef>;
 

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { TargetRef } from './target-ref';
+import { Name, TargetRef } from './target-ref';
 import { UserRecord } from './user';
 
 /** A tenant's name: it becomes part of workflow ids and search attributes, which are clear text in Temporal. */
-export const TenantName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-", at most 63 characters');
+export const TenantName = Name;
 
 export const TenantUsers = z.strictObject({
   primary: z.array(UserRecord),

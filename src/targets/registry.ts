@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { targetLabel } from '../domain/names';
-import type { TargetRef } from '../domain/target-ref';
+import { Name, type TargetRef } from '../domain/target-ref';
 import { createMas, MasSettings, type MasDeps } from './mas/index';
 import { TargetError, type Target, type TargetDirectory } from './target';
 
-const instance = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-", at most 63 characters');
-
 /** `targets` of the worker configuration: the instances of each system, by the name that tenants use. */
 export const TargetsConfig = z.strictObject({
-  mas: z.record(instance, MasSettings).optional(),
+  mas: z.record(Name, MasSettings).optional(),
 });
 export type TargetsConfig = z.infer<typeof TargetsConfig>;
 

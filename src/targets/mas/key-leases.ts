@@ -19,9 +19,9 @@ const mostRemembered = 10_000;
  * A key that this process made belongs to the first task that uses it, and to all its attempts. A key that was found
  * belongs to nobody here, with one exception: when an earlier attempt of the task ran in another process, which may have
  * died with the answer in its hands, and the key came up after the run's start, it is taken for that attempt's.
+ * Attempts are counted for each step, so steps have leases of their own, which share `owners` (key to person).
  */
-export function createKeyLeases(): KeyLeases {
-  const owners = new Map<string, string>();
+export function createKeyLeases(owners: Map<string, string> = new Map()): KeyLeases {
   const firstAttemptHere = new Map<string, number>();
 
   function mayOwn(task: LeaseTask, key: ManageApiKey): boolean {

@@ -18,8 +18,8 @@ export const MasSettings = z
     ca: SecretReference.optional(),
     /** The client certificate that Manage wants for API keys. */
     manageCertificate: z.strictObject({ cert: SecretReference, key: SecretReference }).optional(),
-    /** Whose API key Manage groups are changed with. */
-    manageApiKeyUser: z.string().min(1).default('MAXADMIN'),
+    /** Whose API key is used with Manage; the default depends on the version: `apiKeyUsers`. */
+    manageApiKeyUser: z.string().min(1).optional(),
     requestsPerSecond: z.number().positive().max(10_000).default(50),
     requestTimeoutMs: z.int().min(100).max(60_000).default(10_000),
   })
@@ -28,6 +28,9 @@ export const MasSettings = z
     path: ['credentials'],
   });
 export type MasSettings = z.infer<typeof MasSettings>;
+
+/** Whose API key is used with Manage: below 9.1 the seed's user, from 9.1 today's (contract "MAS", both halves). */
+export const apiKeyUsers = { core: 'MAXADMIN', manage: 'MXINTADM' } as const;
 
 /** Whom a service must be certified by (else the public CAs), and the certificate presented to it. */
 export interface ServiceTls {

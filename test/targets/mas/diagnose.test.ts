@@ -34,6 +34,7 @@ test('of a target that is well every check is ok, and nothing is written', async
     'applications: ok',
     'Manage API: ok',
     'Manage client certificate: ok',
+    'MAS version: ok',
   ]);
   expect(await rig.control.effects(last)).toEqual([]);
 });
@@ -88,7 +89,8 @@ test('an application that is not ready fails', async () => {
 test('a client certificate that Manage refuses fails; none at all is a warning', async () => {
   const path = '/maximo/api/os/mxapiapikey';
   await rig.control.faults([{ path, do: { status: 401 } }]);
-  expect(failedOf(await diagnosis())).toEqual(['Manage client certificate']);
+  expect(failedOf(await diagnosis())).toEqual(['Manage client certificate', 'MAS version']);
   const without = await diagnosis({ settings: { manageCertificate: undefined } });
-  expect(without.at(-1)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
+  expect(without.at(-2)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
+  expect(without.at(-1)).toMatchObject({ status: 'ok', detail: expect.stringContaining('no client certificate') });
 });

@@ -46,7 +46,6 @@ test('one CA serves all three services', () => {
 
 test('what is left out has a default', () => {
   expect(MasSettings.parse({})).toEqual({
-    manageApiKeyUser: 'MAXADMIN',
     requestsPerSecond: 50,
     requestTimeoutMs: 10_000,
   });

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type System, systems, TargetRef } from '../domain/target-ref';
 import { type TenantDefinition, TenantName } from '../domain/tenant';
+import { type CsvOptions, inRows, parseCsvUsers } from './csv-users';
 import { decodeText } from './decode-text';
 import { listProblems } from './list-problems';
 import { type ParsedDocument, parseDocument } from './parse-document';
@@ -10,6 +11,14 @@ import { readSource } from './read-source';
 import { schemaProblems } from './schema-problems';
 import { checkFlags, type FlagValues, type TargetFlags, withFlags } from './target-flags';
 import { userLists } from './user-entry';
+
+/** How a tenant file is written; by its name, unless this says it: `.csv` is CSV, everything else YAML or JSON. */
+export const inputFormats = ['yaml', 'csv'] as const;
+export type InputFormat = (typeof inputFormats)[number];
+
+export interface ReadOptions extends TargetFlags, CsvOptions {
+  readonly format?: InputFormat | undefined;
+}
 
 const list = 'both lists must be there; [] is a list of none';
 
@@ -83,12 +92,26 @@ export function parseTenantFile(bytes: Buffer, flags: TargetFlags = {}): Checked
   return checkTenant(document.value, checkedFlags.value);
 }
 
+/** The same from a CSV file with a header row: its target comes from flags. Problems name columns, by line and column. */
+export function parseTenantCsv(bytes: Buffer, options: ReadOptions = {}): Checked<TenantDefinition> {
+  const flags = checkFlags(options);
+  if (!flags.ok) return flags;
+  const text = decodeText(bytes);
+  if (!text.ok) return text;
+  const document = parseCsvUsers(text.value, options);
+  if (!document.ok) return document;
+  const checked = checkTenant(document.value, flags.value);
+  return checked.ok ? checked : { ok: false, problems: checked.problems.map(inRows) };
+}
+
 /** Reads and parses a tenant file of at most 2 MiB; `-` is standard input. What cannot be read is a problem, too. */
 export async function readTenantFile(
   path: string,
-  flags: TargetFlags = {},
+  options: ReadOptions = {},
   stdin: Readable = process.stdin,
 ): Promise<Checked<TenantDefinition>> {
   const bytes = await readSource(path, stdin);
-  return bytes.ok ? parseTenantFile(bytes.value, flags) : bytes;
+  if (!bytes.ok) return bytes;
+  const format = options.format ?? (path.toLowerCase().endsWith('.csv') ? 'csv' : 'yaml');
+  return format === 'csv' ? parseTenantCsv(bytes.value, options) : parseTenantFile(bytes.value, options);
 }

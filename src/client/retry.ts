@@ -43,8 +43,9 @@ export async function retryRun(temporal: Temporal, request: RetryRequest): Promi
   }
   const users = chosen(outcome.result, request);
   if (users.length === 0) return { kind: 'nothing-to-do', outcome };
-  const { tenant, target } = outcome.result;
-  const input = { tenant, target, users, options: request.options, retryOf: outcome.runId };
+  const { tenant, target, drain } = outcome.result;
+  const secrets = drain === undefined ? {} : { secrets: drain.secrets };
+  const input = { tenant, target, users, options: request.options, retryOf: outcome.runId, ...secrets };
   const started = await startOnboarding(temporal, { input, again: 'always' });
   if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome };
   return { kind: 'started', users: users.length, workflowId: started.workflowId, runId: started.runId };

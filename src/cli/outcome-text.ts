@@ -19,7 +19,13 @@ export function outcomeText(facts: OutcomeFacts, paint: Paint): string {
     return [headline, `  ${code}: ${printable(message)}`, `  what to do: ${remedy}`].join('\n');
   }
   const { result } = outcome;
-  return [headline(result, outcome, paint), counts(result), ...failures(result), ...cleanup(result)].join('\n');
+  return [
+    headline(result, outcome, paint),
+    counts(result),
+    ...failures(result),
+    ...cleanup(result),
+    ...drained(result),
+  ].join('\n');
 }
 
 function headline(
@@ -64,4 +70,14 @@ function cleanup({ cleanupFailure }: TenantResult): readonly string[] {
   if (cleanupFailure === undefined) return [];
   const { code, message } = cleanupFailure;
   return ['', `Something temporary was left in the target: ${code}: ${printable(message)}`];
+}
+
+function drained({ drain }: TenantResult): readonly string[] {
+  if (drain === undefined) return [];
+  const entries = `${drain.removed} ${drain.removed === 1 ? 'entry' : 'entries'}`;
+  const removed = `\nRemoved ${entries} of completed users from the AWS secret.`;
+  if (drain.failure === undefined) return [removed];
+  const { code, message } = drain.failure;
+  const left = `Entries of completed users are still in the AWS secret: ${code}: ${printable(message)}`;
+  return [removed, left, `What to do about ${code}: ${factsOf(code).remedy}`];
 }

@@ -3,6 +3,8 @@ import { cancelCommand, closeCommand } from './commands/cancel';
 import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { listCommand } from './commands/list';
+import { planCommand } from './commands/plan';
+import { reportCommand } from './commands/report';
 import { retryCommand } from './commands/retry';
 import { runCommand } from './commands/run';
 import { setupCommand } from './commands/setup';
@@ -10,6 +12,7 @@ import { simulatorCommand } from './commands/simulator';
 import { startCommand } from './commands/start';
 import { statusCommand } from './commands/status';
 import { validateCommand } from './commands/validate';
+import { verifyCommand } from './commands/verify';
 import { watchCommand } from './commands/watch';
 import { workerCommand } from './commands/worker';
 import type { Context } from './context';
@@ -23,6 +26,7 @@ export type Action = (handler: Handler) => (...parameters: unknown[]) => Promise
 
 const commands = [
   ...[runCommand, startCommand, statusCommand, watchCommand, listCommand, retryCommand, cancelCommand, closeCommand],
+  ...[planCommand, verifyCommand, reportCommand],
   ...[validateCommand, setupCommand, doctorCommand, workerCommand, simulatorCommand, explainCommand],
 ];
 

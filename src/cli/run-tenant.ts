@@ -5,21 +5,31 @@ import type { RunCommandFlags } from './commands/run';
 import type { Context } from './context';
 import { type ExitCode, exitCodeOfError } from './exit-codes';
 import { type Place, resolvePlace } from './place';
+import { wantedTenant } from './planned-tenant';
+import { fromSecret, hasNoUsers, secretTenant, tellNoUsers } from './secret-tenant';
+import { requireReportFormat, writeRunReport } from './run-report';
 import { settleRun, tellFinished } from './settle-run';
 import { onStage, type Stage } from './stage';
 import { configuredTarget, requireReachable, TargetUnreachable } from './target-check';
-import { requireTenant, startRequest } from './tenant-input';
+import { startRequest } from './tenant-input';
 import { jsonOf } from './terminal';
 import { errorText } from './report-error';
 import { warnWithoutWorkers } from './warn-without-workers';
 import { openTargets, type Targets } from './worker-targets';
 
 /** `onboard run`: starts or joins the tenant's run, and follows it to its end. */
-export async function runTenant(context: Context, file: string, flags: RunCommandFlags): Promise<ExitCode> {
+export async function runTenant(context: Context, file: string | undefined, flags: RunCommandFlags): Promise<ExitCode> {
+  requireReportFormat(flags.report);
   const place = resolvePlace(flags, context.variables);
-  const definition = await requireTenant(file, flags);
+  const secret = await secretTenant(file, flags);
+  if (secret !== undefined && hasNoUsers(secret.definition)) return tellNoUsers(context, secret, flags.output);
+  const definition = secret?.definition ?? (await wantedTenant(context, { file, plan: flags.plan }, flags));
   const targets = await targetsOf({ context, place, flags }, definition.target);
-  const request = startRequest(context, definition, { ...flags, readableIds: targets?.readableIds });
+  // A plan with changes is applied, though the last run of the same file completed.
+  // What stands in a secret is still to be done, though the last run had the same users.
+  const force = flags.force || flags.plan !== undefined || secret !== undefined;
+  const asked = startRequest(context, definition, { ...flags, force, readableIds: targets?.readableIds });
+  const request = fromSecret(asked, secret);
   const afterwards = flags.keep ? 'keep' : 'stop';
   return onStage({ place, role: 'worker', afterwards, context }, async (stage) => {
     const code = await onboard(stage, { request, flags, targets });
@@ -57,23 +67,25 @@ async function onboard(stage: Stage, { request, flags, targets }: Onboarding): P
   const { temporal } = stage.session;
   const { tenant, target } = request.input;
   const finished = await findFinished(temporal, request);
-  if (finished !== undefined) return tellFinished(stage, { outcome: finished, tenant, target }, flags.output);
+  if (finished !== undefined) {
+    await writeRunReport(stage, { tenant, run: finished, file: flags.report });
+    return tellFinished(stage, { outcome: finished, tenant, target }, flags.output);
+  }
   const unreachable = await beforeWork(stage, request, targets?.directory);
   if (unreachable !== undefined) return tellUnreachable(stage, { request, flags, targets }, unreachable);
-  const worker = targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency);
+  const worker =
+    targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency, flags.awsEndpoint);
   const started = await startOnboarding(temporal, request);
   if (started.kind === 'nothing-to-do') {
+    await writeRunReport(stage, { tenant, run: started.outcome, file: flags.report });
     return tellFinished(stage, { outcome: started.outcome, tenant, target }, flags.output);
   }
   await tellStarted(stage, tenant, started);
-  return settleRun(stage, {
-    tenant,
-    target,
-    run: started,
-    follow: flags,
-    output: flags.output,
-    workerDone: worker.done,
-  });
+  const { output } = flags;
+  const settling = { tenant, target, run: started, follow: flags, output, workerDone: worker.done };
+  const code = await settleRun(stage, settling);
+  if (!stage.interrupted.aborted) await writeRunReport(stage, { tenant, run: started, file: flags.report });
+  return code;
 }
 
 /** A run that is open already goes on whatever the target says; a new one is not begun against nobody. */

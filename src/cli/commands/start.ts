@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { withExamples } from '../examples';
 import {
+  InputFlags,
+  inputOptions,
   OutputFlags,
   outputOption,
   PlaceFlags,
@@ -17,6 +19,7 @@ const Flags = z.object({
   ...PlaceFlags.shape,
   ...OutputFlags.shape,
   ...TargetFlags.shape,
+  ...InputFlags.shape,
   ...RunFlags.shape,
   force: z.boolean().default(false),
 });
@@ -25,9 +28,9 @@ export type StartCommandFlags = z.infer<typeof Flags>;
 export function startCommand(action: Action): Command {
   const command = new Command('start')
     .description('Start (or join) the onboarding of a tenant file and return at once; workers carry it on.')
-    .argument('<file>', 'tenant file, YAML or JSON; - is standard input')
+    .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input')
     .option('--force', 'check every user again, also when the last run of this file completed');
-  for (const add of [outputOption, runOptions, targetOptions, placeOptions]) add(command);
+  for (const add of [outputOption, inputOptions, runOptions, targetOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard start tenant.yaml', 'start, and print which run it is'],
     ['onboard start - --output json < tenant.json', 'for a script'],

@@ -2,7 +2,7 @@ import type { TenantDefinition } from '../domain/tenant';
 import { decodeText } from '../input/decode-text';
 import { formatProblems } from '../input/problem';
 import { readFileSource } from '../input/read-source';
-import { parseTenantFile } from '../input/tenant-file';
+import { parseTenantFile, type ReadOptions } from '../input/tenant-file';
 import type { TargetFlags } from '../input/target-flags';
 import { type Move, movesBetween } from '../plan/moves';
 import { canonical, parsePlan, type PlanDocument, plannedDefinition } from '../plan/plan-document';
@@ -15,7 +15,11 @@ import { requireTenant } from './tenant-input';
 import { jsonOf, type Output } from './terminal';
 import { UsageError } from './usage-error';
 
-export type PlannedFlags = SurveyFlags & ConfigFlags & InputFlags & TargetFlags & { readonly output: Output };
+export type PlannedFlags = SurveyFlags &
+  ConfigFlags &
+  InputFlags &
+  TargetFlags &
+  Pick<ReadOptions, 'ways'> & { readonly output: Output };
 
 const shownMoves = 50;
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { cancelCommand, closeCommand } from './commands/cancel';
+import { createInitialUsersCommand } from './commands/create-initial-users';
 import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { listCommand } from './commands/list';
@@ -26,7 +27,7 @@ export type Action = (handler: Handler) => (...parameters: unknown[]) => Promise
 
 const commands = [
   ...[runCommand, startCommand, statusCommand, watchCommand, listCommand, retryCommand, cancelCommand, closeCommand],
-  ...[planCommand, verifyCommand, reportCommand],
+  ...[planCommand, verifyCommand, reportCommand, createInitialUsersCommand],
   ...[validateCommand, setupCommand, doctorCommand, workerCommand, simulatorCommand, explainCommand],
 ];
 
@@ -64,13 +65,16 @@ function createProgram(action: Action): Command {
   return program;
 }
 
+/** Takes the flags of another tool, which ignored what it did not know. */
+const tolerant: readonly string[] = ['create-initial-users'];
+
 /** Errors of usage are thrown, with a suggestion, and never end the process by themselves. */
 function refuseStrictly(command: Command): void {
   command
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError(`(see ${fullName(command)} --help)`)
-    .allowExcessArguments(false)
+    .allowExcessArguments(tolerant.includes(command.name()))
     .configureHelp({ showGlobalOptions: false });
   for (const child of command.commands) refuseStrictly(child);
 }

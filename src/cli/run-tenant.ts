@@ -1,14 +1,23 @@
-import { findFinished, findOpenRun, startOnboarding, type Started, type StartRequest } from '../client';
+import {
+  findFinished,
+  findOpenRun,
+  type RunOutcome,
+  startOnboarding,
+  type Started,
+  type StartRequest,
+} from '../client';
 import type { TargetRef } from '../domain/target-ref';
+import type { ReadOptions } from '../input/tenant-file';
 import type { TargetDirectory } from '../targets/target';
 import type { RunCommandFlags } from './commands/run';
 import type { Context } from './context';
 import { type ExitCode, exitCodeOfError } from './exit-codes';
 import { type Place, resolvePlace } from './place';
 import { wantedTenant } from './planned-tenant';
-import { fromSecret, hasNoUsers, secretTenant, tellNoUsers } from './secret-tenant';
+import { fromSecret, hasNoUsers, secretTenant, tellNoUsers, whyNoUsers } from './secret-tenant';
 import { requireReportFormat, writeRunReport } from './run-report';
 import { settleRun, tellFinished } from './settle-run';
+import type { ServicePorts } from './service-ports';
 import { onStage, type Stage } from './stage';
 import { configuredTarget, requireReachable, TargetUnreachable } from './target-check';
 import { startRequest } from './tenant-input';
@@ -17,13 +26,22 @@ import { errorText } from './report-error';
 import { warnWithoutWorkers } from './warn-without-workers';
 import { openTargets, type Targets } from './worker-targets';
 
+/** What `run` is asked for, and what only a command that stands on it asks for. */
+export type RunTenantFlags = RunCommandFlags &
+  Pick<ReadOptions, 'ways'> & {
+    /** Ports of the in-cluster default addresses. */
+    readonly ports?: ServicePorts;
+    /** Gets how the run ended, after it was told. */
+    readonly onOutcome?: (outcome: RunOutcome) => void;
+  };
+
 /** `onboard run`: starts or joins the tenant's run, and follows it to its end. */
-export async function runTenant(context: Context, file: string | undefined, flags: RunCommandFlags): Promise<ExitCode> {
+export async function runTenant(context: Context, file: string | undefined, flags: RunTenantFlags): Promise<ExitCode> {
   requireReportFormat(flags.report);
   const place = resolvePlace(flags, context.variables);
   const secret = await secretTenant(file, flags);
-  if (secret !== undefined && hasNoUsers(secret.definition)) return tellNoUsers(context, secret, flags.output);
   const definition = secret?.definition ?? (await wantedTenant(context, { file, plan: flags.plan }, flags));
+  if (hasNoUsers(definition)) return tellNoUsers(context, { definition, why: whyNoUsers(secret) }, flags.output);
   const targets = await targetsOf({ context, place, flags }, definition.target);
   // A plan with changes is applied, though the last run of the same file completed.
   // What stands in a secret is still to be done, though the last run had the same users.
@@ -41,7 +59,7 @@ export async function runTenant(context: Context, file: string | undefined, flag
 interface Asked {
   readonly context: Context;
   readonly place: Place;
-  readonly flags: RunCommandFlags;
+  readonly flags: RunTenantFlags;
 }
 
 function tellKept({ session, context }: Stage): void {
@@ -59,7 +77,7 @@ async function targetsOf({ context, place, flags }: Asked, wanted: TargetRef): P
 
 interface Onboarding {
   readonly request: StartRequest;
-  readonly flags: RunCommandFlags;
+  readonly flags: RunTenantFlags;
   readonly targets: Targets | undefined;
 }
 
@@ -82,7 +100,8 @@ async function onboard(stage: Stage, { request, flags, targets }: Onboarding): P
   }
   await tellStarted(stage, tenant, started);
   const { output } = flags;
-  const settling = { tenant, target, run: started, follow: flags, output, workerDone: worker.done };
+  const { onOutcome } = flags;
+  const settling = { tenant, target, run: started, follow: flags, output, workerDone: worker.done, onOutcome };
   const code = await settleRun(stage, settling);
   if (!stage.interrupted.aborted) await writeRunReport(stage, { tenant, run: started, file: flags.report });
   return code;

@@ -76,16 +76,26 @@ export function fromSecret(request: StartRequest, secret: SecretTenant | undefin
   return { ...request, input: { ...request.input, secrets: [secret.source] } };
 }
 
-/** A secret that does not exist, or has no entries, is nothing to do. */
-export function tellNoUsers({ terminal }: Context, { definition, source }: SecretTenant, output: Output): ExitCode {
+/** A secret that does not exist, or an input without users, is nothing to do. */
+export function tellNoUsers(context: Context, { definition, why }: NoUsers, output: Output): ExitCode {
   const { tenant, target } = definition;
   const counts: Counts = { total: 0, pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
   const result: TenantResult = {
     ...{ tenant, target, status: 'completed', counts },
     ...{ completed: [], failed: [], cancelled: [], changed: 0 },
   };
-  if (output !== 'table') terminal.data(jsonOf({ ...result, nothingToDo: true }, output));
-  const what = source === undefined ? 'the AWS secret does not exist' : 'the AWS secret holds no users';
-  terminal.say(`Nothing to do: ${what}.`);
+  if (output !== 'table') context.terminal.data(jsonOf({ ...result, nothingToDo: true }, output));
+  context.terminal.say(`Nothing to do: ${why}.`);
   return exitCodes.done;
+}
+
+/** Where there are no users, and why. */
+export interface NoUsers {
+  readonly definition: TenantDefinition;
+  readonly why: string;
+}
+
+export function whyNoUsers(secret: SecretTenant | undefined): string {
+  if (secret === undefined) return 'the file holds no users';
+  return secret.source === undefined ? 'the AWS secret does not exist' : 'the AWS secret holds no users';
 }

@@ -1,4 +1,4 @@
-import { loadConfig, type WorkerConfig } from '../config';
+import { loadConfig, type LoadedConfig, type WorkerConfig } from '../config';
 import { targetLabel } from '../domain/names';
 import type { TargetRef } from '../domain/target-ref';
 import { formatProblems } from '../input/problem';
@@ -7,6 +7,7 @@ import { createTargetDirectory, type TargetsConfig } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
 import type { Context } from './context';
 import type { ConfigFlags } from './flags';
+import { overruledPorts, type ServicePorts, withPorts } from './service-ports';
 import { UsageError } from './usage-error';
 
 /** The worker configuration, opened. */
@@ -25,14 +26,19 @@ export interface Targets {
  * Reads the worker configuration whole; opens no secret and calls nothing. `wanted`: in a cluster, its defaults stand in
  * for a configuration. Throws `UsageError` with every problem of it.
  */
-export async function openTargets(context: Context, flags: ConfigFlags, wanted?: TargetRef): Promise<Targets> {
+export async function openTargets(
+  context: Context,
+  flags: ConfigFlags & { readonly ports?: ServicePorts | undefined },
+  wanted?: TargetRef,
+): Promise<Targets> {
   const { environment, variables } = context;
   const inCluster = variables['KUBERNETES_SERVICE_HOST'] !== undefined;
   const loaded = await loadConfig({ path: flags.config, environment, target: inCluster ? wanted : undefined });
   if (!loaded.ok) {
     throw new UsageError(`The worker configuration is not valid.\n${formatProblems(loaded.problems, loaded.name)}`);
   }
-  const { config, directory, name } = loaded;
+  const { directory, name } = loaded;
+  const config = { ...loaded.config, targets: portsApplied(loaded, { context, ports: flags.ports, wanted }) };
   return {
     config,
     directory: createTargetDirectory(config.targets, createSecretOpener({ variables, directory })),
@@ -41,6 +47,23 @@ export async function openTargets(context: Context, flags: ConfigFlags, wanted?:
     origin: name,
     refs: (workspace) => refsOf(config.targets, workspace),
   };
+}
+
+interface Applied {
+  readonly context: Context;
+  readonly ports: ServicePorts | undefined;
+  readonly wanted: TargetRef | undefined;
+}
+
+function portsApplied({ config: { targets }, name }: LoadedConfig, { context, ports, wanted }: Applied): TargetsConfig {
+  if (ports === undefined || wanted === undefined) return targets;
+  const overruled = overruledPorts(targets, wanted, ports);
+  if (overruled.length > 0) {
+    context.terminal.say(
+      `The configuration ${name} says where ${overruled.join(', ')} is: the port given does not count.`,
+    );
+  }
+  return withPorts(targets, wanted, ports);
 }
 
 /**

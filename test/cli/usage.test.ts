@@ -7,7 +7,7 @@ beforeAll(async () => {
 afterAll(() => bench.clear());
 
 const commands =
-  'run plan verify start status watch list retry cancel close validate setup doctor worker simulator explain'.split(
+  'run create-initial-users plan verify start status watch list retry cancel close validate setup doctor worker simulator explain'.split(
     ' ',
   );
 

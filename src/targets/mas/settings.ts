@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/secret-reference';
 
+const port = z.int().min(1).max(65_535);
 const address = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
 
 /**
@@ -12,6 +13,10 @@ export const MasSettings = z
     coreApi: address.optional(),
     adminDashboard: address.optional(),
     manageApi: address.optional(),
+    /** Ports of the in-cluster default addresses, where they are not 443; an address that is spelled out has its own. */
+    ports: z
+      .strictObject({ coreApi: port.optional(), adminDashboard: port.optional(), manageApi: port.optional() })
+      .optional(),
     credentials: z.literal('kubernetes').optional(),
     superuser: z.strictObject({ username: SecretReference, password: SecretReference }).optional(),
     /** The CA of all three services; without it, and without Kubernetes, the public ones. */
@@ -55,6 +60,10 @@ export interface MasPlaces {
 export function placesOf(instance: string, settings: MasSettings): MasPlaces {
   const core = `mas-${instance}-core`;
   const manage = `mas-${instance}-manage`;
+  const at = (host: string, service: 'coreApi' | 'adminDashboard' | 'manageApi'): string => {
+    const number = settings.ports?.[service];
+    return number === undefined ? `https://${host}` : `https://${host}:${number}`;
+  };
   const inCluster = settings.superuser === undefined;
   const key = (namespace: string, secret: string, name: string): SecretReference => ({
     kubernetes: { namespace, secret: `${instance}-${secret}`, key: name },
@@ -69,14 +78,15 @@ export function placesOf(instance: string, settings: MasSettings): MasPlaces {
 
   return {
     core: {
-      baseUrl: settings.coreApi ?? `https://coreapi.${core}.svc.cluster.local`,
+      baseUrl: settings.coreApi ?? at(`coreapi.${core}.svc.cluster.local`, 'coreApi'),
       ...caFrom(key(core, 'coreapi-cert-internal', 'ca.crt')),
     },
     admin: {
-      baseUrl: settings.adminDashboard ?? `https://admin-dashboard.${core}.svc.cluster.local`,
+      baseUrl: settings.adminDashboard ?? at(`admin-dashboard.${core}.svc.cluster.local`, 'adminDashboard'),
       ...caFrom(key(core, 'admindashboard-cert-internal', 'ca.crt')),
     },
-    manageUrl: (workspace) => settings.manageApi ?? `https://${instance}-${workspace}.${manage}.svc.cluster.local`,
+    manageUrl: (workspace) =>
+      settings.manageApi ?? at(`${instance}-${workspace}.${manage}.svc.cluster.local`, 'manageApi'),
     manageTls: { ...caFrom(manageKey('ca.crt')), ...(certificate === undefined ? {} : { certificate }) },
     superuser: settings.superuser ?? {
       username: key(core, 'credentials-superuser', 'username'),

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../checkout.mjs';
@@ -10,10 +10,11 @@ export const version = '12.11.1';
 const folder = join(root, '.cache', `mas-devops-${version}`);
 const python = process.env.PYTHON ?? 'python3';
 
-/** Installs the unmodified package into a virtual environment of its own, once. Answers the command as program and arguments. */
+/** Installs the unmodified package into a virtual environment of its own, once; throws where there is no Python. Answers the command as program and arguments. */
 export async function installPeer() {
   await withLock('mas-devops', () => {
     if (existsSync(join(folder, 'ready'))) return;
+    if (spawnSync(python, ['--version']).status !== 0) throw new Error(`${python} is not on this machine.`);
     console.error(`Installing mas-devops ${version} …`);
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
     execFileSync(python, ['-m', 'venv', '--clear', folder], quiet);

@@ -148,6 +148,20 @@ describe('onboard create-initial-users', () => {
     expect(run.stderr).toMatch(/onboard\.config\.yaml says where coreApi, manageApi is/);
   });
 
+  it('ends with 1 for a version that is none, and says what is wrong with it', async () => {
+    bench.write('users.yaml', usersFile([], ['bob']));
+    const run = await bench.onboard([...fromFile, '--mas-version', '9.1.x-stable']);
+    expect([run.code, run.stderr]).toEqual([1, expect.stringMatching(/--mas-version: must be a MAS version/)]);
+  });
+
+  it('leaves ports to the workers of a Temporal server, with a warning, and ends with 1 when it does not answer', async () => {
+    bench.write('users.yaml', usersFile([], ['bob']));
+    const env = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    const run = await bench.onboard([...fromFile, '--coreapi-port', '8444'], { env });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/^warning: ports are ignored[^]*TEMPORAL_UNREACHABLE/);
+  });
+
   it('stays tolerant alone: other commands refuse a flag they do not know', async () => {
     expect((await bench.onboard(['run', 'users.yaml', '--verify'])).code).toBe(2);
   });

@@ -7,10 +7,13 @@ const Milliseconds = z
   .nonnegative()
   .max(24 * 3_600_000);
 
-/** A version below 9.1: the releases whose calls this simulator knows. */
+/** The releases whose calls this simulator knows. */
 const MasVersion = z
   .string()
-  .regex(/^(?:8\.\d+|9\.0)(?:\.(?:\d+|x))?$/, 'must be a MAS version below 9.1, such as "9.0" or "8.11"');
+  .regex(
+    /^(?:8\.\d+|9\.[01])(?:\.(?:\d+(?:-pre\.\d+)?|x))?$/,
+    'must be a MAS version up to 9.1, such as "9.1", "9.0.x" or "8.11"',
+  );
 
 const RandomSeed = z.int().nonnegative();
 

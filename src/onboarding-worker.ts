@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from './activities';
+import { drainSecret } from './sources/drain-secret';
 import type { TargetDirectory } from './targets/target';
 
 export interface WorkerParts {
@@ -10,6 +11,8 @@ export interface WorkerParts {
   readonly taskQueue: string;
   /** The targets; without them the worker takes workflow tasks only, so that a run's queries are answered. */
   readonly directory?: TargetDirectory;
+  /** Where AWS Secrets Manager answers; by default where the AWS SDK finds it (AWS_ENDPOINT_URL and the like). */
+  readonly awsEndpoint?: string | undefined;
   /** Activities at once, in this process. */
   readonly concurrency: number;
   /** A prebuilt workflow bundle; by default the one of the build, else the sources are bundled at start. */
@@ -47,6 +50,7 @@ function optionsOf({
   directory,
   concurrency,
   bundlePath,
+  awsEndpoint,
 }: WorkerParts): WorkerOptions {
   const bundle = bundlePath ?? join(__dirname, '..', 'workflow-bundle.js');
   return {
@@ -56,7 +60,9 @@ function optionsOf({
     ...(existsSync(bundle)
       ? { workflowBundle: { codePath: bundle } }
       : { workflowsPath: require.resolve('./workflows') }),
-    ...(directory === undefined ? { enableNonLocalActivities: false } : { activities: createActivities(directory) }),
+    ...(directory === undefined
+      ? { enableNonLocalActivities: false }
+      : { activities: createActivities(directory, (input, at) => drainSecret(input, at, { endpoint: awsEndpoint })) }),
     maxConcurrentActivityTaskExecutions: concurrency,
     // With the heartbeat time-out of 5 s, a dead worker's step is taken over within 15 s.
     stickyQueueScheduleToStartTimeout: '5 seconds',

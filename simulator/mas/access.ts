@@ -29,6 +29,9 @@ export const apiKey: Access = (world, call) => {
   return known ? undefined : manageError(401, 'The API key is missing or wrong.');
 };
 
+/** Every call about people. */
+export const apiKeyAndCertificate: Access = (world, call) => certificate(world, call) ?? apiKey(world, call);
+
 /**
  * Reads of one group: an API key (what clients send), or the certificate that reads all groups, since who may read all
  * may read one. An API key that was sent decides, so that one which was deleted meanwhile is noticed.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserDefinition as SentUserDefinition } from '../../src/targets/mas/wire';
+import { PersonDefinition as SentPersonDefinition } from '../../src/targets/mas/wire-person';
 
 // What MAS accepts. Wider than what our own client sends, and with the limits of MAS' fields (design, section 6).
 
@@ -40,3 +41,17 @@ export const UserUpdate = UserDefinition.extend({
 export const DisplayNameUpdate = z.strictObject({ displayName: DisplayName.min(1) });
 
 export const RoleBody = z.strictObject({ role: z.enum(roles) });
+
+const SentMaxUser = SentPersonDefinition.shape.maxuser;
+
+/** A person as `POST masperuser` takes it. Without `maxuser` the person has no user. */
+export const PersonDefinition = SentPersonDefinition.extend({
+  personid: z.string().min(1).max(100),
+  primaryemail: Address,
+  displayName: DisplayName,
+  maxuser: SentMaxUser.extend({ userid: z.string().min(1).max(100), loginid: z.string().min(1).max(100) }).optional(),
+}).refine(({ personid, maxuser }) => maxuser === undefined || maxuser.personid === personid, {
+  error: 'must be of the person',
+  path: ['maxuser', 'personid'],
+});
+export type PersonDefinition = z.infer<typeof PersonDefinition>;

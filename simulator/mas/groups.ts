@@ -15,6 +15,8 @@ const groupNames: ReadonlyMap<number, string> = new Map([
   [5, 'USERMANAGEMENT'],
 ]);
 
+export const allGroupNames: readonly string[] = [...groupNames.values()];
+
 const noSuchGroup = manageError(404, 'The resource does not exist.');
 
 export const findGroups: Handler = (world, call) =>
@@ -62,7 +64,7 @@ function join(world: World, id: string, group: string): void {
   world.changes += 1;
 }
 
-function merges(call: Call): boolean {
+export function merges(call: Call): boolean {
   return Object.entries(mergeHeaders).every(([name, value]) => String(call.headers[name]).toUpperCase() === value);
 }
 

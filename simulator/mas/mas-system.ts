@@ -1,9 +1,9 @@
 import type { SimulatedSystem } from '../system';
 import { masRoutes } from './routes';
 import { plantUsers } from './seed-users';
-import { createWorld, type MasSettings, type MasUser, type World } from './world';
+import { createWorld, type MasPerson, type MasSettings, type MasUser, type World } from './world';
 
-/** A MAS below 9.1 with `seedUsers` users who were there before. */
+/** A MAS, below or from 9.1 as its version says, with `seedUsers` users who were there before. */
 export function createMasSystem(settings: MasSettings, seedUsers: number): SimulatedSystem {
   const world = createWorld(settings);
   plantUsers(world, seedUsers);
@@ -21,16 +21,32 @@ export function createMasSystem(settings: MasSettings, seedUsers: number): Simul
 
 function empty(world: World): void {
   world.users.clear();
+  world.people.clear();
   world.apiKeys.clear();
   world.tokens.clear();
   world.logins = 0;
+  world.peopleMade = 0;
   world.keysMade = 0;
 }
 
 /** Design, section 7: the shape of `GET /__simulator/state`. */
 function snapshot(world: World) {
-  const users = [...world.users].map(([id, user]) => [id, shown(user)] as const);
-  return { users: Object.fromEntries(users), apiKeys: world.apiKeys.size };
+  const users = [...world.users].map(([id, user]): [string, object] => [id, shown(user)]);
+  const people = [...world.people].map(([id, person]): [string, object] => [id, personShown(person)]);
+  return { users: Object.fromEntries([...users, ...people]), apiKeys: world.apiKeys.size };
+}
+
+/** Workspaces and roles stay empty from 9.1: Manage gives them by itself, and no call of the contract shows them. */
+function personShown(person: MasPerson) {
+  return {
+    record: person.definition,
+    identityProviders: [...person.identityProviders],
+    workspaces: {},
+    roles: {},
+    groups: [...person.groups],
+    groupReassignment: [...person.groupReassignment],
+    invitations: person.invitations,
+  };
 }
 
 function shown(user: MasUser) {

@@ -40,3 +40,47 @@ function selected({ href, attributes }: Resource, wanted: readonly string[]) {
   const names = Object.entries(attributes).filter(([name]) => wanted.includes('*') || wanted.includes(name));
   return { href, ...Object.fromEntries(names) };
 }
+
+/** The attributes that `oslc.select` names, each with those of its own; `*` stands for all. */
+export interface Selection {
+  readonly [name: string]: Selection;
+}
+
+/** Reads `a,b{c,d{e}}`. */
+export function parseSelect(select: string): Selection {
+  const tokens = select.match(/[^,{}]+|[{}]/g) ?? [];
+  const read = (): Selection => {
+    const names: [string, Selection][] = [];
+    for (let token = tokens.shift(); token !== undefined && token !== '}'; token = tokens.shift()) {
+      const nested = tokens[0] === '{';
+      if (nested) tokens.shift();
+      names.push([token.trim(), nested ? read() : {}]);
+    }
+    return Object.fromEntries(names);
+  };
+  return read();
+}
+
+/** What a selection takes of a value. An object or list in it is shown only with a selection of its own. */
+export function project(value: Readonly<Record<string, unknown>>, selection: Selection): Record<string, unknown> {
+  const shown = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    const own = Object.hasOwn(selection, name) ? selection[name] : undefined;
+    if (!isNested(inner)) return own !== undefined || Object.hasOwn(selection, '*') ? [[name, inner]] : [];
+    if (own === undefined || Object.keys(own).length === 0) return [];
+    return [
+      [
+        name,
+        Array.isArray(inner) ? inner.filter(isFields).map((one) => project(one, own)) : project({ ...inner }, own),
+      ],
+    ];
+  });
+  return Object.fromEntries(shown);
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return isNested(value) && !Array.isArray(value);
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { routes as paths } from '../../src/targets/mas/wire';
+import { isFrom91, personRoutes } from '../../src/targets/mas/wire-person';
 import type { Call, Method, Route } from '../system';
 import * as access from './access';
 import { createApiKey, deleteApiKey, findApiKeys } from './api-keys';
@@ -8,6 +9,7 @@ import type { Handler } from './handler';
 import { login } from './login';
 import { parseWhere } from './oslc';
 import { createUser, getUser, linkLocal, updateDisplayName, updateUser } from './users';
+import { createPerson, findPeople, mergePerson, personOfResource } from './people';
 import type { World } from './world';
 import {
   getApplication,
@@ -30,21 +32,29 @@ interface Line {
 }
 
 const CreatedUser = z.object({ id: z.string() });
+const CreatedPerson = z.object({ personid: z.string() });
 const AddedUsers = z.object({ groupuser: z.array(z.object({ userid: z.string() })) });
 
 const inPath = (call: Call) => call.params['id'];
 const inWhere = (call: Call) => parseWhere(call.query['oslc.where'] ?? '')?.value;
 const created = (call: Call) => CreatedUser.safeParse(call.body).data?.id;
+const createdPerson = (call: Call) => CreatedPerson.safeParse(call.body).data?.personid;
 const added = (call: Call) => AddedUsers.safeParse(call.body).data?.groupuser[0]?.userid;
 
 /** All groups are read with the certificate alone, one group also with an API key (contract, "Authentication by call"). */
 const groupsAccess: access.Access = (world, call) =>
   call.query['oslc.where'] === undefined ? access.certificate(world, call) : access.apiKeyOrCertificate(world, call);
 
-const { anyone, token, certificate, apiKey, apiKeyOrCertificate } = access;
+const { anyone, token, certificate, apiKey, apiKeyOrCertificate, apiKeyAndCertificate } = access;
+
+/** What both flows begin with. */
+const setUp: readonly Line[] = [
+  { method: 'POST', path: paths.login, access: anyone, handler: login },
+  { method: 'GET', path: paths.applications, access: token, handler: listApplications },
+  { method: 'GET', path: paths.application, access: token, handler: getApplication },
+];
 
 const core: readonly Line[] = [
-  { method: 'POST', path: paths.login, access: anyone, handler: login },
   { method: 'POST', path: paths.users, access: token, handler: createUser, user: created },
   { method: 'GET', path: paths.user, access: token, handler: getUser, user: inPath, sync: 'shown' },
   { method: 'PUT', path: paths.user, access: token, handler: updateUser, user: inPath, sync: 'started' },
@@ -52,25 +62,53 @@ const core: readonly Line[] = [
   { method: 'PUT', path: paths.localIdentity, access: token, handler: linkLocal, user: inPath },
   { method: 'GET', path: paths.userWorkspaces, access: token, handler: listUserWorkspaces, user: inPath },
   { method: 'PUT', path: paths.workspaceUser, access: token, handler: joinWorkspace, user: inPath },
-  { method: 'GET', path: paths.applications, access: token, handler: listApplications },
-  { method: 'GET', path: paths.application, access: token, handler: getApplication },
   { method: 'GET', path: paths.applicationUser, access: token, handler: getPermission, user: inPath },
   { method: 'PUT', path: paths.applicationUser, access: token, handler: setPermission, user: inPath, sync: 'started' },
 ];
 
-const manage: readonly Line[] = [
+const apiKeys: readonly Line[] = [
   { method: 'POST', path: paths.manageApiKeys, access: certificate, handler: createApiKey },
   { method: 'GET', path: paths.manageApiKeys, access: certificate, handler: findApiKeys },
   { method: 'DELETE', path: paths.manageApiKey, access: certificate, handler: deleteApiKey },
+];
+
+const manage: readonly Line[] = [
   { method: 'GET', path: paths.manageGroups, access: groupsAccess, handler: findGroups },
   { method: 'GET', path: paths.manageGroupUsers, access: apiKeyOrCertificate, handler: findMembers, user: inWhere },
   { method: 'POST', path: paths.manageGroup, access: apiKey, handler: addToGroup, user: added },
 ];
 
-/** The calls of MAS below 9.1; those of Manage only where the workspace has it. */
+const people: readonly Line[] = [
+  { method: 'GET', path: paths.manageGroups, access: certificate, handler: findGroups },
+  {
+    method: 'GET',
+    path: personRoutes.people,
+    access: apiKeyAndCertificate,
+    handler: findPeople,
+    user: inWhere,
+  },
+  {
+    method: 'POST',
+    path: personRoutes.people,
+    access: apiKeyAndCertificate,
+    handler: createPerson,
+    user: createdPerson,
+  },
+  {
+    method: 'POST',
+    path: personRoutes.person,
+    access: apiKeyAndCertificate,
+    handler: mergePerson,
+    user: personOfResource,
+  },
+];
+
+/** The calls of the flow that the version has; those of Manage only where the workspace has it. */
 export function masRoutes(world: World): readonly Route[] {
-  const lines = world.settings.apps.includes('manage') ? [...core, ...manage] : core;
-  return lines.map((line) => toRoute(world, line));
+  const from91 = isFrom91(world.settings.masVersion);
+  const ofFlow = from91 ? { core: [], manage: people } : { core, manage };
+  const ofManage = world.settings.apps.includes('manage') ? [...apiKeys, ...ofFlow.manage] : [];
+  return [...setUp, ...ofFlow.core, ...ofManage].map((line) => toRoute(world, line));
 }
 
 function toRoute(world: World, line: Line): Route {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { newUser, type World } from './world';
+import { isFrom91, localProviderId } from '../../src/targets/mas/wire-person';
+import { allGroupNames } from './groups';
+import { newPerson, newUser, type World } from './world';
 
 const givenNames = [
   'Ada',
@@ -20,13 +22,48 @@ const familyNames = ['Allen', 'Berg', 'Carter', 'Diaz', 'Evans', 'Fischer', 'Gra
  * address too, `alias.{n}@seed.example`, with which a create meets the second meaning of 409.
  */
 export function plantUsers(world: World, count: number): void {
-  for (let n = 1; n <= count; n += 1) plantUser(world, n);
+  const plant = isFrom91(world.settings.masVersion) ? plantPerson : plantUser;
+  for (let n = 1; n <= count; n += 1) plant(world, n);
+}
+
+function plantPerson(world: World, n: number): void {
+  const primary = n % 2 === 1;
+  const [givenName, familyName] = nameOf(world.settings.seed, n);
+  const id = idOf(givenName, familyName, n);
+  const groups = primary ? { groupuser: [{ groupname: 'USERMANAGEMENT' }] } : {};
+  const person = newPerson({
+    personid: id,
+    primaryemailtype: 'Work',
+    primaryemail: id,
+    primaryphone: '',
+    addressline1: '',
+    displayName: `${givenName} ${familyName}`,
+    maxuser: {
+      userid: id,
+      personid: id,
+      loginid: id,
+      owner: 'local',
+      systemadmin: false,
+      status: 'ACTIVE',
+      apikeyadmin: primary,
+      idpadmin: primary,
+      isauthorized: primary ? 1 : 0,
+      ...groups,
+    },
+  });
+  person.identityProviders.add(localProviderId);
+  if (primary) for (const group of allGroupNames) person.groupReassignment.add(group);
+  world.people.set(id, person);
+}
+
+function idOf(givenName: string, familyName: string, n: number): string {
+  return `${givenName}.${familyName}.${n}@seed.example`.toLowerCase();
 }
 
 function plantUser(world: World, n: number): void {
   const primary = n % 2 === 1;
   const [givenName, familyName] = nameOf(world.settings.seed, n);
-  const id = `${givenName}.${familyName}.${n}@seed.example`.toLowerCase();
+  const id = idOf(givenName, familyName, n);
   const user = newUser({
     id,
     status: { active: true },

@@ -1,5 +1,5 @@
 import type { ForcedSync } from '../system';
-import type { UserDefinition } from './bodies';
+import type { PersonDefinition, UserDefinition } from './bodies';
 
 /** A synchronisation to one application: under way until `syncDelayMs` after its start, unless a fault forced its end. */
 export interface Sync {
@@ -24,6 +24,18 @@ export interface MasUser {
   invitations: number;
 }
 
+/** A person of MAS from 9.1. Without `maxuser` in its definition it has no user. */
+export interface MasPerson {
+  definition: PersonDefinition;
+  /** Ids of the providers that the user is linked to. */
+  readonly identityProviders: Set<string>;
+  /** Names of Manage security groups. */
+  readonly groups: Set<string>;
+  /** Names of the groups whose members the user may change. */
+  readonly groupReassignment: Set<string>;
+  invitations: number;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly apikey: string;
@@ -33,6 +45,7 @@ export interface ApiKey {
 export interface MasSettings {
   readonly instance: string;
   readonly workspace: string;
+  readonly masVersion: string;
   readonly apps: readonly string[];
   readonly syncDelayMs: number;
   readonly seed: number;
@@ -44,17 +57,31 @@ export interface MasSettings {
 /** Everything the simulated MAS holds. `changes` counts the writes that changed a user or an API key. */
 export interface World {
   readonly settings: MasSettings;
+  /** Below 9.1. */
   readonly users: Map<string, MasUser>;
+  /** From 9.1, by person id. */
+  readonly people: Map<string, MasPerson>;
   /** By the id in its address. */
   readonly apiKeys: Map<string, ApiKey>;
   readonly tokens: Set<string>;
   logins: number;
+  peopleMade: number;
   keysMade: number;
   changes: number;
 }
 
 export function createWorld(settings: MasSettings): World {
-  return { settings, users: new Map(), apiKeys: new Map(), tokens: new Set(), logins: 0, keysMade: 0, changes: 0 };
+  return {
+    settings,
+    users: new Map(),
+    people: new Map(),
+    apiKeys: new Map(),
+    tokens: new Set(),
+    logins: 0,
+    peopleMade: 0,
+    keysMade: 0,
+    changes: 0,
+  };
 }
 
 export function newUser(definition: UserDefinition): MasUser {
@@ -64,6 +91,17 @@ export function newUser(definition: UserDefinition): MasUser {
     workspaces: new Map(),
     roles: new Map(),
     groups: new Set(),
+    invitations: 0,
+  };
+}
+
+export function newPerson(definition: PersonDefinition): MasPerson {
+  const groups = (definition.maxuser?.groupuser ?? []).map(({ groupname }) => groupname);
+  return {
+    definition,
+    identityProviders: new Set(),
+    groups: new Set(groups),
+    groupReassignment: new Set(),
     invitations: 0,
   };
 }

@@ -3,11 +3,12 @@ import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/act
 import { factsOf } from '../domain/failures';
 import { targetLabel } from '../domain/names';
 import type { Step } from '../domain/plan';
+import type { SecretDrain } from '../domain/secret-source';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/target';
 import { runAttempt } from './attempt';
 
-/** The activities, bound to the targets that the worker's configuration names. */
-export function createActivities(directory: TargetDirectory): OnboardingActivities {
+/** The activities, bound to the targets that the worker's configuration names, and to the secret store it reaches. */
+export function createActivities(directory: TargetDirectory, drain: SecretDrain): OnboardingActivities {
   return {
     prepareTarget: (input) => runAttempt(input, ({ signal }) => directory(input.target).prepare(signal)),
     createUser: (input) => runStep('create', input, (target) => target.verbs.create),
@@ -18,6 +19,8 @@ export function createActivities(directory: TargetDirectory): OnboardingActiviti
     addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
     releaseTarget: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input, signal)),
+    drainSecret: (input) =>
+      runAttempt({ pollIntervalMs: 0 }, ({ signal }) => drain(input, { signal, writer: activityName() })),
   };
 
   function runStep<S extends Step>(
@@ -32,6 +35,12 @@ export function createActivities(directory: TargetDirectory): OnboardingActiviti
       return { changed, leases: [...leases] };
     });
   }
+}
+
+/** The same for every attempt of an activity, and of no other. */
+function activityName(): string {
+  const { workflowExecution, activityId } = Context.current().info;
+  return [workflowExecution?.workflowId, workflowExecution?.runId, activityId].join('/');
 }
 
 /** Nothing writes without its check. Answers whether something was written. */

@@ -4,12 +4,14 @@ import type { FailureCode } from '../domain/failures';
 export const exitCodes = {
   /** All done, or nothing to do. */
   done: 0,
-  /** Some users failed or were cancelled. */
+  /** Some users failed or were cancelled; `verify` found differences; `plan` could not read some users. */
   someFailed: 1,
   /** Wrong usage or invalid input; nothing was called. */
   invalid: 2,
   /** Target or Temporal not reachable, not ready in time, or refusing. */
   notReady: 3,
+  /** `plan --detailed-exitcode` found something to do. */
+  changes: 4,
   /** `--timeout` passed; the run goes on. */
   timeout: 124,
   /** Ctrl-C; the run goes on. */

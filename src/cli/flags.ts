@@ -1,7 +1,10 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { systems } from '../domain/target-ref';
 import { TenantName } from '../domain/tenant';
+import { userKinds } from '../domain/user';
+import { csvFields } from '../input/csv-columns';
+import { inputFormats } from '../input/tenant-file';
 import { parseDuration, parsePositiveDuration } from './duration';
 import { outputs } from './terminal';
 import { UsageError } from './usage-error';
@@ -47,6 +50,7 @@ export function targetOptions(command: Command): Command {
     .option('--instance <name>', 'instance of the target system')
     .option('--workspace <name>', 'workspace in it')
     .option('--tenant <name>', 'name of the tenant; default: {instance}-{workspace}')
+    .option('--mas-version <version>', 'version of MAS, such as 9.0 or 9.1.x; default: found out')
     .optionsGroup('Options:');
 }
 
@@ -55,7 +59,55 @@ export const TargetFlags = z.object({
   instance: z.string().optional(),
   workspace: z.string().optional(),
   tenant: z.string().optional(),
+  masVersion: z.string().optional(),
 });
+
+/** How a file is read. */
+export function inputOptions(command: Command): Command {
+  return command
+    .optionsGroup('How the file is read:')
+    .addOption(new Option('--input-format <format>', 'format; default: csv for *.csv, else yaml').choices(inputFormats))
+    .addOption(new Option('--user-type <type>', 'CSV: the type of every row, without a column type').choices(userKinds))
+    .addOption(
+      new Option('--column <field=header>', 'CSV: the header of a field (type, email, …), repeatable').argParser(
+        columnName,
+      ),
+    )
+    .optionsGroup('Options:');
+}
+
+export const InputFlags = z.object({
+  inputFormat: z.enum(inputFormats).optional(),
+  userType: z.enum(userKinds).optional(),
+  column: z.partialRecord(z.enum(csvFields), z.string()).optional(),
+});
+export type InputFlags = z.infer<typeof InputFlags>;
+
+function columnName(text: string, names: Record<string, string> | undefined): Record<string, string> {
+  const [, field = '', header = ''] = /^([a-z_]+)=(.+)$/.exec(text) ?? [];
+  if (csvFields.some((name) => name === field)) return { ...names, [field]: header };
+  throw new InvalidArgumentError(`Write FIELD=HEADER; fields: ${csvFields.join(', ')}.`);
+}
+
+/** Users from AWS Secrets Manager instead of a file. */
+export function secretOptions(command: Command): Command {
+  return command
+    .optionsGroup('Users from AWS Secrets Manager:')
+    .option(
+      '--aws-secret <name>',
+      'name or ARN of the secret; entries of completed users are removed from it at the end',
+    )
+    .option('--aws-region <region>', 'region; default: as the AWS SDK finds it (AWS_REGION, the profile)')
+    .option('--aws-endpoint <url>', 'end point; default: AWS_ENDPOINT_URL and the like')
+    .optionsGroup('Options:');
+}
+
+export const SecretFlags = z.object({
+  awsSecret: z.string().min(1).optional(),
+  awsRegion: z.string().min(1).optional(),
+  awsEndpoint: z.string().min(1).optional(),
+});
+export type SecretFlags = z.infer<typeof SecretFlags>;
 
 /** How a run goes about it. */
 export function runOptions(command: Command): Command {

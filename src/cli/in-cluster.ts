@@ -2,18 +2,20 @@ import type { TargetRef } from '../domain/target-ref';
 import { targetLabel } from '../domain/names';
 import { createTargetDirectory, TargetsConfig } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
+import { type ServicePorts, withPorts } from './service-ports';
 
 type OpenSecret = Parameters<typeof createTargetDirectory>[1];
 
 /**
  * Every instance of the cluster this process runs in, with the addresses and secrets that the cluster has for it, made
- * when it is asked for. What it may open is up to the service account. Throws as a directory does.
+ * when it is asked for. `ports`: of the services, where not the usual ones. What it may open is up to the service account. Throws as a directory does.
  */
-export function inClusterDirectory(openSecret: OpenSecret): TargetDirectory {
+export function inClusterDirectory(openSecret: OpenSecret, ports: ServicePorts): TargetDirectory {
   const made = new Map<string, TargetDirectory>();
   return (ref) => {
     const label = targetLabel(ref);
-    const directory = made.get(label) ?? createTargetDirectory(inClusterTargets(ref), openSecret);
+    const directory =
+      made.get(label) ?? createTargetDirectory(withPorts(inClusterTargets(ref), ref, ports), openSecret);
     made.set(label, directory);
     return directory(ref);
   };

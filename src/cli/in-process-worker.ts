@@ -11,6 +11,7 @@ export interface WorkerRequest {
   /** Without targets the worker only answers questions about runs. */
   readonly directory: TargetDirectory | undefined;
   readonly concurrency: number;
+  readonly awsEndpoint?: string | undefined;
 }
 
 export interface InProcessWorker {
@@ -22,7 +23,7 @@ export interface InProcessWorker {
 
 /** A worker in this process, for the embedded server. Once per process. */
 export async function startInProcessWorker(request: WorkerRequest, context: Context): Promise<InProcessWorker> {
-  const { temporal, directory, concurrency } = request;
+  const { temporal, directory, concurrency, awsEndpoint } = request;
   installTelemetry({ logger: createLogger({ level: context.environment.ONBOARD_LOG_LEVEL ?? 'error' }) });
   const connection = await NativeConnection.connect({ address: temporal.address });
   try {
@@ -31,6 +32,7 @@ export async function startInProcessWorker(request: WorkerRequest, context: Cont
       namespace: temporal.namespace,
       taskQueue: temporal.taskQueue,
       concurrency,
+      awsEndpoint,
       ...(directory === undefined ? {} : { directory }),
     });
     const stop = async (): Promise<void> => {

@@ -30,6 +30,7 @@ export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): s
     ...failures(result, again),
     ...cancelled(result),
     ...cleanup(result),
+    ...drained(result),
   ].join('\n');
 }
 
@@ -87,4 +88,14 @@ function cleanup({ cleanupFailure }: TenantResult): readonly string[] {
   if (cleanupFailure === undefined) return [];
   const { code, message } = cleanupFailure;
   return ['', `Something temporary was left in the target: ${code}: ${printable(message)}`];
+}
+
+function drained({ drain }: TenantResult): readonly string[] {
+  if (drain === undefined) return [];
+  const entries = `${drain.removed} ${drain.removed === 1 ? 'entry' : 'entries'}`;
+  const removed = `\nRemoved ${entries} of completed users from the AWS secret.`;
+  if (drain.failure === undefined) return [removed];
+  const { code, message } = drain.failure;
+  const left = `Entries of completed users are still in the AWS secret: ${code}: ${printable(message)}`;
+  return [removed, left, `What to do about ${code}: ${factsOf(code).remedy}`];
 }

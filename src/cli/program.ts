@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { cancelCommand, closeCommand } from './commands/cancel';
+import { createInitialUsersCommand } from './commands/create-initial-users';
 import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { listCommand } from './commands/list';
+import { planCommand } from './commands/plan';
+import { reportCommand } from './commands/report';
 import { retryCommand } from './commands/retry';
 import { runCommand } from './commands/run';
 import { setupCommand } from './commands/setup';
@@ -10,6 +13,7 @@ import { simulatorCommand } from './commands/simulator';
 import { startCommand } from './commands/start';
 import { statusCommand } from './commands/status';
 import { validateCommand } from './commands/validate';
+import { verifyCommand } from './commands/verify';
 import { watchCommand } from './commands/watch';
 import { workerCommand } from './commands/worker';
 import type { Context } from './context';
@@ -23,6 +27,7 @@ export type Action = (handler: Handler) => (...parameters: unknown[]) => Promise
 
 const commands = [
   ...[runCommand, startCommand, statusCommand, watchCommand, listCommand, retryCommand, cancelCommand, closeCommand],
+  ...[planCommand, verifyCommand, reportCommand, createInitialUsersCommand],
   ...[validateCommand, setupCommand, doctorCommand, workerCommand, simulatorCommand, explainCommand],
 ];
 
@@ -60,13 +65,16 @@ function createProgram(action: Action): Command {
   return program;
 }
 
+/** Takes the flags of another tool, which ignored what it did not know. */
+const tolerant: readonly string[] = ['create-initial-users'];
+
 /** Errors of usage are thrown, with a suggestion, and never end the process by themselves. */
 function refuseStrictly(command: Command): void {
   command
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError(`(see ${fullName(command)} --help)`)
-    .allowExcessArguments(false)
+    .allowExcessArguments(tolerant.includes(command.name()))
     .configureHelp({ showGlobalOptions: false });
   for (const child of command.commands) refuseStrictly(child);
 }

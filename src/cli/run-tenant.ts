@@ -1,27 +1,54 @@
-import { findFinished, findOpenRun, startOnboarding, type Started, type StartRequest } from '../client';
+import {
+  findFinished,
+  findOpenRun,
+  type RunOutcome,
+  startOnboarding,
+  type Started,
+  type StartRequest,
+} from '../client';
 import type { TargetRef } from '../domain/target-ref';
+import type { ReadOptions } from '../input/tenant-file';
 import type { TargetDirectory } from '../targets/target';
 import type { RunCommandFlags } from './commands/run';
 import type { Context } from './context';
 import { type ExitCode, exitCodeOfError } from './exit-codes';
 import { type Place, resolvePlace } from './place';
+import { wantedTenant } from './planned-tenant';
+import { fromSecret, hasNoUsers, secretTenant, tellNoUsers, whyNoUsers } from './secret-tenant';
+import { requireReportFormat, writeRunReport } from './run-report';
 import { settleRun, tellFinished } from './settle-run';
+import type { ServicePorts } from './service-ports';
 import { onStage, type Stage } from './stage';
 import { configuredTarget, requireReachable, TargetUnreachable } from './target-check';
-import { requireTenant, startRequest } from './tenant-input';
+import { startRequest } from './tenant-input';
 import { jsonOf } from './terminal';
 import { errorText } from './report-error';
 import { userKeyOptions } from './user-keys';
 import { warnWithoutWorkers } from './warn-without-workers';
 import { openTargets, type Targets } from './worker-targets';
 
+/** What `run` is asked for, and what only a command that stands on it asks for. */
+export type RunTenantFlags = RunCommandFlags &
+  Pick<ReadOptions, 'ways'> & {
+    /** Ports of the in-cluster default addresses. */
+    readonly ports?: ServicePorts;
+    /** Gets how the run ended, after it was told. */
+    readonly onOutcome?: (outcome: RunOutcome) => void;
+  };
+
 /** `onboard run`: starts or joins the tenant's run, and follows it to its end. */
-export async function runTenant(context: Context, file: string, flags: RunCommandFlags): Promise<ExitCode> {
+export async function runTenant(context: Context, file: string | undefined, flags: RunTenantFlags): Promise<ExitCode> {
+  requireReportFormat(flags.report);
   const place = resolvePlace(flags, context.variables);
-  const definition = await requireTenant(file, flags);
+  const secret = await secretTenant(file, flags);
+  const definition = secret?.definition ?? (await wantedTenant(context, { file, plan: flags.plan }, flags));
+  if (hasNoUsers(definition)) return tellNoUsers(context, { definition, why: whyNoUsers(secret) }, flags.output);
   const targets = await targetsOf({ context, place, flags }, definition.target);
+  // A plan with changes is applied, though the last run of the same file completed.
+  // What stands in a secret is still to be done, though the last run had the same users.
+  const force = flags.force || flags.plan !== undefined || secret !== undefined;
   const keys = await userKeyOptions(context, flags);
-  const request = startRequest(context, definition, { ...flags, keys });
+  const request = fromSecret(startRequest(context, definition, { ...flags, force, keys }), secret);
   const afterwards = flags.keep ? 'keep' : 'stop';
   return onStage({ place, role: 'worker', afterwards, context }, async (stage) => {
     const code = await onboard(stage, { request, flags, targets });
@@ -33,7 +60,7 @@ export async function runTenant(context: Context, file: string, flags: RunComman
 interface Asked {
   readonly context: Context;
   readonly place: Place;
-  readonly flags: RunCommandFlags;
+  readonly flags: RunTenantFlags;
 }
 
 function tellKept({ session, context }: Stage): void {
@@ -44,14 +71,14 @@ function tellKept({ session, context }: Stage): void {
 /** Only the embedded mode does the work itself; given a configuration all the same, it is checked against. */
 async function targetsOf({ context, place, flags }: Asked, wanted: TargetRef): Promise<Targets | undefined> {
   if (place.mode === 'cluster' && flags.config === undefined) return undefined;
-  const targets = await openTargets(context, flags);
+  const targets = await openTargets(context, flags, wanted);
   configuredTarget(targets.directory, wanted);
   return targets;
 }
 
 interface Onboarding {
   readonly request: StartRequest;
-  readonly flags: RunCommandFlags;
+  readonly flags: RunTenantFlags;
   readonly targets: Targets | undefined;
 }
 
@@ -59,23 +86,26 @@ async function onboard(stage: Stage, { request, flags, targets }: Onboarding): P
   const { temporal } = stage.session;
   const { tenant, target } = request.input;
   const finished = await findFinished(temporal, request);
-  if (finished !== undefined) return tellFinished(stage, { outcome: finished, tenant, target }, flags.output);
+  if (finished !== undefined) {
+    await writeRunReport(stage, { tenant, run: finished, file: flags.report });
+    return tellFinished(stage, { outcome: finished, tenant, target }, flags.output);
+  }
   const unreachable = await beforeWork(stage, request, targets?.directory);
   if (unreachable !== undefined) return tellUnreachable(stage, { request, flags, targets }, unreachable);
-  const worker = targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency);
+  const worker =
+    targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency, flags.awsEndpoint);
   const started = await startOnboarding(temporal, request);
   if (started.kind === 'nothing-to-do') {
+    await writeRunReport(stage, { tenant, run: started.outcome, file: flags.report });
     return tellFinished(stage, { outcome: started.outcome, tenant, target }, flags.output);
   }
   await tellStarted(stage, tenant, started);
-  return settleRun(stage, {
-    tenant,
-    target,
-    run: started,
-    follow: flags,
-    output: flags.output,
-    workerDone: worker.done,
-  });
+  const { output } = flags;
+  const { onOutcome } = flags;
+  const settling = { tenant, target, run: started, follow: flags, output, workerDone: worker.done, onOutcome };
+  const code = await settleRun(stage, settling);
+  if (!stage.interrupted.aborted) await writeRunReport(stage, { tenant, run: started, file: flags.report });
+  return code;
 }
 
 /** A run that is open already goes on whatever the target says; a new one is not begun against nobody. */

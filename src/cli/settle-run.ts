@@ -19,6 +19,8 @@ export interface SettleRequest {
   readonly output: Output;
   /** Rejects when this process' worker broke. */
   readonly workerDone?: Promise<void> | undefined;
+  /** Gets how the run ended, after it was told. */
+  readonly onOutcome?: ((outcome: RunOutcome) => void) | undefined;
 }
 
 /** Follows a run with progress, and tells how it ended. */
@@ -37,6 +39,7 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
   });
   if (end.kind === 'ended') {
     tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
+    request.onOutcome?.(end.outcome);
     return exitCodeOfOutcome(end.outcome);
   }
   const timedOut = end.kind === 'timeout';

@@ -4,7 +4,7 @@ import type { Role } from '../embedded/lease';
 import type { TargetDirectory } from '../targets/target';
 import type { Context } from './context';
 import type { ExitCode } from './exit-codes';
-import type { InProcessWorker } from './in-process-worker';
+import type { InProcessWorker, WorkerRequest } from './in-process-worker';
 import { watchSignals } from './interruption';
 import type { Place } from './place';
 import { openSession, type Session } from './session';
@@ -30,7 +30,7 @@ export interface Stage {
   /** Aborts with an `Interruption`. */
   readonly interrupted: AbortSignal;
   /** Embedded, with targets: a worker of this process. Configured Temporal: none, for it has workers of its own. */
-  carryOn(directory: TargetDirectory, concurrency: number): Promise<Carrying>;
+  carryOn(directory: TargetDirectory, concurrency: number, awsEndpoint?: string): Promise<Carrying>;
   /** Makes sure that somebody can answer questions about the run. */
   answerQuestions(run: RunId): Promise<void>;
   /** Takes an open run over from a command that was killed, if no other command works on it. */
@@ -43,9 +43,9 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
   const signals = watchSignals();
   const session = await openSession(place, role, context);
   let worker: InProcessWorker | undefined;
-  const start = async (directory: TargetDirectory | undefined, concurrency: number): Promise<InProcessWorker> => {
+  const start = async (request: Omit<WorkerRequest, 'temporal'>): Promise<InProcessWorker> => {
     const { startInProcessWorker } = await import('./in-process-worker.js');
-    worker = await startInProcessWorker({ temporal: session.temporal, directory, concurrency }, context);
+    worker = await startInProcessWorker({ temporal: session.temporal, ...request }, context);
     return worker;
   };
   try {
@@ -53,15 +53,15 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
       context,
       session,
       interrupted: signals.signal,
-      carryOn: async (directory, concurrency) => {
+      carryOn: async (directory, concurrency, awsEndpoint) => {
         if (place.mode === 'cluster') return {};
-        const { done } = await start(patient(directory), concurrency);
+        const { done } = await start({ directory: patient(directory), concurrency, awsEndpoint });
         return { done };
       },
       answerQuestions: async (run) => {
         if (place.mode === 'cluster' || hasWorker(place.stateDir)) return;
         await unstick(session.temporal, run);
-        await start(undefined, 1);
+        await start({ directory: undefined, concurrency: 1 });
       },
       takeOver: async (run) => {
         if (place.mode === 'embedded' && !hasWorker(place.stateDir)) await unstick(session.temporal, run);

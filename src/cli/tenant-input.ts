@@ -2,18 +2,23 @@ import { fingerprintOf, type StartRequest } from '../client';
 import { defaultRunOptions, type RunOptions } from '../domain/run';
 import type { TenantDefinition } from '../domain/tenant';
 import { formatProblems } from '../input/problem';
-import { readTenantFile } from '../input/tenant-file';
+import { type ReadOptions, readTenantFile } from '../input/tenant-file';
 import { toUsers, type UserKeyOptions } from '../input/to-users';
 import type { TargetFlags } from '../input/target-flags';
 import type { Context } from './context';
-import type { RunFlags } from './flags';
+import type { InputFlags, RunFlags } from './flags';
 import { UsageError } from './usage-error';
 import { idKeyOf } from './user-keys';
 
 /** Reads a tenant file whole. Throws `UsageError` with every problem of it, a line each. */
-export async function requireTenant(file: string, flags: TargetFlags): Promise<TenantDefinition> {
-  const { system, instance, workspace, tenant } = flags;
-  const read = await readTenantFile(file, { system, instance, workspace, tenant });
+export async function requireTenant(
+  file: string,
+  flags: TargetFlags & InputFlags & Pick<ReadOptions, 'ways'>,
+): Promise<TenantDefinition> {
+  const { system, instance, workspace, tenant, masVersion } = flags;
+  const { inputFormat: format, column: columns, userType } = flags;
+  const options = { system, instance, workspace, tenant, masVersion, format, columns, userType, ways: flags.ways };
+  const read = await readTenantFile(file, options);
   if (read.ok) return read.value;
   const name = file === '-' ? 'standard input' : file;
   throw new UsageError(`The tenant file is not valid; nothing was called.\n${formatProblems(read.problems, name)}`);

@@ -7,9 +7,9 @@ import { jsonOf } from './terminal';
 
 /** `onboard validate`. */
 export async function validateTenant(context: Context, file: string, flags: ValidateCommandFlags): Promise<ExitCode> {
-  const { output, ...target } = flags;
+  const { output, inputFormat: format, column: columns, ...target } = flags;
   const { terminal } = context;
-  const read = await readTenantFile(file, target);
+  const read = await readTenantFile(file, { ...target, format, columns });
   if (!read.ok) {
     if (output !== 'table') terminal.data(jsonOf({ valid: false, problems: read.problems }, output));
     else terminal.say(formatProblems(read.problems, file === '-' ? 'standard input' : file));

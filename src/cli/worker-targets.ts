@@ -8,6 +8,7 @@ import { type TargetDirectory, TargetError } from '../targets/target';
 import type { Context } from './context';
 import type { ConfigFlags } from './flags';
 import { inClusterDirectory } from './in-cluster';
+import { overruledPorts, type ServicePorts, withPorts } from './service-ports';
 import { UsageError } from './usage-error';
 
 /** The worker configuration, opened. */
@@ -25,14 +26,21 @@ export interface Targets {
  * Reads the worker configuration whole; opens no secret and calls nothing. In Kubernetes, the cluster's own instances
  * stand in for a configuration. Throws `UsageError` with every problem of it.
  */
-export async function openTargets(context: Context, flags: ConfigFlags): Promise<Targets> {
+export async function openTargets(
+  context: Context,
+  flags: ConfigFlags & { readonly ports?: ServicePorts | undefined },
+  wanted?: TargetRef,
+): Promise<Targets> {
   const { variables } = context;
+  const { ports = {} } = flags;
   const inCluster = variables['KUBERNETES_SERVICE_HOST'] !== undefined;
-  const { config, directory, name, written } = await load(context, flags, inCluster ? anywhere : undefined);
+  const loaded = await load(context, flags, inCluster ? anywhere : undefined);
+  const { directory, name, written } = loaded;
+  const config = { ...loaded.config, targets: portsApplied(loaded, { context, ports, wanted }) };
   const openSecret = createSecretOpener({ variables, directory });
   return {
     config,
-    directory: written ? createTargetDirectory(config.targets, openSecret) : inClusterDirectory(openSecret),
+    directory: written ? createTargetDirectory(config.targets, openSecret) : inClusterDirectory(openSecret, ports),
     concurrency: config.concurrency,
     origin: name,
     refs: (workspace) => (written ? refsOf(config.targets, workspace) : []),
@@ -59,6 +67,23 @@ async function load(
   }
   const named = path ?? environment.ONBOARD_CONFIG;
   return { ...loaded, written: named !== undefined || loaded.name !== 'in-cluster defaults' };
+}
+
+interface Applied {
+  readonly context: Context;
+  readonly ports: ServicePorts;
+  readonly wanted: TargetRef | undefined;
+}
+
+function portsApplied({ config: { targets }, name }: LoadedConfig, { context, ports, wanted }: Applied): TargetsConfig {
+  if (wanted === undefined) return targets;
+  const overruled = overruledPorts(targets, wanted, ports);
+  if (overruled.length > 0) {
+    context.terminal.say(
+      `The configuration ${name} says where ${overruled.join(', ')} is: the port given does not count.`,
+    );
+  }
+  return withPorts(targets, wanted, ports);
 }
 
 /**

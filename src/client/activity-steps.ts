@@ -1,7 +1,9 @@
 import type { OnboardingActivities } from '../domain/activities';
 import type { Step } from '../domain/plan';
 
-const steps: Readonly<Record<Exclude<keyof OnboardingActivities, 'prepareTarget' | 'releaseTarget'>, Step>> = {
+const steps: Readonly<
+  Record<Exclude<keyof OnboardingActivities, 'prepareTarget' | 'releaseTarget' | 'drainSecret'>, Step>
+> = {
   createUser: 'create',
   linkIdentityProvider: 'link',
   joinWorkspace: 'join',

@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { SecretSource } from '../domain/secret-source';
 import type { TenantResult } from '../domain/outcome';
 import type { User, UserRecord } from '../domain/user';
 import type { Temporal } from './connect';
@@ -11,6 +12,8 @@ export interface Unfinished {
   readonly failed: readonly User[];
   /** Cancelled and neither failed nor completed; a record alone does not say of which kind the user is. */
   readonly cancelled: readonly UserRecord[];
+  /** What the users came from, of the latest run that knows. */
+  readonly secrets: readonly SecretSource[];
 }
 
 /** How many runs are looked back at most. */
@@ -29,11 +32,13 @@ export async function unfinishedOf(
 ): Promise<Unfinished | undefined> {
   const verdicts = new Map<string, Verdict>();
   let target: TenantResult['target'] | undefined;
+  let secrets: readonly SecretSource[] | undefined;
   let run: WorkflowExecutionDescription | undefined = last;
   for (let length = 0; run !== undefined && length < longestChain; length += 1) {
     const outcome = await outcomeOf(temporal, run);
     if (outcome.kind === 'result') {
       target ??= outcome.result.target;
+      secrets ??= outcome.result.drain?.secrets;
       judge(verdicts, outcome.result, keyOf);
     }
     run = await retriedBy(temporal, run);
@@ -44,6 +49,7 @@ export async function unfinishedOf(
     target,
     failed: all.flatMap((verdict) => ('failed' in verdict ? [verdict.failed] : [])),
     cancelled: all.flatMap((verdict) => ('cancelled' in verdict ? [verdict.cancelled] : [])),
+    secrets: secrets ?? [],
   };
 }
 

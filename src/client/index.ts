@@ -6,6 +6,7 @@ export { cancelRun, closeRun } from './end-run';
 export { fingerprintOf } from './fingerprint';
 export { type FollowOptions, followRun } from './follow';
 export { type ListedRun, type ListedStatus, listRuns, type ListRequest, runStatuses } from './list';
+export { collectReport, type ReportRequest } from './report';
 export { type Retried, type RetryRequest, retryRun } from './retry';
 export { readOutcome, type RunError, type RunOutcome } from './run-outcome';
 export { findRun, type RunId, type RunRef } from './run-ref';

@@ -46,11 +46,11 @@ export async function retryRun(temporal: Temporal, request: RetryRequest): Promi
     if (outcome.kind === 'failed') throw withoutResult(request.tenant, outcome);
     return { kind: 'nothing-to-do', outcome, cancelled: [] };
   }
-  const { target, failed, cancelled } = unfinished;
+  const { target, failed, cancelled, secrets } = unfinished;
   const users = chosen(failed, request);
   if (users.length === 0) return { kind: 'nothing-to-do', outcome, cancelled };
   const { tenant, options } = request;
-  const input = { tenant, target, users, options, retryOf: last.runId };
+  const input = { tenant, target, users, options, retryOf: last.runId, ...(secrets.length > 0 && { secrets }) };
   const started = await startOnboarding(temporal, { input, again: 'always' });
   if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome, cancelled };
   return { kind: 'started', users: users.length, workflowId: started.workflowId, runId: started.runId };

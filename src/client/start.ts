@@ -119,7 +119,8 @@ async function updateWithStart(
 }
 
 async function add(temporal: Temporal, request: StartRequest): Promise<{ added: number; runId: string }> {
-  const { target, users } = request.input;
+  const { target, users, secrets } = request.input;
+  const added = { target, users, ...(secrets === undefined ? {} : { secrets }) };
   const operation = new WithStartWorkflowOperation<TenantWorkflow>(
     workflowTypes.tenant,
     startOptions(temporal, request),
@@ -128,7 +129,7 @@ async function add(temporal: Temporal, request: StartRequest): Promise<{ added: 
   operation.workflowHandle().catch(() => undefined);
   const update = await temporal.client.workflow.startUpdateWithStart<TenantWorkflow, number, [AddUsers]>(
     messages.addUsers,
-    { args: [{ target, users }], waitForStage: 'ACCEPTED', startWorkflowOperation: operation },
+    { args: [added], waitForStage: 'ACCEPTED', startWorkflowOperation: operation },
   );
   return { added: await update.result(), runId: update.workflowRunId ?? '' };
 }

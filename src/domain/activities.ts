@@ -1,6 +1,7 @@
 import type { Plans, Step, Wants } from './plan';
 import type { TargetRef } from './target-ref';
 import type { Person } from './person';
+import type { DrainInput, DrainOutcome } from './secret-source';
 
 export interface PrepareInput {
   readonly target: TargetRef;
@@ -63,4 +64,6 @@ export interface OnboardingActivities {
   addToGroups(input: StepInput<'group'>): Promise<StepOutcome>;
   /** Removes what the run's steps made for the time of the run. */
   releaseTarget(input: ReleaseInput): Promise<void>;
+  /** Removes the entries of completed users from the secret they came from, unless they were changed meanwhile. */
+  drainSecret(input: DrainInput): Promise<DrainOutcome>;
 }

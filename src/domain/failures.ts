@@ -94,10 +94,41 @@ export const failures = {
     cause: 'An application of the workspace was not ready and available in time.',
     remedy: 'Check the application in the MAS administration, then run again; --ready-timeout waits longer.',
   },
+  MAS_MANAGE_MISSING: {
+    retry: 'never',
+    cause: 'From MAS 9.1 users are created through Manage, and this workspace has no Manage.',
+    remedy: 'Add Manage to the workspace, name another workspace, or correct target.version in the tenant file.',
+  },
+  MAS_PERSON_WITHOUT_USER: {
+    retry: 'never',
+    cause: "Manage has a person with the user's id, but the person has no user account (maxuser).",
+    remedy: 'Give the person a user account in Manage, or delete the person; then retry the user.',
+  },
   MAS_GROUP_NOT_FOUND: {
     retry: 'never',
     cause: 'The Manage security group does not exist.',
     remedy: 'Create the security group in Manage, then retry the user.',
+  },
+  SECRET_STORE_UNAVAILABLE: {
+    retry: 'backoff',
+    cause: 'AWS Secrets Manager did not answer, or answered with a fault of its own.',
+    remedy: 'Check that it is reachable (region, end point, proxy). Nothing is lost: run the same command again.',
+  },
+  SECRET_STORE_DENIED: {
+    retry: 'never',
+    cause: 'AWS Secrets Manager refused the credentials, or they lack a right.',
+    remedy:
+      'Allow secretsmanager:GetSecretValue and, for removing entries, PutSecretValue and UpdateSecretVersionStage (or UpdateSecret), and the KMS key if there is one; then run the same command again.',
+  },
+  SECRET_STORE_MISCONFIGURED: {
+    retry: 'never',
+    cause: 'AWS Secrets Manager could not be asked: region, end point, credentials or name are missing or wrong.',
+    remedy: 'Set AWS_REGION (or --aws-region) and AWS credentials where the command runs and where its worker runs.',
+  },
+  SECRET_UNREADABLE: {
+    retry: 'never',
+    cause: 'The AWS secret no longer holds a JSON object with each key once, so nothing was removed from it.',
+    remedy: 'Mend the secret, then run the same command again.',
   },
   STEP_TIMEOUT: {
     retry: 'never',

@@ -1,5 +1,6 @@
 import type { FailureCode } from './failures';
 import type { Step } from './plan';
+import type { SecretSource } from './secret-source';
 import type { TargetRef } from './target-ref';
 import type { UserKind, UserRecord } from './user';
 
@@ -51,6 +52,16 @@ export interface TenantResult {
   readonly changed: number;
   /** Why something temporary could not be removed at the end; absent when all was. */
   readonly cleanupFailure?: Omit<UserFailure, 'step'>;
+  /** What became of the secrets that the users came from; absent when they came from none. */
+  readonly drain?: DrainReport;
+}
+
+/** `removed`: entries of completed users that this run took out of the secrets. */
+export interface DrainReport {
+  readonly secrets: readonly SecretSource[];
+  readonly removed: number;
+  /** Why a secret could not be changed; absent when all were. */
+  readonly failure?: Omit<UserFailure, 'step'>;
 }
 
 /** One row of a status page. */

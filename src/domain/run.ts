@@ -1,4 +1,5 @@
 import type { Plan } from './plan';
+import type { SecretSource } from './secret-source';
 import type { TargetRef } from './target-ref';
 import type { User } from './user';
 
@@ -38,6 +39,8 @@ export interface OnboardTenantInput {
   readonly options: RunOptions;
   /** Run id of the closed run whose failed users this one retries. */
   readonly retryOf?: string;
+  /** Secrets that the users came from: the entries of those that complete are removed at the end. */
+  readonly secrets?: readonly SecretSource[];
 }
 
 /** Input of `onboardUser`. */
@@ -54,6 +57,8 @@ export interface OnboardUserInput {
 export interface AddUsers {
   readonly target: TargetRef;
   readonly users: readonly User[];
+  /** Secrets that they came from. */
+  readonly secrets?: readonly SecretSource[];
 }
 
 /** Argument of the update `retryFailed`: user ids or keys; none means every failed user. */

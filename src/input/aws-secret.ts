@@ -1,6 +1,7 @@
 import type { System } from '../domain/target-ref';
 import type { TenantUsers } from '../domain/tenant';
 import { type UserKind, userKinds } from '../domain/user';
+import { entryValues } from './aws-entry';
 import { listProblems } from './list-problems';
 import { type ParsedDocument, parseDocument } from './parse-document';
 import { byPlace, type Checked, formatPath, type Path, type Place, type Problem, wholeProblem } from './problem';
@@ -40,7 +41,7 @@ function rowsOf(document: ParsedDocument): Row[] {
     path: ['entries', index],
     place: document.placeOf([email]) ?? { line: 0, column: 0 },
     email,
-    values: typeof csv === 'string' ? csv.split(',').map((part) => part.trim()) : [],
+    values: entryValues(csv),
   }));
 }
 

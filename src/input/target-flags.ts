@@ -10,18 +10,35 @@ export interface TargetFlags {
   readonly instance?: string | undefined;
   readonly workspace?: string | undefined;
   readonly tenant?: string | undefined;
+  /** `target.version`. */
+  readonly masVersion?: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 type Document = Pick<ParsedDocument, 'value' | 'placeOf'>;
 
-const targetFlags = ['system', 'instance', 'workspace'] as const;
+interface Compared {
+  readonly document: Document;
+  readonly flags: FlagValues;
+}
+
+/** The keys of `target`, and the flags that stand for them. */
+const targetFlags = {
+  system: 'system',
+  instance: 'instance',
+  workspace: 'workspace',
+  version: 'masVersion',
+} as const satisfies Record<string, keyof TargetFlags>;
+
+/** A flag as it is typed. */
+const typed = (flag: string) => `--${flag === 'masVersion' ? 'mas-version' : flag}`;
 
 const FlagValues = z.object({
   system: z.enum(systems, `must be one of ${systems.join(', ')}`).optional(),
   instance: MasRef.shape.instance.optional(),
   workspace: MasRef.shape.workspace.optional(),
   tenant: TenantName.optional(),
+  masVersion: MasRef.shape.version,
 });
 /** Flags that are what they should be. */
 export type FlagValues = z.infer<typeof FlagValues>;
@@ -40,9 +57,9 @@ function has(fields: Fields | undefined, key: string): boolean {
   return fields !== undefined && Object.hasOwn(fields, key);
 }
 
-function contradiction(path: Path, document: Document, flags: FlagValues): Problem[] {
+function contradiction(path: Path, flagName: keyof TargetFlags, { document, flags }: Compared): Problem[] {
   const name = String(path.at(-1));
-  const flag = new Map(Object.entries(flags)).get(name);
+  const flag = flags[flagName];
   const parent = path.slice(0, -1).reduce<unknown>((value, part) => fieldsOf(value)?.[part], document.value);
   const given = fieldsOf(parent)?.[name];
   const place = document.placeOf(path);
@@ -51,7 +68,7 @@ function contradiction(path: Path, document: Document, flags: FlagValues): Probl
     {
       ...place,
       path: formatPath(path),
-      message: `differs from --${name}`,
+      message: `differs from ${typed(flagName)}`,
       hint: 'leave the flag out, or mend the file',
     },
   ];
@@ -59,7 +76,7 @@ function contradiction(path: Path, document: Document, flags: FlagValues): Probl
 
 function target(file: Fields, flags: FlagValues): Fields {
   const given = Object.fromEntries(
-    targetFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+    Object.entries(targetFlags).flatMap(([key, flag]) => (flags[flag] === undefined ? [] : [[key, flags[flag]]])),
   );
   if (has(file, 'target')) {
     const own = fieldsOf(file['target']);
@@ -84,7 +101,7 @@ export function checkFlags(given: TargetFlags): Checked<FlagValues> {
   const problems = parsed.error.issues.map(({ path, message }) => ({
     line: 0,
     column: 0,
-    path: `--${String(path[0])}`,
+    path: typed(String(path[0])),
     message,
   }));
   return { ok: false, problems };
@@ -94,10 +111,13 @@ export function checkFlags(given: TargetFlags): Checked<FlagValues> {
 export function withFlags(document: Document, flags: FlagValues): { value: unknown; problems: Problem[] } {
   const file = fieldsOf(document.value);
   if (file === undefined) return { value: document.value, problems: [] };
-  const paths: Path[] = [['tenant'], ...targetFlags.map((name) => ['target', name])];
+  const compared = { document, flags };
   const added = { ...tenant(file, flags), ...target(file, flags) };
   return {
     value: Object.fromEntries([...Object.entries(file), ...Object.entries(added)]),
-    problems: paths.flatMap((path) => contradiction(path, document, flags)),
+    problems: [
+      ...contradiction(['tenant'], 'tenant', compared),
+      ...Object.entries(targetFlags).flatMap(([key, flag]) => contradiction(['target', key], flag, compared)),
+    ],
   };
 }

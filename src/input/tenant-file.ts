@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type System, systems, TargetRef } from '../domain/target-ref';
 import { type TenantDefinition, TenantName } from '../domain/tenant';
+import { type CsvOptions, inRows, parseCsvUsers } from './csv-users';
 import { decodeText } from './decode-text';
 import { listProblems } from './list-problems';
 import { type ParsedDocument, parseDocument } from './parse-document';
@@ -9,7 +10,17 @@ import { byPlace, type Checked, type Problem, wholeProblem } from './problem';
 import { readSource } from './read-source';
 import { schemaProblems } from './schema-problems';
 import { checkFlags, type FlagValues, type TargetFlags, withFlags } from './target-flags';
-import { userLists } from './user-entry';
+import { userEntry, userLists } from './user-entry';
+
+/** How a tenant file is written; by its name, unless this says it: `.csv` is CSV, everything else YAML or JSON. */
+export const inputFormats = ['yaml', 'csv'] as const;
+export type InputFormat = (typeof inputFormats)[number];
+
+export interface ReadOptions extends TargetFlags, CsvOptions {
+  readonly format?: InputFormat | undefined;
+  /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone. */
+  readonly ways?: 'plain-document' | undefined;
+}
 
 const list = 'both lists must be there; [] is a list of none';
 
@@ -33,6 +44,13 @@ function tenantFile(system: System) {
   return z.strictObject({ tenant: TenantName, target: TargetRef, users: userLists(system) });
 }
 
+/** The same, and whatever else the file holds. */
+function openTenantFile(system: System) {
+  const entries = z.array(z.object(userEntry(system).shape));
+  const lists = z.object({ primary: entries, secondary: entries });
+  return z.object({ tenant: TenantName, target: TargetRef, users: lists });
+}
+
 function noUsers(lists: unknown, document: ParsedDocument): Problem[] {
   if (!NoUsers.safeParse(lists).success) return [];
   const place = document.placeOf(['users']) ?? { line: 0, column: 0 };
@@ -45,10 +63,15 @@ function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): Pr
   return later.filter(({ path, line, column }) => !said.has(`${path}:${line}:${column}`));
 }
 
-function checkTenant(document: ParsedDocument, flags: FlagValues): Checked<TenantDefinition> {
+interface Judging {
+  readonly flags: FlagValues;
+  readonly ways?: ReadOptions['ways'];
+}
+
+function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checked<TenantDefinition> {
   const merged = withFlags(document, flags);
   const system = System.safeParse(merged.value).data?.target.system ?? systems[0];
-  const schema = tenantFile(system);
+  const schema = ways === 'plain-document' ? openTenantFile(system) : tenantFile(system);
   const parsed = schema.safeParse(merged.value);
   const lists = Users.safeParse(merged.value).data?.users;
   const located = {
@@ -61,7 +84,7 @@ function checkTenant(document: ParsedDocument, flags: FlagValues): Checked<Tenan
   const content = [
     ...schemaProblems(parsed.error?.issues ?? [], judged),
     ...listProblems(located, system),
-    ...noUsers(lists, document),
+    ...(ways === 'plain-document' ? [] : noUsers(lists, document)),
   ];
   const problems = [...structure, ...withoutEchoes(structure, content)].sort(byPlace);
   if (problems.length > 0 || parsed.data === undefined) return { ok: false, problems };
@@ -72,23 +95,40 @@ function checkTenant(document: ParsedDocument, flags: FlagValues): Checked<Tenan
  * A tenant definition from the bytes of a tenant file, YAML or JSON: `{tenant, target, users}`, or `{users}` with the
  * target from flags (the tenant is then `{instance}-{workspace}` unless a flag names it). Else every problem of it at once.
  */
-export function parseTenantFile(bytes: Buffer, flags: TargetFlags = {}): Checked<TenantDefinition> {
-  const checkedFlags = checkFlags(flags);
+export function parseTenantFile(
+  bytes: Buffer,
+  options: TargetFlags & Pick<ReadOptions, 'ways'> = {},
+): Checked<TenantDefinition> {
+  const checkedFlags = checkFlags(options);
   if (!checkedFlags.ok) return checkedFlags;
   const text = decodeText(bytes);
   if (!text.ok) return text;
   const document = parseDocument(text.value, 'strings');
   if (!document.ok) return document;
   if (document.value.value === null) return { ok: false, problems: [wholeProblem('is empty')] };
-  return checkTenant(document.value, checkedFlags.value);
+  return checkTenant(document.value, { flags: checkedFlags.value, ways: options.ways });
+}
+
+/** The same from a CSV file with a header row: its target comes from flags. Problems name columns, by line and column. */
+export function parseTenantCsv(bytes: Buffer, options: ReadOptions = {}): Checked<TenantDefinition> {
+  const flags = checkFlags(options);
+  if (!flags.ok) return flags;
+  const text = decodeText(bytes);
+  if (!text.ok) return text;
+  const document = parseCsvUsers(text.value, options);
+  if (!document.ok) return document;
+  const checked = checkTenant(document.value, { flags: flags.value });
+  return checked.ok ? checked : { ok: false, problems: checked.problems.map(inRows) };
 }
 
 /** Reads and parses a tenant file of at most 2 MiB; `-` is standard input. What cannot be read is a problem, too. */
 export async function readTenantFile(
   path: string,
-  flags: TargetFlags = {},
+  options: ReadOptions = {},
   stdin: Readable = process.stdin,
 ): Promise<Checked<TenantDefinition>> {
   const bytes = await readSource(path, stdin);
-  return bytes.ok ? parseTenantFile(bytes.value, flags) : bytes;
+  if (!bytes.ok) return bytes;
+  const format = options.format ?? (path.toLowerCase().endsWith('.csv') ? 'csv' : 'yaml');
+  return format === 'csv' ? parseTenantCsv(bytes.value, options) : parseTenantFile(bytes.value, options);
 }

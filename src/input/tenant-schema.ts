@@ -10,6 +10,7 @@ const notes: Readonly<Record<string, object>> = {
   target: { description: 'The system the users go to. Its address and credentials are in the worker configuration.' },
   instance: { description: 'The MAS instance, as the worker configuration names it.' },
   workspace: { description: 'The MAS workspace.' },
+  version: { description: 'The version of MAS; found out when it is left out.' },
   users: { description: 'The users of the tenant; both lists must be there, and one of them must hold a user.' },
   primary: { description: 'Users who administer the tenant.' },
   secondary: { description: 'Users who work in it.' },

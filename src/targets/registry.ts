@@ -15,7 +15,7 @@ export function createTargetDirectory(config: TargetsConfig, openSecret: MasDeps
   const systems = {
     mas: instancesOf(config.mas, (name, settings) => createMas({ instance: name, settings, openSecret })),
   };
-  return (ref) => systems[ref.system].get(ref.instance)?.(ref.workspace) ?? unknownTarget(ref);
+  return (ref) => systems[ref.system].get(ref.instance)?.(ref.workspace, ref.version) ?? unknownTarget(ref);
 }
 
 function instancesOf<S, T>(

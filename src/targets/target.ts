@@ -20,6 +20,13 @@ export class TargetError extends Error {
   }
 }
 
+/** Thrown to a task that is `readOnly`, for what cannot be read unless something is written first. */
+export class NotReadable extends TargetError {
+  constructor(message: string) {
+    super('TARGET_FORBIDDEN', message);
+  }
+}
+
 /** What a verb works on. */
 export interface Task<S extends Step> {
   readonly person: Person;
@@ -32,6 +39,8 @@ export interface Task<S extends Step> {
   readonly present: readonly string[];
   /** Reports something temporary that this run made, by an opaque name that is no secret: `release` gets it at the run's end, whether the step succeeds or not. */
   readonly reportLease: (name: string) => void;
+  /** Only `check` is called, and it may not make even something temporary: it throws `NotReadable` instead. */
+  readonly readOnly?: true;
 }
 
 /**

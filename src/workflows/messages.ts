@@ -20,7 +20,11 @@ export function handleMessages(run: TenantRun, target: TargetRef, close: () => v
   setHandler(retryFailedUpdate, (request) => run.retry(request?.users), {
     validator: (request?: RetryFailed) => checkRetry(run, request?.users ?? []),
   });
-  setHandler(addUsersUpdate, ({ users }) => run.add(users), {
+  const add = ({ users, secrets }: AddUsers) => {
+    run.addSecrets(secrets ?? []);
+    return run.add(users);
+  };
+  setHandler(addUsersUpdate, add, {
     validator: (request: AddUsers) => checkAdded(run, target, request),
   });
   setHandler(closeSignal, close);
@@ -34,9 +38,11 @@ function checkRetry(run: TenantRun, users: unknown): void {
   if (unknown.length > 0) refuse(`not failed in this run: ${unknown.join(', ')}`);
 }
 
-function checkAdded(run: TenantRun, target: TargetRef, { target: wanted, users }: Partial<AddUsers>): void {
+function checkAdded(run: TenantRun, target: TargetRef, added: Partial<AddUsers>): void {
+  const { target: wanted, users, secrets } = added;
   if (wanted === undefined || !Array.isArray(users)) return refuse('the argument must be {target, users}');
   if (!users.every(isUser)) return refuse('each user must be {key, kind, record}');
+  if (!isSecrets(secrets)) return refuse('secrets must be a list of {arn}');
   if (!sameTarget(target, wanted)) refuse(`this tenant is being onboarded to ${targetLabel(target)}`);
   if (run.sizeWith(users) > maxUsers) refuse(`a run takes at most ${maxUsers} users`);
 }
@@ -47,6 +53,11 @@ function isTexts(value: unknown): value is string[] {
 
 function isUser(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ['key', 'kind', 'record'].every((name) => name in value);
+}
+
+function isSecrets(value: unknown): boolean {
+  if (value === undefined) return true;
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && 'arn' in item);
 }
 
 function sameTarget(one: TargetRef, other: TargetRef): boolean {

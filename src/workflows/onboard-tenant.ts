@@ -7,6 +7,7 @@ import { publishFailed, publishStatus } from './attributes';
 import { describeRun } from './describe-run';
 import { handleMessages } from './messages';
 import { preparePolicy, releasePolicy } from './policies';
+import { Drain } from './secret-drain';
 import { TenantRun } from './tenant-run';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './user-failure';
 import { waitOut } from './wait-out';
@@ -30,16 +31,18 @@ export async function onboardTenant(input: OnboardTenantInput): Promise<TenantRe
   const users = new CancellationScope();
 
   return CancellationScope.nonCancellable(async () => {
+    const drain = new Drain(run);
     if (prepared === undefined) {
       run.cancelWaiting();
-      return end(run, undefined);
+      return end(run, drain, undefined);
     }
     const window = new UserWindow({ input, prepared, run, users });
     for (;;) {
       await onboardAndHold({ input, run, desk, window });
       const cleanupFailure = await release(input, prepared, run);
+      await drain.carryOut();
       // Somebody may have added users meanwhile.
-      if (run.waiting === 0 || desk.cancelled) return end(run, cleanupFailure);
+      if (run.waiting === 0 || desk.cancelled) return end(run, drain, cleanupFailure);
     }
   });
 }
@@ -108,10 +111,10 @@ async function release(
   }
 }
 
-function end(run: TenantRun, cleanupFailure: Reason | undefined): TenantResult {
+function end(run: TenantRun, drain: Drain, cleanupFailure: Reason | undefined): TenantResult {
   run.cancelWaiting();
   run.phase = 'closed';
-  const result = run.result(cleanupFailure);
+  const result = run.result(cleanupFailure, drain.report());
   publishFailed(run.failures, result.status);
   setCurrentDetails(describeRun(run));
   return result;

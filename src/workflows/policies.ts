@@ -41,5 +41,8 @@ export function outagePauseMs(rounds: number): number {
   return Math.min(5_000 * 2 ** rounds, 3_600_000);
 }
 
+/** Long enough for an outage of the secret store; what is not removed then is removed by the next run. */
+export const drainPolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout: '1 hour' };
+
 /** Long enough for a short outage, short enough that a run ends on the day it started. */
 export const releasePolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout: '1 hour' };

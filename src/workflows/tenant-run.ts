@@ -1,5 +1,6 @@
 import type {
   Counts,
+  DrainReport,
   FailedUser,
   StatusPage,
   TenantResult,
@@ -10,6 +11,7 @@ import type {
 } from '../domain/outcome';
 import { userId } from '../domain/person';
 import type { OnboardTenantInput } from '../domain/run';
+import type { SecretSource } from '../domain/secret-source';
 import type { User, UserRecord } from '../domain/user';
 import type { Reason } from './user-failure';
 
@@ -30,11 +32,23 @@ export class TenantRun {
   private readonly changed = new Set<string>();
   private readonly found = new Set<string>();
   private told = true;
+  private readonly sources = new Map<string, SecretSource>();
+  private readonly drained = new Set<string>();
   private readonly tally = { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
 
   constructor(input: OnboardTenantInput) {
     this.input = input;
     this.add(input.users);
+    this.addSecrets(input.secrets ?? []);
+  }
+
+  addSecrets(secrets: readonly SecretSource[]): void {
+    for (const secret of secrets) this.sources.set(secret.arn, secret);
+  }
+
+  /** Secrets that users came from. */
+  get secrets(): readonly SecretSource[] {
+    return [...this.sources.values()];
   }
 
   /** Takes users that the run does not have yet; answers how many. */
@@ -118,6 +132,14 @@ export class TenantRun {
     for (const lease of leases) this.found.add(lease);
   }
 
+  /** Users that completed; each is taken once. */
+  takeCompleted(): User[] {
+    const completed = [...this.entries.values()].filter(({ state }) => state.status === 'completed');
+    const fresh = completed.map(({ user }) => user).filter(({ key }) => !this.drained.has(key));
+    for (const { key } of fresh) this.drained.add(key);
+    return fresh;
+  }
+
   /** Which of these ids or keys do not name a failed user. */
   notFailed(names: readonly string[]): string[] {
     const failed = new Set(this.failed().flatMap(({ user }) => [user.key, userId(user.record)]));
@@ -153,8 +175,9 @@ export class TenantRun {
     };
   }
 
-  result(cleanupFailure: Reason | undefined): TenantResult {
-    const mended = this.tally.failed === 0 && cleanupFailure === undefined;
+  result(cleanupFailure: Reason | undefined, drain?: DrainReport): TenantResult {
+    const tidy = cleanupFailure === undefined && drain?.failure === undefined;
+    const mended = this.tally.failed === 0 && tidy;
     const ended = mended ? 'completed' : 'completed-with-failures';
     return {
       tenant: this.input.tenant,
@@ -166,6 +189,7 @@ export class TenantRun {
       cancelled: this.records('cancelled'),
       changed: this.changed.size,
       ...(cleanupFailure === undefined ? {} : { cleanupFailure }),
+      ...(drain === undefined ? {} : { drain }),
     };
   }
 

@@ -46,7 +46,7 @@ it('takes faults from a file', async () => {
 
 it.each([
   [['--port', '70000'], 'from 0 to 65535'],
-  [['--mas-version', '9.2'], 'masVersion: must be a MAS version below 9.1'],
+  [['--mas-version', '9.2'], 'masVersion: must be a MAS version up to 9.1'],
   [['--instance', 'Not A Name'], 'instance: must be lower-case'],
   [['--faults', 'absent.json'], 'faults file cannot be read'],
   [['--latency', 'fast'], '500ms, 30s'],

@@ -6,9 +6,10 @@ beforeAll(async () => {
 });
 afterAll(() => bench.clear());
 
-const commands = 'run start status watch list retry cancel close validate setup doctor worker simulator explain'.split(
-  ' ',
-);
+const commands =
+  'run create-initial-users plan verify start status watch list retry cancel close validate setup doctor worker simulator explain'.split(
+    ' ',
+  );
 
 it('opens its help with examples and names every command', async () => {
   const { code, stdout, stderr } = await bench.onboard(['--help']);

@@ -24,13 +24,16 @@ describe('SimulatorOptions', () => {
     expect(SimulatorOptions.parse(once)).toEqual(once);
   });
 
-  it.each(['9.0', '9.0.5', '9.0.x', '8.11', '8.10.3'])('accepts MAS %s', (masVersion) => {
-    expect(SimulatorOptions.parse({ masVersion }).masVersion).toBe(masVersion);
-  });
+  it.each(['9.0', '9.0.5', '9.0.x', '8.11', '8.10.3', '9.1', '9.1.x', '9.1.0-pre.8'])(
+    'accepts MAS %s',
+    (masVersion) => {
+      expect(SimulatorOptions.parse({ masVersion }).masVersion).toBe(masVersion);
+    },
+  );
 
   it.each([
-    ['a version that it does not speak', { masVersion: '9.1' }, /below 9\.1/],
-    ['a version that is none', { masVersion: '9.0-stable' }, /below 9\.1/],
+    ['a version that it does not speak', { masVersion: '9.2' }, /up to 9\.1/],
+    ['a version that is none', { masVersion: '9.0-stable' }, /up to 9\.1/],
     ['an option that does not exist', { prot: 1 }, /prot/],
     ['a port out of range', { port: 70_000 }, /port/],
     ['an instance that is no host name', { instance: 'Inst_1' }, /instance/],

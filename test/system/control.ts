@@ -11,6 +11,7 @@ const SimulatedUser = z.object({
   roles: z.record(z.string(), z.string()),
   groups: z.array(z.string()),
   invitations: z.number(),
+  groupReassignment: z.array(z.string()).optional(),
 });
 export const SimulatorState = z.object({ users: z.record(z.string(), SimulatedUser), apiKeys: z.number() });
 export type SimulatorState = z.infer<typeof SimulatorState>;

@@ -1,15 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { Worker } from '@temporalio/worker';
 import { startOnboardingSystem, testEnvironment, usersOf } from '../system/onboarding-system';
+import { historiesFolder as folder, saveHistory } from './save-history';
 
 // Runs that started under a released version go on under the next one: what was recorded must replay.
-// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories` records the histories of a release.
+// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories drain` records the histories of a release.
 
-const folder = join(__dirname, 'histories');
-const root = join(__dirname, '..', '..');
 const recorded = existsSync(folder) ? readdirSync(folder) : [];
 const release = process.env['RECORD_HISTORIES'];
 
@@ -31,7 +28,6 @@ describe('recorded histories', () => {
 
 /** A run in which one user fails, is retried while the run is held, and completes. */
 async function record(version: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
   const system = await startOnboardingSystem({ apps: ['manage', 'facilities'], syncDelayMs: 500 });
   try {
     await system.control.faults([{ method: 'POST', path: '/v3/users', user: 'bob@acme.example', do: { status: 400 } }]);
@@ -39,10 +35,7 @@ async function record(version: string): Promise<void> {
       holdForMs: 60_000,
     });
     await handle.until(({ phase }) => phase === 'holding');
-    const save = async (name: string, workflowId: string) => {
-      const history = await system.client.workflow.getHandle(workflowId).fetchHistory();
-      writeFileSync(join(folder, `${version}.${name}.json`), impersonal(historyToJSON(history)));
-    };
+    const save = (name: string, workflowId: string) => saveHistory(system.client, workflowId, `${version}.${name}`);
     await save('onboardUser-failed', system.childId('bob'));
     await system.control.faults([]);
     await handle.retryFailed();
@@ -53,9 +46,4 @@ async function record(version: string): Promise<void> {
   } finally {
     await system.stop();
   }
-}
-
-/** Without the paths and the host name of the machine that recorded. */
-function impersonal(history: string): string {
-  return `${history.replaceAll(root, '').replaceAll(`${process.pid}@${hostname()}`, 'worker').replaceAll(hostname(), 'host')}\n`;
 }

@@ -27,7 +27,7 @@ export function simulatorCommand(action: Action): Command {
   const command = new Command('simulator').description(
     'Simulate a target system over HTTPS. Prints one line of JSON when it is ready; ends on Ctrl-C or SIGTERM.',
   );
-  const mas = new Command('mas').description('Simulate IBM Maximo Application Suite (below 9.1).');
+  const mas = new Command('mas').description('Simulate IBM Maximo Application Suite.');
   addOptions(mas);
   mas.action(
     action(async (context) => {
@@ -54,7 +54,7 @@ function addOptions(command: Command): void {
     .addOption(
       new Option('--sync-delay <time>', 'how long a synchronisation takes').argParser(parseDuration).default(0, '0'),
     )
-    .option('--mas-version <version>', 'version that is simulated', '9.0')
+    .option('--mas-version <version>', 'version that is simulated: it decides how users are made', '9.0')
     .addOption(
       new Option('--apps <list>', 'applications of the workspace')
         .argParser((text) => text.split(',').filter((app) => app !== ''))

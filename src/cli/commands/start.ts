@@ -4,6 +4,8 @@ import { withExamples } from '../examples';
 import {
   ConfigFlags,
   configOption,
+  InputFlags,
+  inputOptions,
   OutputFlags,
   outputOption,
   PlaceFlags,
@@ -19,6 +21,7 @@ const Flags = z.object({
   ...PlaceFlags.shape,
   ...OutputFlags.shape,
   ...TargetFlags.shape,
+  ...InputFlags.shape,
   ...RunFlags.shape,
   ...ConfigFlags.shape,
   force: z.boolean().default(false),
@@ -28,9 +31,9 @@ export type StartCommandFlags = z.infer<typeof Flags>;
 export function startCommand(action: Action): Command {
   const command = new Command('start')
     .description('Start (or join) the onboarding of a tenant file and return at once; workers carry it on.')
-    .argument('<file>', 'tenant file, YAML or JSON; - is standard input')
+    .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input')
     .option('--force', 'check every user again, also when the last run of this file completed');
-  for (const add of [outputOption, configOption, runOptions, targetOptions, placeOptions]) add(command);
+  for (const add of [outputOption, configOption, inputOptions, runOptions, targetOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard start tenant.yaml', 'start, and print which run it is'],
     ['onboard start - --output json < tenant.json', 'for a script'],

@@ -1,17 +1,17 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { withExamples } from '../examples';
-import { OutputFlags, outputOption, TargetFlags, targetOptions } from '../flags';
+import { InputFlags, inputOptions, OutputFlags, outputOption, TargetFlags, targetOptions } from '../flags';
 import type { Action } from '../program';
 
-const Flags = z.object({ ...OutputFlags.shape, ...TargetFlags.shape });
+const Flags = z.object({ ...OutputFlags.shape, ...TargetFlags.shape, ...InputFlags.shape });
 export type ValidateCommandFlags = z.infer<typeof Flags>;
 
 export function validateCommand(action: Action): Command {
   const command = new Command('validate')
     .description('Check a tenant file; nothing is called. Every problem is listed with line and column.')
-    .argument('<file>', 'tenant file, YAML or JSON; - is standard input');
-  for (const add of [outputOption, targetOptions]) add(command);
+    .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input');
+  for (const add of [outputOption, inputOptions, targetOptions]) add(command);
   withExamples(command, [
     ['onboard validate tenant.yaml', 'exit 0 when valid, 2 when not'],
     ['onboard validate users.yaml --instance inst1 --workspace ws1', 'a file with users only'],

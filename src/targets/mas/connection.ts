@@ -3,15 +3,17 @@ import { createPace } from '../../http/pace';
 import { createApplications, type Applications } from './applications';
 import { createAvailability, type Availability } from './availability';
 import { createCoreUsers, type CoreUsers } from './core-users';
-import { createKeyLeases, type KeyLeases } from './key-leases';
+import { createKeyLeases, type KeyLeases, type KeyOwners } from './key-leases';
 import { createManageAccess } from './manage-access';
 import { createManageApiKeys, type ManageApiKeys } from './manage-api-key';
 import { callsWithoutCertificate, manageApiKeyCalls } from './manage-api-key-calls';
 import { createManageGroups, type ManageGroups } from './manage-groups';
+import { connectPeople, type PeopleConnection } from './people-connection';
+import { createProbe, type Probe } from './probe';
 import { remember } from './remember';
 import { createService, type OpenSecret } from './service';
 import { createSession, type Session } from './session';
-import { placesOf, type MasPlaces, type MasSettings } from './settings';
+import { apiKeyUsers, placesOf, type MasPlaces, type MasSettings } from './settings';
 import { createResyncPace, type ResyncPace } from './synchronisation';
 import { createWorkspaces, type Workspaces } from './workspaces';
 
@@ -30,6 +32,11 @@ export interface ManageConnection {
   readonly keys: ManageApiKeys;
   readonly groups: ManageGroups;
   readonly leases: KeyLeases;
+  /** Users from MAS 9.1 on. */
+  readonly people: PeopleConnection;
+  readonly probe: Probe;
+  /** Deletes an API key by its id, whosever it is. */
+  removeKey(id: string, signal: AbortSignal): Promise<void>;
   /** Whether the configuration has a client certificate; without one no API key can be read or made. */
   readonly hasCertificate: boolean;
 }
@@ -73,10 +80,24 @@ export function connectMas(deps: MasDeps): (workspace: string) => MasConnection 
     const place = { ...places.manageTls, baseUrl };
     const hasCertificate = place.certificate !== undefined;
     const manage = createService(place, surroundings);
-    const calls = hasCertificate ? manageApiKeyCalls(manage, settings.manageApiKeyUser) : callsWithoutCertificate;
-    const keys = createManageApiKeys(calls, rereading);
+    // Two holders of one user's key would each take the other's for somebody else's.
+    const keysOf = remember((user) =>
+      createManageApiKeys(hasCertificate ? manageApiKeyCalls(manage, user) : callsWithoutCertificate, rereading),
+    );
+    const keys = keysOf(settings.manageApiKeyUser ?? apiKeyUsers.core);
+    const peopleKeys = keysOf(settings.manageApiKeyUser ?? apiKeyUsers.manage);
     const groups = createManageGroups(createManageAccess({ manage, keys, hasCertificate }));
-    return { keys, groups, leases: createKeyLeases(), hasCertificate };
+    const owners: KeyOwners = new Map();
+    const leases = createKeyLeases(owners);
+    const people = connectPeople({ manage, keys: peopleKeys, hasCertificate }, rereading, owners);
+    const probe = createProbe({ manage, keys, hasCertificate }, clock);
+    const removeKey = async (id: string, signal: AbortSignal) => {
+      await keys.remove(id, signal);
+      const kept = peopleKeys.known();
+      if (kept?.id === id) peopleKeys.drop(kept);
+      leases.forget(id);
+    };
+    return { keys, groups, leases, people, probe, removeKey, hasCertificate };
   });
 
   return remember((workspace) => {

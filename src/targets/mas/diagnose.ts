@@ -4,6 +4,7 @@ import { probeTls } from '../../http/tls-probe';
 import { TargetError, type Diagnosis } from '../target';
 import type { MasConnection } from './connection';
 import { fromHttpError } from './errors';
+import { chooseFlow } from './flow';
 import { plannedApplications } from './plans';
 import { openIdentity } from './service';
 import type { ServicePlace } from './settings';
@@ -13,8 +14,15 @@ type Look = () => Promise<{ readonly detail: string; readonly remedy?: string }>
 
 const warnBelowDays = 30;
 
-/** Looks at addresses, certificates, log-in, workspace and rights, in this order. Writes nothing; only an abort throws. */
-export async function diagnoseMas(mas: MasConnection, signal: AbortSignal): Promise<readonly Diagnosis[]> {
+/**
+ * Looks at addresses, certificates, log-in, workspace, rights and version, in this order. Writes nothing; only an abort
+ * throws. `version`: what the tenant file says.
+ */
+export async function diagnoseMas(
+  mas: MasConnection,
+  version: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly Diagnosis[]> {
   const { places, manage, workspace } = mas;
   const manageApi = { ...places.manageTls, baseUrl: places.manageUrl(workspace) };
   const results = [
@@ -29,12 +37,17 @@ export async function diagnoseMas(mas: MasConnection, signal: AbortSignal): Prom
   const [inWorkspace, applications] = await lookAtWorkspace(mas, signal);
   results.push(...inWorkspace);
   signal.throwIfAborted();
-  if (!applications.includes('manage')) return results;
-  results.push(await look('Manage API', () => lookAtService(mas, manageApi, signal)));
-  results.push(
-    manage.hasCertificate ? await look('Manage client certificate', () => lookAtKeys(mas, signal)) : noCertificate,
-  );
-  results.push(groupRight);
+  if (applications.includes('manage')) {
+    results.push(await look('Manage API', () => lookAtService(mas, manageApi, signal)));
+    results.push(
+      manage.hasCertificate ? await look('Manage client certificate', () => lookAtKeys(mas, signal)) : noCertificate,
+    );
+    results.push(groupRight);
+  }
+  if (applications.length > 0) {
+    const choice = { applications, version, probe: manage.probe };
+    results.push(await look('MAS version', async () => ({ detail: (await chooseFlow(choice, signal)).reason })));
+  }
   signal.throwIfAborted();
   return results;
 }

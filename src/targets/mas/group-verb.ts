@@ -4,7 +4,7 @@ import type { KeyUse } from './manage-access';
 
 /**
  * Done: the user is a member of each Manage security group. An API key is made when a write needs one (or when Manage
- * refuses a read without one), and then reported as a lease.
+ * refuses a read without one), and then reported as a lease. A task that is `readOnly` makes none and answers for none.
  */
 export function groupVerb({ manage }: MasConnection): Verb<'group'> {
   const { groups, leases } = manage;
@@ -18,13 +18,14 @@ export function groupVerb({ manage }: MasConnection): Verb<'group'> {
   }
 
   function useFor(task: Task<'group'>): KeyUse {
+    if (task.readOnly === true) return { signal: task.signal, readOnly: true };
     return { signal: task.signal, onUse: (key) => leases.use(task, key) };
   }
 
   return {
     async check(task) {
       if (task.want.length === 0) return { done: true };
-      leases.begin(task);
+      if (task.readOnly !== true) leases.begin(task);
       const absent = await notMemberOf(task);
       return absent.length === 0 ? { done: true } : { done: false, missing: absent };
     },

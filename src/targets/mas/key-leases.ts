@@ -5,6 +5,9 @@ type LeaseTask = Pick<Task<'group'>, 'person' | 'attempt' | 'present' | 'reportL
 
 type Origin = Pick<ManageApiKey, 'id' | 'origin'>;
 
+/** Who answers for a key, by its id. */
+export type KeyOwners = Map<string, { readonly person: string; readonly key: Origin }>;
+
 /** Says which task answers for a key: it reports the key's id as a lease, and the end of its run deletes the key. */
 export interface KeyLeases {
   /** To be called when an attempt begins: it reports a key that an earlier attempt answers for. */
@@ -32,10 +35,10 @@ const mostRemembered = 10_000;
  * A key that this process made belongs to the first task that uses it, and to all its attempts. A key that was found
  * belongs to nobody here, with one exception: when an earlier attempt of the task ran in another process, which may have
  * died with the answer in its hands, and the key came up after the run's start, it is taken for that attempt's. A key
- * that was there before the run is nobody's, whoever is thought to have made it.
+ * that was there before the run is nobody's, whoever is thought to have made it. Attempts are counted for each step, so
+ * steps have leases of their own, which share `owners`.
  */
-export function createKeyLeases(): KeyLeases {
-  const owners = new Map<string, { readonly person: string; readonly key: Origin }>();
+export function createKeyLeases(owners: KeyOwners = new Map()): KeyLeases {
   const firstAttemptHere = new Map<string, number>();
 
   function mayOwn(task: LeaseTask, key: ManageApiKey): boolean {

@@ -1,10 +1,14 @@
 import type { HttpAnswer } from '../../http/client';
+import { NotReadable } from '../target';
 import { sendAuthorised, type Use } from './authorised';
 import type { ManageApiKey, ManageApiKeys } from './manage-api-key';
 import type { Call, Service } from './service';
 import { headers } from './wire';
 
-export type KeyUse = Use<ManageApiKey>;
+export type KeyUse = Use<ManageApiKey> & {
+  /** A read that no key or certificate at hand is enough for throws `NotReadable`; no key is made. */
+  readonly readOnly?: true;
+};
 
 /** Manage behind its API key. All throw `TargetError`. */
 export interface ManageAccess {
@@ -34,6 +38,11 @@ export function createManageAccess({ manage, keys, hasCertificate }: ManageParts
     return await sendAuthorised({ service: manage, credential, attach, name: 'API key' }, call, use);
   }
 
+  async function readWithKey(call: Call, use: KeyUse): Promise<HttpAnswer> {
+    if (use.readOnly !== true) return await write(call, use);
+    throw new NotReadable(`${call.what}: Manage lets nobody read this without an API key, and there is none`);
+  }
+
   return {
     write,
     async read(call, use) {
@@ -44,9 +53,9 @@ export function createManageAccess({ manage, keys, hasCertificate }: ManageParts
         if (answer.status !== 401) return answer;
         keys.drop(known);
       }
-      if (!hasCertificate) return await write(call, use);
+      if (!hasCertificate) return await readWithKey(call, use);
       const answer = await manage.send(call, use.signal);
-      return answer.status === 401 || answer.status === 403 ? await write(call, use) : answer;
+      return answer.status === 401 || answer.status === 403 ? await readWithKey(call, use) : answer;
     },
   };
 }

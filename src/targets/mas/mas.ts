@@ -2,39 +2,50 @@ import type { Prepared } from '../../domain/activities';
 import { type ReleaseRequest, type Target, TargetError } from '../target';
 import { connectMas, type ManageConnection, type MasConnection, type MasDeps } from './connection';
 import { diagnoseMas } from './diagnose';
+import { chooseFlow } from './flow';
 import { anyFoundKey, mayDelete } from './key-leases';
-import { masPlans, plannedApplications } from './plans';
+import type { ManageApiKeys } from './manage-api-key';
+import { managePlans, masPlans, plannedApplications } from './plans';
 import { remember } from './remember';
 import { orStopped } from './stopped';
 import { masVerbs } from './verbs';
 
-/** One MAS instance below 9.1 as a target: answers a function from workspace to target. Nothing is sent until it is used. */
-export function createMas(deps: MasDeps): (workspace: string) => Target {
+/**
+ * One MAS instance as a target: answers a function from workspace, and version if it is known, to target. Nothing is sent
+ * until it is used.
+ */
+export function createMas(deps: MasDeps): (workspace: string, version?: string) => Target {
   const connect = connectMas(deps);
-  return remember((workspace) => bind(connect(workspace)));
+  const withVersion = remember((version) => remember((workspace) => bind(connect(workspace), version || undefined)));
+  return (workspace, version = '') => withVersion(version)(workspace);
 }
 
-function bind(mas: MasConnection): Target {
+function bind(mas: MasConnection, version: string | undefined): Target {
   return {
-    prepare: (signal) => orStopped(signal, () => prepare(mas, signal)),
+    prepare: (signal) => orStopped(signal, () => prepare(mas, version, signal)),
     verbs: masVerbs(mas),
     release: (request, signal) => orStopped(signal, () => release(mas, request, signal)),
-    diagnose: (signal) => diagnoseMas(mas, signal),
+    diagnose: (signal) => diagnoseMas(mas, version, signal),
   };
 }
 
-async function prepare(
-  { applications, availability, workspace, manage }: MasConnection,
-  signal: AbortSignal,
-): Promise<Prepared> {
+async function prepare(mas: MasConnection, version: string | undefined, signal: AbortSignal): Promise<Prepared> {
+  const { applications, availability, workspace, manage } = mas;
   const planned = plannedApplications(await applications.list(signal));
   await availability.requireAll(planned, signal);
-  const present = planned.includes('manage') ? await presentKeys(manage, signal) : [];
-  return { plans: masPlans(workspace, planned), present };
+  const { flow } = await chooseFlow({ applications: planned, version, probe: manage.probe }, signal);
+  const fromManage = flow === 'manage';
+  const keys = fromManage ? manage.people.keys : manage.keys;
+  const present = planned.includes('manage') ? await presentKeys(manage, keys, signal) : [];
+  return { plans: fromManage ? managePlans() : masPlans(workspace, planned), present };
 }
 
-/** Only primary users need a key, so one who may not list keys fails at their step, not here. */
-async function presentKeys({ keys, hasCertificate }: ManageConnection, signal: AbortSignal): Promise<string[]> {
+/** Not everybody needs a key, so a superuser who may not list keys fails at the step that does, not here. */
+async function presentKeys(
+  { hasCertificate }: ManageConnection,
+  keys: ManageApiKeys,
+  signal: AbortSignal,
+): Promise<string[]> {
   if (!hasCertificate) return [anyFoundKey];
   try {
     return (await keys.list(signal)).map(({ id }) => id);
@@ -53,15 +64,14 @@ async function release({ manage }: MasConnection, request: ReleaseRequest, signa
 
 /** The keys of users who could not tell theirs, as far as this process knows. */
 async function untold(manage: ManageConnection, present: readonly string[], signal: AbortSignal): Promise<string[]> {
-  const owned = manage.leases.owned(present);
-  const made = await manage.keys.made(signal);
-  if (made === undefined || owned.includes(made.id) || !mayDelete(present, made)) return owned;
-  return [...owned, made.id];
+  const ids = new Set(manage.leases.owned(present));
+  for (const keys of [manage.keys, manage.people.keys]) {
+    const made = await keys.made(signal);
+    if (made !== undefined && mayDelete(present, made)) ids.add(made.id);
+  }
+  return [...ids];
 }
 
 async function removeKeys(manage: ManageConnection, ids: readonly string[], signal: AbortSignal): Promise<void> {
-  for (const id of ids) {
-    await manage.keys.remove(id, signal);
-    manage.leases.forget(id);
-  }
+  for (const id of ids) await manage.removeKey(id, signal);
 }

@@ -1,6 +1,7 @@
 import type { Plan, Plans } from '../../domain/plan';
 import type { UserKind } from '../../domain/user';
 import type { Account } from './wire';
+import type { ManageAccount } from './wire-person';
 
 /** The Manage security group of those who administer everything: the seed's constant. */
 export const maxAdmin = 'MAXADMIN';
@@ -60,4 +61,34 @@ export function masPlans(workspace: string, applications: readonly string[]): Pl
     groups: applications.includes('manage') ? manageGroups : [],
   });
   return { primary: planFor(standings.primary), secondary: planFor(standings.secondary) };
+}
+
+/** How plans for MAS from 9.1 name MAS' own identity provider, which a user is linked to through Manage. */
+export const localThroughManage = 'local (through Manage)';
+
+/** How plans for MAS from 9.1 name the right to change who is in any security group, whichever groups there are. */
+export const reassignAllGroups = 'reassignment of all groups';
+
+/** What each kind of user gets from 9.1: contract "MAS", section "MAS >= 9.1". Manage does what is left out here. */
+const manageAccounts = {
+  primary: {
+    maxuser: { apikeyadmin: true, idpadmin: true, isauthorized: 1, groupuser: [{ groupname: 'USERMANAGEMENT' }] },
+  },
+  secondary: { maxuser: { apikeyadmin: false, idpadmin: false, isauthorized: 0 } },
+} satisfies Record<UserKind, ManageAccount>;
+
+/** The plans for both kinds of user in a workspace of MAS from 9.1. Steps know by them which way to go. */
+export function managePlans(): Plans {
+  const planFor = (account: Plan['account'], groups: readonly string[]): Plan => ({
+    account,
+    identityProviders: [localThroughManage],
+    memberships: [],
+    roles: [],
+    synchronise: [],
+    groups,
+  });
+  return {
+    primary: planFor(manageAccounts.primary, [reassignAllGroups]),
+    secondary: planFor(manageAccounts.secondary, []),
+  };
 }

@@ -1,8 +1,10 @@
 import type { Step } from '../../domain/plan';
-import { TargetError, type Finding, type Verb, type Verbs } from '../target';
+import { TargetError, type Finding, type Task, type Verb, type Verbs } from '../target';
 import type { MasConnection } from './connection';
 import { awaitVerb } from './await-verb';
 import { groupVerb } from './group-verb';
+import { personVerbs } from './person-verbs';
+import { localThroughManage, reassignAllGroups } from './plans';
 import { orStopped } from './stopped';
 import { differences, readAccount, userDefinition } from './user-definition';
 import { localIdentityProvider, type User } from './wire';
@@ -10,15 +12,28 @@ import { localIdentityProvider, type User } from './wire';
 const done: Finding = { done: true };
 const missing = (...what: string[]): Finding => (what.length === 0 ? done : { done: false, missing: what });
 
-/** The six verbs for a workspace: contract "MAS", section "Calls", column "idempotency rule". */
+/**
+ * The six verbs for a workspace: contract "MAS", section "Calls", column "idempotency rule". A run goes the way that its
+ * plan was made for, whatever version MAS has by now.
+ */
 export function masVerbs(mas: MasConnection): Verbs {
+  const core = { create: createVerb(mas), link: linkVerb(mas), group: groupVerb(mas) };
+  const people = personVerbs(mas.manage.people);
   return {
-    create: stoppable(createVerb(mas)),
-    link: stoppable(linkVerb(mas)),
+    create: stoppable(chosen(({ want }) => ('maxuser' in want ? people.create : core.create))),
+    link: stoppable(chosen(({ want }) => (want.includes(localThroughManage) ? people.link : core.link))),
     join: stoppable(joinVerb(mas)),
     grant: stoppable(grantVerb(mas)),
     await: stoppable(awaitVerb(mas)),
-    group: stoppable(groupVerb(mas)),
+    group: stoppable(chosen(({ want }) => (want.includes(reassignAllGroups) ? people.group : core.group))),
+  };
+}
+
+/** The verb that a task's plan asks for. */
+function chosen<S extends Step>(verbFor: (task: Task<S>) => Verb<S>): Verb<S> {
+  return {
+    check: (task) => verbFor(task).check(task),
+    apply: (task, absent) => verbFor(task).apply(task, absent),
   };
 }
 

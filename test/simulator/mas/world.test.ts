@@ -4,6 +4,7 @@ function worldAt(clock: { now: number }) {
   return createWorld({
     instance: 'inst1',
     workspace: 'ws1',
+    masVersion: '9.0',
     apps: ['iot'],
     syncDelayMs: 2_000,
     seed: 1,

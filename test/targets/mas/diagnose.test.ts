@@ -36,6 +36,7 @@ test('of a target that is well every check is ok, and nothing is written', async
     'Manage API: ok',
     'Manage client certificate: ok',
     'right to change Manage groups: ok',
+    'MAS version: ok',
   ]);
   expect(await rig.control.effects(last)).toEqual([]);
 });
@@ -90,9 +91,10 @@ test('an application that is not ready fails', async () => {
 test('a client certificate that Manage refuses fails; none at all is a warning', async () => {
   const path = '/maximo/api/os/mxapiapikey';
   await rig.control.faults([{ path, do: { status: 401 } }]);
-  expect(failedOf(await diagnosis())).toEqual(['Manage client certificate']);
+  expect(failedOf(await diagnosis())).toEqual(['Manage client certificate', 'MAS version']);
   const without = await diagnosis({ settings: { manageCertificate: undefined } });
-  expect(without.at(-2)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
+  expect(without.at(-3)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
+  expect(without.at(-1)).toMatchObject({ status: 'ok', detail: expect.stringContaining('no client certificate') });
 });
 
 test('the rights that were looked at are named, and what cannot be looked at comes with advice', async () => {

@@ -25,6 +25,7 @@ export interface WorkerChange {
   readonly settings?: object;
   readonly openSecret?: MasDeps['openSecret'];
   readonly workspace?: string;
+  readonly version?: string;
   readonly clock?: Clock;
 }
 
@@ -109,14 +110,14 @@ export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
           openSecret: change.openSecret ?? openFile,
           clock: change.clock ?? createSkippingClock(),
         },
-        change.workspace ?? 'ws1',
+        change,
       ),
     close: () => simulator.close(),
   };
 }
 
-function workerOf(deps: MasDeps, workspace: string): Worker {
-  const target = createMas(deps)(workspace);
+function workerOf(deps: MasDeps, { workspace = 'ws1', version }: WorkerChange): Worker {
+  const target = createMas(deps)(workspace, version);
   const { verbs } = target;
   const worker: Worker = {
     target,

@@ -38,6 +38,14 @@ test('credentials that are spelled out leave Kubernetes out', () => {
   expect(JSON.stringify(places)).not.toContain('kubernetes');
 });
 
+test('ports change the in-cluster names alone, not an address that is spelled out', () => {
+  const ports = { coreApi: 8444, adminDashboard: 8445, manageApi: 8446 };
+  const places = placesOf('inst1', MasSettings.parse({ ports, adminDashboard: 'https://admin.example' }));
+  expect(places.core.baseUrl).toBe('https://coreapi.mas-inst1-core.svc.cluster.local:8444');
+  expect(places.admin.baseUrl).toBe('https://admin.example');
+  expect(places.manageUrl('ws1')).toBe('https://inst1-ws1.mas-inst1-manage.svc.cluster.local:8446');
+});
+
 test('one CA serves all three services', () => {
   const ca = { file: '/ca.crt' };
   const { core, admin, manageTls } = placesOf('inst1', MasSettings.parse({ ...spelledOut, ca }));
@@ -46,7 +54,6 @@ test('one CA serves all three services', () => {
 
 test('what is left out has a default', () => {
   expect(MasSettings.parse({})).toEqual({
-    manageApiKeyUser: 'MAXADMIN',
     requestsPerSecond: 50,
     requestTimeoutMs: 10_000,
   });
@@ -59,6 +66,7 @@ test.each([
   ['a secret in clear', { superuser: { username: 'superuser', password: 'secret' } }],
   ['two sources of credentials', { ...spelledOut, credentials: 'kubernetes' }],
   ['half a certificate', { manageCertificate: { cert: { file: 'x' } } }],
+  ['a port that is none', { ports: { coreApi: 0 } }],
   ['no requests at all', { requestsPerSecond: 0 }],
   ['a time-out of nothing', { requestTimeoutMs: 0 }],
   ['a time-out longer than a worker lets a request end when it shuts down', { requestTimeoutMs: 15_001 }],

@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import {
+  type CreatedPerson,
+  localProviderId,
+  personRoutes,
+  type PersonMerge,
+  PersonMerge as PersonMergeBody,
+} from '../../src/targets/mas/wire-person';
+import type { Answer, Call } from '../system';
+import { manageError, ok } from './answers';
+import { PersonDefinition } from './bodies';
+import { allGroupNames, merges } from './groups';
+import { type Handler, part, withManageBody } from './handler';
+import { manageUrl } from './host-names';
+import { type Condition, parseSelect, parseWhere, project } from './oslc';
+import { type MasPerson, newPerson, type World } from './world';
+
+/** `GET masperuser`: by `user.userid`, which finds users only, or by `personid`. Without a select Manage shows addresses only. */
+export const findPeople: Handler = (world, call) => {
+  const where = call.query['oslc.where'];
+  const condition = where === undefined ? undefined : parseWhere(where);
+  if (where !== undefined && condition === undefined) return manageError(400, 'oslc.where can not be read.');
+  const select = parseSelect(call.query['oslc.select'] ?? '');
+  const found = [...world.people.values()].filter((person) => matches(person, condition));
+  return ok({
+    member: found.map((person) => ({ href: address(world, person), ...project(attributes(person), select) })),
+  });
+};
+
+function matches({ definition }: MasPerson, condition: Condition | undefined): boolean {
+  if (condition === undefined) return true;
+  if (condition.field === 'personid') return definition.personid === condition.value;
+  return condition.field === 'user.userid' && definition.maxuser?.userid === condition.value;
+}
+
+/** Contract: 201, often with an empty body. Here every second answer is empty, so that both ways are met. */
+export const createPerson = withManageBody(PersonDefinition, (world, _call, body) => {
+  if (world.people.has(body.personid)) return manageError(400, 'The person exists already.');
+  const unknown = (body.maxuser?.groupuser ?? []).some(({ groupname }) => !allGroupNames.includes(groupname));
+  if (unknown) return manageError(400, 'The value for Group is not valid.');
+  const person = newPerson(body);
+  world.people.set(body.personid, person);
+  world.peopleMade += 1;
+  world.changes += 1;
+  if (world.peopleMade % 2 === 1) return { status: 201 };
+  return { status: 201, body: { member: [{ href: address(world, person) }] } satisfies CreatedBody };
+});
+
+type CreatedBody = z.input<typeof CreatedPerson>;
+
+/** Contract: link and group reassignment, `POST` with the headers of a merge. What is there already changes nothing. */
+export const mergePerson = withManageBody(PersonMergeBody, (world, call, body): Answer => {
+  const person = world.people.get(personOfResource(call) ?? '');
+  if (person === undefined) return manageError(404, 'The resource does not exist.');
+  if (!merges(call)) return manageError(400, 'x-method-override: PATCH and patchtype: MERGE are required.');
+  const refusal = refusalOf(person, body);
+  if (refusal !== undefined) return refusal;
+  for (const { emailpassword } of body.maxuser.masuseridp ?? []) link(world, person, emailpassword);
+  for (const { groupname } of body.maxuser.grpreassignauth ?? []) allow(world, person, groupname);
+  return { status: 204 };
+});
+
+function refusalOf({ definition }: MasPerson, { maxuser }: PersonMerge): Answer | undefined {
+  if (definition.maxuser?.userid !== maxuser.userid) return manageError(400, 'The value for User is not valid.');
+  const known = (maxuser.grpreassignauth ?? []).every(({ groupname }) => allGroupNames.includes(groupname));
+  return known ? undefined : manageError(400, 'The value for Group is not valid.');
+}
+
+function link(world: World, person: MasPerson, emailpassword: boolean): void {
+  if (person.identityProviders.has(localProviderId)) return;
+  person.identityProviders.add(localProviderId);
+  if (emailpassword) person.invitations += 1;
+  world.changes += 1;
+}
+
+function allow(world: World, person: MasPerson, group: string): void {
+  if (person.groupReassignment.has(group)) return;
+  person.groupReassignment.add(group);
+  world.changes += 1;
+}
+
+/** What a select can name. Lists that are empty are left out, as Manage does. */
+function attributes({ definition, identityProviders, groups, groupReassignment }: MasPerson) {
+  const { personid, primaryemail, displayName, maxuser } = definition;
+  const person = { personid, primaryemail, displayname: displayName };
+  if (maxuser === undefined) return person;
+  const { userid, status } = maxuser;
+  const lists = {
+    groupuser: [...groups].map((groupname) => ({ groupname })),
+    masuseridp: [...identityProviders].map((idpid) => ({ idpid, idploginid: userid, enabled: true })),
+    grpreassignauth: [...groupReassignment].map((groupname) => ({ groupname })),
+  };
+  const filled = Object.entries(lists).filter(([, list]) => list.length > 0);
+  return { ...person, maxuser: { userid, status, ...Object.fromEntries(filled) } };
+}
+
+function address(world: World, { definition }: MasPerson): string {
+  return `${manageUrl(world.settings)}${personRoutes.people}/_${Buffer.from(definition.personid).toString('base64url')}`;
+}
+
+/** The person id in a resource's address. */
+export function personOfResource(call: Call): string | undefined {
+  const resource = part(call, 'resource');
+  return resource.startsWith('_') ? Buffer.from(resource.slice(1), 'base64url').toString() : undefined;
+}

@@ -1,0 +1,22 @@
+import type { StepReport } from '../domain/report';
+import { attemptFailure } from './history';
+import { stepOf } from './activity-steps';
+import type { Temporal } from './connect';
+import { describeIfThere, type RunId } from './run-ref';
+
+/** Completes steps that are under way, of which the history knows only their beginning, with attempt and last failure. */
+export async function readPending(
+  temporal: Temporal,
+  run: RunId,
+  steps: readonly StepReport[],
+): Promise<readonly StepReport[]> {
+  const found = await describeIfThere(temporal, run.workflowId, run.runId);
+  const pending = [...(found?.raw.pendingActivities ?? [])];
+  return steps.map((report) => {
+    if (report.status !== 'running') return report;
+    const at = pending.findIndex((activity) => stepOf(activity.activityType?.name ?? '') === report.step);
+    const [activity] = at < 0 ? [] : pending.splice(at, 1);
+    const failure = attemptFailure(activity?.lastFailure);
+    return { ...report, attempts: activity?.attempt ?? 1, ...(failure === undefined ? {} : { failure }) };
+  });
+}

@@ -1,0 +1,143 @@
+import type { ProtoFailure } from '@temporalio/common';
+import { z } from 'zod';
+import { failures, type FailureCode } from '../domain/failures';
+import { messages, workflowTypes } from '../domain/names';
+import type { UserFailure } from '../domain/outcome';
+import { type Step, steps } from '../domain/plan';
+import { TargetRef } from '../domain/target-ref';
+import { type User, UserRecord, userKinds } from '../domain/user';
+import { ClientError } from './client-error';
+import type { Temporal } from './connect';
+import { failureDetails, firstValue, type HistoryEvent, readHistory, timeOf } from './history';
+import type { RunId } from './run-ref';
+
+/** One round of a user: its workflow, and how that ended. */
+export interface Round extends RunId {
+  readonly end: 'running' | 'completed' | 'failed' | 'cancelled';
+  readonly changed: readonly Step[];
+  readonly failure?: UserFailure;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+}
+
+/** What the history of a tenant's run tells: what was asked for, and the rounds by the user's workflow id. */
+export interface RunHistory {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly users: readonly User[];
+  readonly retryOf: string | undefined;
+  readonly rounds: ReadonlyMap<string, readonly Round[]>;
+}
+
+const Users = z.array(z.object({ key: z.string(), kind: z.enum(userKinds), record: UserRecord }));
+const Input = z.object({ tenant: z.string(), target: TargetRef, users: Users, retryOf: z.string().optional() });
+const Added = z.object({ users: Users });
+const Changed = z.object({ changed: z.array(z.enum(steps)) });
+const isCode = (text: string): text is FailureCode => Object.hasOwn(failures, text);
+const Failed = z.object({
+  failure: z.object({
+    step: z.enum(steps),
+    code: z.string().refine(isCode),
+    message: z.string(),
+    attempts: z.int(),
+  }),
+  outcome: Changed,
+});
+
+/** Reads the history of a run. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read). */
+export async function readRunHistory(temporal: Temporal, run: RunId): Promise<RunHistory> {
+  const events = await readHistory(temporal, run);
+  if (events === undefined) throw new ClientError('RUN_NOT_FOUND', 'The run is gone.', 'See onboard list.');
+  const started = events[0]?.workflowExecutionStartedEventAttributes;
+  const input = Input.safeParse(await firstValue(temporal, started?.input?.payloads));
+  if (!input.success) {
+    throw new ClientError(
+      'RUN_REFUSED',
+      'The input of this run is not one that this version knows.',
+      'Report it with the version that started it.',
+    );
+  }
+  const { tenant, target, users, retryOf } = input.data;
+  const added = (await Promise.all(events.map((event) => usersAdded(temporal, event)))).flat();
+  const known = new Map([...users, ...added].reverse().map((user) => [user.key, user] as const));
+  const order = [...new Set([...users, ...added].map(({ key }) => key))];
+  return {
+    tenant,
+    target,
+    users: order.flatMap((key) => known.get(key) ?? []),
+    retryOf,
+    rounds: await roundsOf(temporal, events),
+  };
+}
+
+async function usersAdded(temporal: Temporal, event: HistoryEvent): Promise<readonly User[]> {
+  const input = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
+  if (input?.name !== messages.addUsers) return [];
+  const added = Added.safeParse(await firstValue(temporal, input.args?.payloads));
+  return added.success ? added.data.users : [];
+}
+
+async function roundsOf(temporal: Temporal, events: readonly HistoryEvent[]): Promise<RunHistory['rounds']> {
+  const ends = new Map(events.map((event) => [String(endOf(event)?.initiatedEventId), event] as const));
+  const rounds = new Map<string, Round[]>();
+  for (const event of events) {
+    const started = startOf(event);
+    if (started === undefined) continue;
+    const { workflowId, runId, initiated } = started;
+    const round = await roundOf(temporal, event, ends.get(initiated));
+    rounds.set(workflowId, [...(rounds.get(workflowId) ?? []), { workflowId, runId, ...round }]);
+  }
+  return rounds;
+}
+
+function startOf(event: HistoryEvent): (RunId & { readonly initiated: string }) | undefined {
+  const started = event.childWorkflowExecutionStartedEventAttributes;
+  if (started?.workflowType?.name !== workflowTypes.user) return undefined;
+  const { workflowId, runId } = started.workflowExecution ?? {};
+  return workflowId && runId ? { workflowId, runId, initiated: String(started.initiatedEventId) } : undefined;
+}
+
+function endOf(event: HistoryEvent) {
+  return (
+    event.childWorkflowExecutionCompletedEventAttributes ??
+    event.childWorkflowExecutionFailedEventAttributes ??
+    event.childWorkflowExecutionCanceledEventAttributes ??
+    event.childWorkflowExecutionTerminatedEventAttributes ??
+    event.childWorkflowExecutionTimedOutEventAttributes
+  );
+}
+
+async function roundOf(
+  temporal: Temporal,
+  started: HistoryEvent,
+  ended: HistoryEvent | undefined,
+): Promise<Omit<Round, keyof RunId>> {
+  const startedAt = timeOf(started);
+  if (ended === undefined) return { startedAt, end: 'running', changed: [] };
+  return { startedAt, finishedAt: timeOf(ended), ...(await endedRound(temporal, ended)) };
+}
+
+type End = Pick<Round, 'end' | 'changed' | 'failure'>;
+
+async function endedRound(temporal: Temporal, ended: HistoryEvent): Promise<End> {
+  const completed = ended.childWorkflowExecutionCompletedEventAttributes;
+  if (completed !== null && completed !== undefined) {
+    const outcome = Changed.safeParse(await firstValue(temporal, completed.result?.payloads));
+    return { end: 'completed', changed: outcome.data?.changed ?? [] };
+  }
+  const failed = ended.childWorkflowExecutionFailedEventAttributes;
+  if (failed !== null && failed !== undefined) {
+    return { end: 'failed', ...(await failedRound(temporal, failed.failure)) };
+  }
+  const cancelled = ended.childWorkflowExecutionCanceledEventAttributes;
+  return { end: cancelled === null || cancelled === undefined ? 'failed' : 'cancelled', changed: [] };
+}
+
+async function failedRound(
+  temporal: Temporal,
+  failure: ProtoFailure | null | undefined,
+): Promise<Pick<Round, 'changed' | 'failure'>> {
+  const own = failure?.applicationFailureInfo?.details?.payloads ?? failureDetails(failure);
+  const detail = Failed.safeParse(await firstValue(temporal, own));
+  return detail.success ? { failure: detail.data.failure, changed: detail.data.outcome.changed } : { changed: [] };
+}

@@ -1,0 +1,103 @@
+import type { Person } from '../domain/person';
+import type { Plan, Step, Wants } from '../domain/plan';
+import { type Finding, NotReadable, TargetError, type Task, type Verb, type Verbs } from '../targets/target';
+import type { StepFinding } from './findings';
+import type { Patience, ReadAttempt } from './patience';
+
+/** A user, what it is to get, and the leases that were there before. */
+export interface Subject {
+  readonly person: Person;
+  readonly plan: Plan;
+  readonly present: readonly string[];
+}
+
+interface At {
+  readonly step: Step;
+  readonly application?: string;
+}
+
+/** One thing to look at. `whole`: what is missing when the user does not exist at all. */
+interface Look {
+  readonly at: At;
+  readonly whole: readonly string[];
+  readonly check: (at: ReadAttempt) => Promise<Finding>;
+}
+
+/**
+ * The checks of a user's steps, in the order of the process, without any write. What depends on a user who does not exist is
+ * missing unread; after one that cannot be read nothing is looked at. Throws the patience's abort reason.
+ */
+export async function checkUser(verbs: Verbs, subject: Subject, patience: Patience): Promise<StepFinding[]> {
+  const created = await lookAt(creation(verbs, subject), patience);
+  const later = laterLooks(verbs, subject);
+  switch (created.state) {
+    case 'failed':
+      return [created];
+    case 'missing':
+      return [
+        created,
+        ...later.map(({ at, whole }): StepFinding => ({ ...at, state: 'missing', missing: [...whole] })),
+      ];
+    case 'unknown':
+      return [created, ...later.map(({ at }): StepFinding => ({ ...at, state: 'unknown', why: created.why }))];
+    case 'done':
+    case 'differs': {
+      const found: StepFinding[] = [created];
+      for (const look of later) found.push(await lookAt(look, patience));
+      return found;
+    }
+  }
+}
+
+function creation(verbs: Verbs, subject: Subject): Look {
+  const check = checkOf(verbs.create, subject, subject.plan.account);
+  return { at: { step: 'create' }, whole: ['user'], check };
+}
+
+/** What a plan leaves empty is skipped, as in a run. */
+function laterLooks(verbs: Verbs, subject: Subject): Look[] {
+  const { identityProviders, memberships, roles, synchronise, groups } = subject.plan;
+  const looks: Look[] = [
+    {
+      at: { step: 'link' },
+      whole: identityProviders,
+      check: checkOf(verbs.link, subject, identityProviders),
+    },
+    {
+      at: { step: 'join' },
+      whole: memberships.map(({ place }) => place),
+      check: checkOf(verbs.join, subject, memberships),
+    },
+    ...roles.map((want) => ({
+      at: { step: 'grant', application: want.application } as const,
+      whole: [`${want.role} in ${want.application}`],
+      check: checkOf(verbs.grant, subject, want),
+    })),
+    { at: { step: 'await' }, whole: synchronise, check: checkOf(verbs.await, subject, synchronise) },
+    { at: { step: 'group' }, whole: groups, check: checkOf(verbs.group, subject, groups) },
+  ];
+  return looks.filter(({ whole }) => whole.length > 0);
+}
+
+function checkOf<S extends Step>(verb: Verb<S>, { person, present }: Subject, want: Wants[S]): Look['check'] {
+  return ({ signal, attempt }) => {
+    const task: Task<S> = { person, want, signal, attempt, present, reportLease: () => undefined, readOnly: true };
+    return verb.check(task);
+  };
+}
+
+async function lookAt({ at, check }: Look, patience: Patience): Promise<StepFinding> {
+  try {
+    return told(at, await patience.read(check));
+  } catch (error) {
+    if (error instanceof NotReadable) return { ...at, state: 'unknown', why: error.message };
+    if (!(error instanceof TargetError)) throw error;
+    return { ...at, state: 'failed', code: error.code, message: error.message };
+  }
+}
+
+function told(at: At, finding: Finding): StepFinding {
+  if (!finding.done) return { ...at, state: 'missing', missing: [...finding.missing] };
+  const { differs = [] } = finding;
+  return differs.length === 0 ? { ...at, state: 'done' } : { ...at, state: 'differs', differs: [...differs] };
+}

@@ -1,0 +1,63 @@
+import { personOf } from '../domain/person';
+import type { Plans } from '../domain/plan';
+import type { TenantUsers } from '../domain/tenant';
+import { type UserKind, type UserRecord, userKinds } from '../domain/user';
+import type { Target } from '../targets/target';
+import { checkUser } from './check-user';
+import { type UserFindings, verdictOf } from './findings';
+import type { Patience } from './patience';
+
+export interface SurveyOptions {
+  readonly patience: Patience;
+  /** Users looked at at once. */
+  readonly concurrency: number;
+  /** Called after each user. */
+  readonly onUser: (user: UserFindings) => void;
+}
+
+/** What each kind of user is to get, and what was found of each user: primary users first, in the order of the file. */
+export interface Survey {
+  readonly plans: Plans;
+  readonly users: readonly UserFindings[];
+}
+
+/** Looks at every user of a tenant and writes nothing. Throws the `TargetError` of a target that is not ready. */
+export async function surveyTarget(target: Target, lists: TenantUsers, options: SurveyOptions): Promise<Survey> {
+  const { patience, concurrency, onUser } = options;
+  const { plans, present } = await patience.read(({ signal }) => target.prepare(signal));
+  const users = userKinds.flatMap((kind) => lists[kind].map((record) => ({ kind, record })));
+  const found = await sideBySide(users, concurrency, async ({ kind, record }) => {
+    const subject = { person: personOf(record), plan: plans[kind], present };
+    const user = userFindings({ kind, record }, await checkUser(target.verbs, subject, patience));
+    onUser(user);
+    return user;
+  });
+  return { plans, users: found };
+}
+
+function userFindings(
+  { kind, record }: { kind: UserKind; record: UserRecord },
+  steps: UserFindings['steps'],
+): UserFindings {
+  return { ...record, type: kind, verdict: verdictOf(steps), steps };
+}
+
+/** The answers in the order of the items. After an error no further item is begun. */
+async function sideBySide<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const answers = new Map<number, R>();
+  const queue = inTurn(items);
+  const lane = async () => {
+    for (const [index, item] of queue) answers.set(index, await work(item));
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  return [...answers].sort(([one], [other]) => one - other).map(([, answer]) => answer);
+}
+
+/** One iterator for all lanes; a lane that throws closes it for the others. */
+function* inTurn<T>(items: readonly T[]): Generator<readonly [number, T]> {
+  yield* items.entries();
+}

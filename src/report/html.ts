@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { factsOf } from '../domain/failures';
+import type { RunReport, UserReport } from '../domain/report';
+import { elapsedMs, elapsedText, momentText } from './elapsed';
+import { escapeHtml } from './html-escape';
+import { pageScript } from './html-script';
+import { pageStyle } from './html-style';
+import { barClasses, userRow } from './html-user';
+import { failureCodes } from './selection';
+import type { Look } from './timeline';
+
+/**
+ * The run as one page that needs nothing else: style and script are in it, and its policy lets the browser load
+ * nothing and run nothing but them.
+ */
+export function renderHtml(report: RunReport): string {
+  const title = `${report.tenant}: ${report.status}`;
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy()}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">',
+    `<title>${escapeHtml(title)}</title><link rel="icon" href="data:,">`,
+    `<style>${pageStyle}</style></head><body>`,
+    `<header>${headline(report)}</header><main>`,
+    totals(report),
+    whole(report),
+    codes(report),
+    users(report),
+    `</main><footer>${footer(report)}</footer>`,
+    `<script>${pageScript}</script></body></html>`,
+    '',
+  ].join('\n');
+}
+
+function policy(): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `style-src ${hash(pageStyle)}`,
+    `script-src ${hash(pageScript)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function headline({ tenant, target, status, startedAt, finishedAt, takenAt }: RunReport): string {
+  const place = escapeHtml(`${target.system} ${target.instance}/${target.workspace}`);
+  const took = elapsedText(elapsedMs(startedAt, finishedAt ?? takenAt));
+  const until = finishedAt === undefined ? `, still open at ${momentText(takenAt)}` : '';
+  return [
+    `<h1>Onboarding of ${escapeHtml(tenant)}: <span class="${status}">${status.replaceAll('-', ' ')}</span></h1>`,
+    `<p class="soft">Into ${place}. Started ${momentText(startedAt)}, took ${took}${until}.</p>`,
+  ].join('');
+}
+
+function totals({ counts, changed }: RunReport): string {
+  const { total, completed, failed, cancelled, running, pending } = counts;
+  const entries = [
+    ['Users', total, ''],
+    ['Completed', completed, 'completed'],
+    ['Failed', failed, failed > 0 ? 'failed' : ''],
+    ['Cancelled', cancelled, ''],
+    ...(running + pending > 0 ? [['In flight', running, ''] as const, ['Waiting', pending, ''] as const] : []),
+    ['Changed', changed, ''],
+  ];
+  const parts = entries.map(([name, value, look]) => `<div><dt>${name}</dt><dd class="${look}">${value}</dd></div>`);
+  return `<dl class="totals">${parts.join('')}</dl>`;
+}
+
+function whole({ failure, leftovers }: RunReport): string {
+  const box = (text: string, code: string, remedy: string): string =>
+    `<div class="whole"><p>${escapeHtml(text)} <code>${code}</code></p><p>What to do: ${escapeHtml(remedy)}</p></div>`;
+  const parts: string[] = [];
+  if (failure !== undefined) parts.push(box(failure.message, failure.code, failure.remedy));
+  for (const { what, code, message } of leftovers) parts.push(box(`${what}: ${message}`, code, factsOf(code).remedy));
+  return parts.join('\n');
+}
+
+function codes(report: RunReport): string {
+  const rows = failureCodes(report).map(([code, count]) => {
+    const { cause, remedy } = factsOf(code);
+    return [
+      `<tr role="row"><th scope="row" role="rowheader"><code>${code}</code></th>`,
+      `<td role="cell" class="number" data-label="Users">${count}</td>`,
+      `<td role="cell">${escapeHtml(cause)}</td><td role="cell">${escapeHtml(remedy)}</td></tr>`,
+    ].join('');
+  });
+  if (rows.length === 0) return '';
+  const retry = `<p>When it is mended: <code>onboard retry ${escapeHtml(report.tenant)}</code></p>`;
+  return `<h2>What failed, and what to do</h2>${table('', ['Code', 'Users', 'Cause', 'What to do'], rows)}${retry}`;
+}
+
+function users({ users: all, takenAt }: RunReport): string {
+  const header = ['User', 'State', 'What was done', 'Time', 'Timeline'];
+  const rows = all.map((user) => userRow(user, takenAt));
+  return `<h2>Users</h2>${search(all)}${legend()}${table('users', header, rows)}`;
+}
+
+function table(className: string, header: readonly string[], rows: readonly string[]): string {
+  const widths = ['who', 'how', '', 'took', 'line'];
+  const cells = header.map((title, at) => {
+    const width = className === '' ? '' : ` class="${widths[at] ?? ''}"`;
+    return `<th scope="col" role="columnheader"${width}>${title}</th>`;
+  });
+  return [
+    `<table class="${className}" role="table"><thead role="rowgroup"><tr role="row">${cells.join('')}</tr></thead>`,
+    `<tbody role="rowgroup">\n${rows.join('\n')}\n</tbody></table>`,
+  ].join('');
+}
+
+/** Hidden until the script runs. */
+function search(all: readonly UserReport[]): string {
+  const states = [...new Set(all.map(({ status }) => status))];
+  const options = states.map((status) => `<option>${status}</option>`).join('');
+  return [
+    '<form class="find" role="search" hidden>',
+    '<div class="grow"><label for="text">Find a user by id, name, kind or code</label>',
+    '<input id="text" name="text" type="search" autocomplete="off"></div>',
+    `<div><label for="status">State</label><select id="status" name="status"><option value="">all</option>${options}</select></div>`,
+    '<p id="shown" class="soft" role="status"></p></form>',
+  ].join('');
+}
+
+function legend(): string {
+  const meanings = [
+    ['wrote', 'written'],
+    ['done', 'found done'],
+    ['failed', 'failed'],
+    ['cancelled', 'cancelled or under way'],
+    ['earlier', 'earlier attempts and pauses'],
+  ] as const satisfies readonly (readonly [Look, string])[];
+  const items = meanings.map(([look, meaning]) => {
+    const mark = `<svg viewBox="0 0 9 9" aria-hidden="true"><rect class="${barClasses[look]}" width="9" height="9"/></svg>`;
+    return `<li>${mark}${meaning}</li>`;
+  });
+  return `<ul class="legend" aria-label="Colours of the timelines">${items.join('')}</ul>`;
+}
+
+function footer({ workflowId, runId, retryOf, takenAt, users: all, counts }: RunReport): string {
+  const retried =
+    retryOf === undefined ? '' : ` It retried the failed users of run <code>${escapeHtml(retryOf)}</code>.`;
+  const part = all.length < counts.total ? ` It shows ${all.length} of ${counts.total} users.` : '';
+  const run = `Workflow <code>${escapeHtml(workflowId)}</code>, run <code>${escapeHtml(runId)}</code>.`;
+  return `${run}${retried} Gathered ${momentText(takenAt)}.${part} A bar spans its user's own time.`;
+}

@@ -1,0 +1,51 @@
+import { type DrainContext, type DrainInput, type DrainOutcome, secretArn } from '../domain/secret-source';
+import { TargetError } from '../targets/target';
+import { openAwsSecretStore, type SecretStore, type SecretStoreSettings, versionBy } from './aws-secret-store';
+import { withoutEntriesOf } from './remaining-entries';
+
+/** How often somebody else may change the secret between our look and our write before we leave it to a later attempt. */
+const tries = 5;
+
+/**
+ * Removes the entries of completed users from their secret, one write at most. `writer` names the run's drain: asked again
+ * with it after a lost answer, it sees its own write and tells what that removed. Throws `TargetError`.
+ */
+export async function drainSecret(
+  { source, users }: DrainInput,
+  { writer, signal }: DrainContext,
+  settings: SecretStoreSettings,
+): Promise<DrainOutcome> {
+  const region = secretArn.exec(source.arn)?.[1];
+  if (region === undefined) {
+    throw new TargetError('SECRET_STORE_MISCONFIGURED', 'the run names no valid ARN of a secret');
+  }
+  const store = await openAwsSecretStore({ ...settings, region, signal });
+  try {
+    return { removed: await drain(store, { source, users }, writer) };
+  } finally {
+    store.close();
+  }
+}
+
+async function drain(store: SecretStore, { source, users }: DrainInput, writer: string): Promise<number> {
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const current = await store.read(source.arn);
+    if (current === undefined) return 0;
+    const { text, removed } = withoutEntriesOf(users, current.text);
+    if (removed === 0) return removedBefore(store, current.version, { source, users, writer });
+    if (await store.replace(current, text, writer)) return removed;
+  }
+  throw new TargetError('SECRET_STORE_UNAVAILABLE', 'the AWS secret was changed by somebody else again and again');
+}
+
+/** What an earlier attempt removed, when the current version is its work. */
+async function removedBefore(
+  store: SecretStore,
+  current: string,
+  { source, users, writer }: DrainInput & { writer: string },
+): Promise<number> {
+  const previous = await store.read(source.arn, 'AWSPREVIOUS');
+  if (previous === undefined) return 0;
+  const ours = [writer, `${writer}\nupdate`].map((name) => versionBy(name, previous.version));
+  return ours.includes(current) ? withoutEntriesOf(users, previous.text).removed : 0;
+}

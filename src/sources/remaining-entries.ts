@@ -1,0 +1,39 @@
+import type { DrainedUser } from '../domain/secret-source';
+import { isEntryOf } from '../input/aws-entry';
+import { parseDocument } from '../input/parse-document';
+import { TargetError } from '../targets/target';
+
+export interface Remaining {
+  /** The secret without the entries that go; all others are as they were, whatever they hold. */
+  readonly text: string;
+  readonly removed: number;
+}
+
+/**
+ * Takes the entries of these users out of a secret, where they still say what was onboarded. Throws `TargetError`
+ * SECRET_UNREADABLE for what cannot be written back whole: no JSON object, or a key given twice.
+ */
+export function withoutEntriesOf(users: readonly DrainedUser[], text: string): Remaining {
+  const done = new Map(users.map((user) => [user.record.email, user]));
+  const entries = Object.entries(entriesOf(text));
+  const rest = entries.filter(([email, value]) => {
+    const user = done.get(email);
+    return user === undefined || !isEntryOf(value, user);
+  });
+  return { text: JSON.stringify(Object.fromEntries(rest)), removed: entries.length - rest.length };
+}
+
+function entriesOf(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    const document = parseDocument(text, 'strings');
+    if (isObject(value) && document.ok && document.value.problems.length === 0) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new TargetError('SECRET_UNREADABLE', 'the AWS secret is no JSON object with each key once');
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { parseTenantFile } from '../../src/input/tenant-file';
+import { renderReport } from '../../src/report/formats';
+import { aFailedUser, aRun, aUser } from './a-run';
+
+it('gives the failed users alone as a tenant file that says why, and parses', () => {
+  const odd = { email: 'no@acme.example', given_name: 'Null', family_name: '0123', id: `a: "b" # 'c' {d}` };
+  const failed = { ...aFailedUser('x', 'two\nlines: # and more', 'primary'), record: odd };
+  const text = renderReport(aRun([aUser('ada@acme.example'), failed]), 'yaml', 'failed');
+  expect(text).toContain('# TARGET_REJECTED at create: two lines: # and more');
+  expect(parseTenantFile(Buffer.from(text))).toEqual({
+    ok: true,
+    value: {
+      tenant: 'acme',
+      target: { system: 'mas', instance: 'inst1', workspace: 'ws1' },
+      users: { primary: [odd], secondary: [] },
+    },
+  });
+});
+
+it('keeps any text as it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), (given_name, message) => {
+      const record = { email: 'a@b.example', given_name, family_name: 'Family' };
+      const text = renderReport(aRun([{ ...aFailedUser('a@b.example', message), record }]), 'yaml', 'failed');
+      expect(parse(text).users).toEqual({ primary: [], secondary: [record] });
+    }),
+  );
+});

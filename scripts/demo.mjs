@@ -1,4 +1,6 @@
-// Onboards examples/tenant.yaml into a simulated MAS, with an embedded Temporal server. `--keep` leaves everything up.
+// Onboards an example into a simulated system, with an embedded Temporal server: `--target mas|yuuvis|idmgmt`,
+// by default mas.
+// `--keep` leaves everything up.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +9,18 @@ import { createInterface } from 'node:readline';
 import { root } from './checkout.mjs';
 import { setUpOrEnd, temporalCli } from './setup.mjs';
 
+const demos = {
+  mas: { name: 'MAS', file: 'tenant.yaml', pace: ['--sync-delay', '2s', '--latency', '20ms'] },
+  yuuvis: { name: 'yuuvis', file: 'yuuvis-tenant.yaml', pace: ['--latency', '200ms'] },
+  idmgmt: {
+    name: 'identity management',
+    file: 'idmgmt-tenant.yaml',
+    pace: ['--latency', '200ms', '--instance', 'cluster1', '--directory', join(root, 'examples', 'idmgmt-tenant.yaml')],
+  },
+};
+
 const keep = process.argv.includes('--keep');
+const target = wantedTarget();
 const onboard = join(root, 'dist', 'src', 'cli', 'main.js');
 const deadlineMs = 15_000;
 const children = new Map();
@@ -32,13 +45,21 @@ try {
 
 async function demo() {
   const simulator = await startSimulator();
-  console.error(`The simulated MAS answers at ${simulator.url}\n`);
+  console.error(`The simulated ${demos[target].name} answers at ${simulator.url}\n`);
   const code = await onboardTenant();
   if (keep && !interrupted) {
     console.error('\nEverything is left up for looking around. Ctrl-C ends it.');
     await interruption;
   }
   return code;
+}
+
+function wantedTarget() {
+  const at = process.argv.indexOf('--target');
+  const name = at === -1 ? 'mas' : process.argv[at + 1];
+  if (Object.hasOwn(demos, name)) return name;
+  console.error(`--target must be one of ${Object.keys(demos).join(', ')}`);
+  process.exit(2);
 }
 
 /** Everything the demo writes: certificates, worker configuration, the embedded server's database. */
@@ -51,15 +72,17 @@ function demoFolder() {
 /** Starts the simulator, and answers the line of JSON that it prints when it is ready. */
 async function startSimulator() {
   const files = ['--cert-dir', join(folder, 'certificates'), '--write-config', join(folder, 'onboard.config.yaml')];
-  const pace = ['--sync-delay', '2s', '--latency', '20ms'];
-  const child = start(['simulator', 'mas', '--port', '0', ...files, ...pace], 'pipe');
+  const child = start(['simulator', target, '--port', '0', ...files, ...demos[target].pace], 'pipe');
   for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
   throw new Error('The simulator ended before it was ready.');
 }
 
 function onboardTenant() {
   const files = ['--config', join(folder, 'onboard.config.yaml'), '--state-dir', join(folder, 'state')];
-  const child = start(['run', join(root, 'examples', 'tenant.yaml'), ...files, ...(keep ? ['--keep'] : [])], 'inherit');
+  const child = start(
+    ['run', join(root, 'examples', demos[target].file), ...files, ...(keep ? ['--keep'] : [])],
+    'inherit',
+  );
   return children.get(child);
 }
 

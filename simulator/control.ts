@@ -34,6 +34,14 @@ export function addControls(app: FastifyInstance, controls: Controls): void {
     faults.replace(list.data);
     return { faults: list.data.length };
   });
+  app.post('/__simulator/people', here, (request, reply) => {
+    try {
+      system.addPeople?.(jsonOf(request.body));
+    } catch {
+      return reply.code(400).send({ error: 'invalid people' });
+    }
+    return { added: system.addPeople !== undefined };
+  });
   app.post('/__simulator/reset', here, () => {
     system.reset();
     faults.replace(initialFaults);
@@ -49,10 +57,14 @@ async function localOnly(request: FastifyRequest, reply: FastifyReply): Promise<
 
 function parseFaults(body: unknown) {
   try {
-    return FaultList.safeParse(JSON.parse(typeof body === 'string' ? body : ''));
+    return FaultList.safeParse(jsonOf(body));
   } catch {
     return FaultList.safeParse(undefined);
   }
+}
+
+function jsonOf(body: unknown): unknown {
+  return JSON.parse(typeof body === 'string' ? body : '');
 }
 
 function details(error: z.ZodError): readonly string[] {

@@ -94,9 +94,15 @@ function callOf(request: FastifyRequest): Call {
     query: Query.parse({ ...Object(request.query) }),
     headers: request.headers,
     body: json(request.body),
+    form: formOf(request),
     certificate: certificateOf(request.raw.socket),
     forcedSync: undefined,
   };
+}
+
+function formOf({ headers, body }: FastifyRequest): Readonly<Record<string, string>> {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return isForm && typeof body === 'string' ? Object.fromEntries(new URLSearchParams(body)) : {};
 }
 
 function json(text: unknown): unknown {

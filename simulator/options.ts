@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FaultList } from './faults';
+import { DirectoryEntries } from './idmgmt/directory-entries';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-"');
 const Milliseconds = z
@@ -19,7 +20,7 @@ const RandomSeed = z.int().nonnegative();
 
 /** How a simulator is started. Times are in milliseconds; `faults` is the list of design section 7. */
 export const SimulatorOptions = z.strictObject({
-  system: z.literal('mas').default('mas'),
+  system: z.enum(['mas', 'yuuvis', 'idmgmt']).default('mas'),
   /** The address to listen on. The `/__simulator` calls answer to loopback callers only, whatever it is. */
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes any free port. */
@@ -36,6 +37,13 @@ export const SimulatorOptions = z.strictObject({
   apps: z.array(Name).default(['manage', 'facilities', 'iot']),
   seedUsers: z.int().min(0).max(100_000).default(0),
   seed: RandomSeed.default(1),
+  /** Who is in the LDAP directory of idmgmt, besides the superuser and the seed users. */
+  directory: DirectoryEntries.default([]),
+  /** The tenant of yuuvis, and the section of its API that the account may use. */
+  tenant: Name.default('acme'),
+  section: z.enum(['system', 'admin']).default('system'),
+  /** How long a token of yuuvis lasts. */
+  tokenSeconds: z.int().min(1).max(86_400).default(300),
   faults: FaultList.default([]),
   /** Where to write the worker configuration that reaches the simulator. */
   writeConfig: z.string().min(1).optional(),

@@ -5,14 +5,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isIPv6 } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { certificatePaths, prepareCertificates, writePrivate } from './certificates';
 import { createFaultBook } from './faults';
-import { hostNames } from './mas/host-names';
-import { createMasSystem } from './mas/mas-system';
 import { SimulatorOptions, type SimulatorInput } from './options';
 import { createRequestLog } from './request-log';
 import { createServer } from './server';
+import { systems } from './systems';
 import { writeWorkerConfiguration } from './worker-configuration';
 
 export type { SimulatorInput } from './options';
@@ -20,7 +18,7 @@ export { SimulatorOptions } from './options';
 
 /** What the command prints when the simulator is ready: addresses and paths, no secret. */
 export interface SimulatorReady {
-  readonly system: 'mas';
+  readonly system: SimulatorOptions['system'];
   readonly url: string;
   readonly port: number;
   readonly instance: string;
@@ -69,10 +67,7 @@ async function startIn(
   const password = options.password ?? randomBytes(18).toString('base64url');
   const certificates = await prepareCertificates(certDir, namesOf(options));
   const superuserFiles = await storeSuperuser(certDir, password);
-  const system = createMasSystem(
-    { ...options, superuser: { username: superuser, password }, now: () => performance.now() },
-    options.seedUsers,
-  );
+  const system = systems[options.system].create(options, { username: superuser, password });
   const closing = new AbortController();
   // Every answer that waits listens.
   setMaxListeners(0, closing.signal);
@@ -120,12 +115,13 @@ async function announce(
   if (writeConfig === undefined) return ready;
   const { ca, clientCert: cert, clientKey: key } = certificatePaths(certDir);
   const config = resolve(writeConfig);
-  await writeWorkerConfiguration(config, { instance, url, ca, cert, key, ...superuserFiles });
+  const settings = systems[system].settings({ url, ca, cert, key, ...superuserFiles }, options);
+  await writeWorkerConfiguration(config, { system, instance, settings });
   return { ...ready, config };
 }
 
 async function certificateFolder(given: string | undefined): Promise<string> {
-  if (given === undefined) return mkdtemp(join(tmpdir(), 'mas-simulator-'));
+  if (given === undefined) return mkdtemp(join(tmpdir(), 'simulator-'));
   const dir = resolve(given);
   await mkdir(dir, { recursive: true });
   return dir;
@@ -139,7 +135,7 @@ async function storeSuperuser(dir: string, password: string): Promise<Simulator[
 }
 
 function namesOf(options: SimulatorOptions): readonly string[] {
-  return [...new Set([...loopbackNames, reachableHost(options), ...hostNames(options)])];
+  return [...new Set([...loopbackNames, reachableHost(options), ...systems[options.system].hostNames(options)])];
 }
 
 function reachableHost({ host, publicHost }: SimulatorOptions): string {

@@ -12,6 +12,8 @@ export interface Call {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
+  /** The body as a form; empty when it is none. */
+  readonly form: Readonly<Record<string, string>>;
   readonly certificate: ClientCertificate;
   readonly forcedSync: ForcedSync | undefined;
 }
@@ -47,4 +49,6 @@ export interface SimulatedSystem {
   expireTokens(): void;
   /** Back to how it was at the start. */
   reset(): void;
+  /** Puts people into the directory that the system reads, which none of its calls can. Throws a `ZodError`. */
+  addPeople?(entries: unknown): void;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import type { TargetRef } from './domain/target-ref';
+import type { MasRef } from './domain/target-ref';
 import { Address, type Environment, logLevels } from './environment';
 import { decodeText } from './input/decode-text';
 import { parseDocument } from './input/parse-document';
@@ -30,8 +30,8 @@ export interface ConfigSearch {
   readonly environment?: Environment;
   /** Where `onboard.config.yaml` is looked for; the working directory by default. */
   readonly directory?: string;
-  /** The target whose in-cluster defaults count when there is no configuration at all. */
-  readonly target?: TargetRef | undefined;
+  /** The target whose in-cluster defaults count when there is no configuration at all; MAS alone has some. */
+  readonly target?: MasRef | undefined;
 }
 
 /** A configuration with the environment's settings laid over it. `directory` is what relative paths in it start from. */

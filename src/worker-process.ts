@@ -6,6 +6,7 @@ import { targetLabel, taskQueue as defaultTaskQueue } from './domain/names';
 import { type HealthServer, startHealthServer } from './health-server';
 import { createLogger } from './logger';
 import { type RunningWorker, startWorker } from './onboarding-worker';
+import { configuredTargets } from './targets/registry';
 import type { TargetDirectory } from './targets/target';
 import { installTelemetry } from './telemetry';
 
@@ -36,7 +37,10 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
     const connection = await NativeConnection.connect({ ...settings.connection, address });
     try {
       worker = await startWorker({ connection, namespace, taskQueue, directory, concurrency: config.concurrency });
-      logger.info({ address, namespace, taskQueue, targets: targetsOf(config) }, 'worker started');
+      logger.info(
+        { address, namespace, taskQueue, targets: configuredTargets(config.targets).map(targetLabel) },
+        'worker started',
+      );
       await untilStopped(worker, stop, logger);
     } finally {
       await connection.close();
@@ -77,10 +81,6 @@ async function serveHealth({ healthAddress }: WorkerConfig, ready: () => boolean
   if (healthAddress === undefined) return undefined;
   const { hostname, port } = new URL(`http://${healthAddress}`);
   return startHealthServer(hostname.replace(/^\[|\]$/g, ''), Number(port), ready);
-}
-
-function targetsOf({ targets: { mas = {} } }: WorkerConfig): string[] {
-  return Object.keys(mas).map((instance) => targetLabel({ system: 'mas', instance, workspace: '' }));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -4,7 +4,9 @@ import { factsOf } from '../domain/failures';
 import { targetLabel } from '../domain/names';
 import type { Step } from '../domain/plan';
 import type { SecretDrain } from '../domain/secret-source';
+import type { ChangeOutcome, TeamWrite } from '../domain/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/target';
+import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';
 
 /** The activities, bound to the targets that the worker's configuration names, and to the secret store it reaches. */
@@ -17,6 +19,9 @@ export function createActivities(directory: TargetDirectory, drain: SecretDrain)
     grantRole: (input) => runStep('grant', input, (target) => target.verbs.grant),
     awaitSynchronisation: (input) => runStep('await', input, (target) => target.verbs.await),
     addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
+    requestMembership: askTeamWriter,
+    writeTeam: (input) =>
+      runAttempt({ pollIntervalMs: 0 }, ({ signal }) => writeTeam(directory(input.target), input, signal)),
     releaseTarget: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input, signal)),
     drainSecret: (input) =>
@@ -35,6 +40,14 @@ export function createActivities(directory: TargetDirectory, drain: SecretDrain)
       return { changed, leases: [...leases] };
     });
   }
+}
+
+async function writeTeam(target: Target, write: TeamWrite, signal: AbortSignal): Promise<readonly ChangeOutcome[]> {
+  if (target.writeTeam !== undefined) return await target.writeTeam(write, signal);
+  throw new TargetError(
+    'INTERNAL',
+    `write team: ${targetLabel(write.target)} has no teams that are written as a whole`,
+  );
 }
 
 /** The same for every attempt of an activity, and of no other. */

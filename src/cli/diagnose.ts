@@ -1,3 +1,4 @@
+import { targetPlace } from '../domain/names';
 import type { TargetRef } from '../domain/target-ref';
 import type { DoctorCommandFlags } from './commands/doctor';
 import type { Context } from './context';
@@ -9,7 +10,7 @@ import { resolvePlace } from './place';
 import { printable } from './printable';
 import { requireTenant } from './tenant-input';
 import { jsonOf, type Paint } from './terminal';
-import { openTargets, type Targets } from './worker-targets';
+import { openTargets, refTo, type Targets } from './worker-targets';
 
 const targetMs = 60_000;
 
@@ -36,8 +37,11 @@ export async function diagnose(
 }
 
 /** Without a file: the instance that a flag names, else every configured one. */
-function refsOf(targets: Targets, { instance, workspace = 'ws1' }: DoctorCommandFlags): readonly TargetRef[] {
-  return instance === undefined ? targets.refs(workspace) : [{ system: 'mas', instance, workspace }];
+function refsOf(
+  targets: Targets,
+  { system = 'mas', instance, workspace = 'ws1' }: DoctorCommandFlags,
+): readonly TargetRef[] {
+  return instance === undefined ? targets.refs(workspace) : [refTo(system, instance, workspace)];
 }
 
 async function lookAtConfiguration(
@@ -54,7 +58,7 @@ async function lookAtConfiguration(
 }
 
 async function lookAtTarget(targets: Targets, ref: TargetRef, interrupted: AbortSignal): Promise<readonly Finding[]> {
-  const about = `${ref.system} ${ref.instance}/${ref.workspace}`;
+  const about = targetPlace(ref);
   try {
     const signal = AbortSignal.any([interrupted, AbortSignal.timeout(targetMs)]);
     const found = await targets.directory(ref).diagnose(signal);

@@ -48,8 +48,8 @@ export function targetOptions(command: Command): Command {
     .optionsGroup('Target, for a file that names none:')
     .addOption(new Option('--system <name>', 'target system').choices(systems))
     .option('--instance <name>', 'instance of the target system')
-    .option('--workspace <name>', 'workspace in it')
-    .option('--tenant <name>', 'name of the tenant; default: {instance}-{workspace}')
+    .option('--workspace <name>', 'workspace in it (MAS)')
+    .option('--tenant <name>', 'name of the tenant; default for MAS: {instance}-{workspace}')
     .option('--mas-version <version>', 'version of MAS, such as 9.0 or 9.1.x; default: found out')
     .optionsGroup('Options:');
 }

@@ -7,7 +7,7 @@ import { type ServicePorts, withPorts } from './service-ports';
 type OpenSecret = Parameters<typeof createTargetDirectory>[1];
 
 /**
- * Every instance of the cluster this process runs in, with the addresses and secrets that the cluster has for it, made
+ * Every MAS instance of the cluster this process runs in, with the addresses and secrets that the cluster has for it, made
  * when it is asked for. `ports`: of the services, where not the usual ones. What it may open is up to the service account. Throws as a directory does.
  */
 export function inClusterDirectory(openSecret: OpenSecret, ports: ServicePorts): TargetDirectory {
@@ -23,6 +23,9 @@ export function inClusterDirectory(openSecret: OpenSecret, ports: ServicePorts):
 
 /** A run's input comes from whoever may start one: only a name that a configuration could hold becomes an address. */
 function inClusterTargets(ref: TargetRef): TargetsConfig {
+  if (ref.system !== 'mas') {
+    throw new TargetError('TARGET_UNKNOWN', `${targetLabel(ref)} has no in-cluster defaults: write a configuration`);
+  }
   const targets = TargetsConfig.safeParse({ [ref.system]: { [ref.instance]: { credentials: 'kubernetes' } } });
   if (targets.success) return targets.data;
   throw new TargetError('TARGET_UNKNOWN', 'the name of the instance is none that an instance can have');

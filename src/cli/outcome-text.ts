@@ -1,5 +1,6 @@
 import type { RunOutcome } from '../client';
 import { factsOf } from '../domain/failures';
+import { targetPlace } from '../domain/names';
 import type { FailedUser, TenantResult } from '../domain/outcome';
 import { userId } from '../domain/person';
 import type { UserRecord } from '../domain/user';
@@ -41,7 +42,7 @@ function headline(
 ): string {
   const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
   const colour = status === 'completed' ? 'green' : 'yellow';
-  const place = `${target.system} ${target.instance}/${target.workspace}`;
+  const place = targetPlace(target);
   return `${paint('bold', tenant)} → ${place}: ${paint(colour, status)} in ${took}`;
 }
 

@@ -1,3 +1,4 @@
+import { targetPlace } from '../domain/names';
 import type { Step } from '../domain/plan';
 import { userId } from '../domain/person';
 import type { StepFinding, UserFindings } from '../plan/findings';
@@ -31,7 +32,7 @@ export function planText(plan: PlanDocument, paint: Paint): string {
 }
 
 export function placeOf({ target }: Pick<PlanDocument, 'target'>): string {
-  return `${target.system} ${target.instance}/${target.workspace}`;
+  return targetPlace(target);
 }
 
 /** A user with a line for each kind of finding that is not simply done. */

@@ -9,8 +9,8 @@ export interface ServicePorts {
 }
 
 /** The targets with these ports for one of them; what the configuration says counts more. */
-export function withPorts(targets: TargetsConfig, { instance }: TargetRef, ports: ServicePorts): TargetsConfig {
-  const settings = targets.mas?.[instance];
+export function withPorts(targets: TargetsConfig, { system, instance }: TargetRef, ports: ServicePorts): TargetsConfig {
+  const settings = system === 'mas' ? targets.mas?.[instance] : undefined;
   if (settings === undefined) return targets;
   const own = Object.fromEntries(Object.entries(settings.ports ?? {}).filter(([, port]) => port !== undefined));
   return { ...targets, mas: { ...targets.mas, [instance]: { ...settings, ports: { ...ports, ...own } } } };
@@ -19,9 +19,10 @@ export function withPorts(targets: TargetsConfig, { instance }: TargetRef, ports
 /** The services whose port is given, although the configuration says where they are. */
 export function overruledPorts(
   targets: TargetsConfig,
-  { instance }: TargetRef,
+  { system, instance }: TargetRef,
   ports: ServicePorts,
 ): readonly (keyof ServicePorts)[] {
+  if (system !== 'mas') return [];
   const settings = targets.mas?.[instance];
   const services = ['coreApi', 'adminDashboard', 'manageApi'] as const;
   return services.filter(

@@ -1,4 +1,5 @@
 import { findRun, readStatus, type RunStatus, type UserStatusRow } from '../client';
+import { targetPlace } from '../domain/names';
 import { formatDuration } from './duration';
 import type { StatusCommandFlags } from './commands/status';
 import type { Context } from './context';
@@ -29,7 +30,7 @@ export async function showStatus(context: Context, tenant: string, flags: Status
 
 function statusText(status: RunStatus): string {
   const { tenant, target, counts, startedAt, finishedAt, error } = status;
-  const place = target === undefined ? '' : ` → ${target.system} ${target.instance}/${target.workspace}`;
+  const place = target === undefined ? '' : ` → ${targetPlace(target)}`;
   const until = finishedAt === undefined ? Date.now() : Date.parse(finishedAt);
   const took = formatDuration(until - Date.parse(startedAt));
   const lines = [`${tenant}${place}: ${status.status}, ${status.phase} (started ${startedAt}, ${took})`];

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { userId } from '../domain/person';
 import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../simulator/start';
 import { makeFolder } from '../embedded/make-folder';
 import type { SimulatorCommandFlags } from './commands/simulator';
+import { formatProblems } from '../input/problem';
+import { readTenantFile } from '../input/tenant-file';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { watchSignals } from './interruption';
@@ -13,7 +16,7 @@ import { UsageError } from './usage-error';
 /** What was checked by the schema; handed on unparsed, for the simulator parses it once more. */
 const Input = z.custom<SimulatorInput>();
 
-/** `onboard simulator mas`: runs until a signal ends it, which is its ordinary end. */
+/** `onboard simulator`: runs until a signal ends it, which is its ordinary end. */
 export async function simulate(context: Context, flags: SimulatorCommandFlags): Promise<ExitCode> {
   const options = await optionsOf(context, flags);
   if (flags.certDir !== undefined) makeCertificateFolder(flags.certDir);
@@ -27,13 +30,14 @@ export async function simulate(context: Context, flags: SimulatorCommandFlags): 
 }
 
 async function optionsOf({ environment }: Context, flags: SimulatorCommandFlags): Promise<SimulatorInput> {
-  const { latency, syncDelay, faults, ...same } = flags;
+  const { latency, syncDelay, faults, directory, ...same } = flags;
   const password = environment.ONBOARD_SIMULATOR_PASSWORD;
   const given = {
     ...same,
     latencyMs: latency,
-    syncDelayMs: syncDelay,
+    ...(syncDelay === undefined ? {} : { syncDelayMs: syncDelay }),
     ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
+    ...(directory === undefined ? {} : { directory: await readDirectory(directory) }),
     ...(password === undefined ? {} : { password }),
   };
   const parsed = SimulatorOptions.safeParse(given);
@@ -50,6 +54,19 @@ function makeCertificateFolder(path: string): void {
     const reason = error instanceof Error ? error.message : 'unknown reason';
     throw new UsageError(`The folder for certificates cannot be made: ${reason}`, 'Choose another --cert-dir.');
   }
+}
+
+/** The users of a tenant file as people of an LDAP directory. */
+async function readDirectory(file: string): Promise<object[]> {
+  const tenant = await readTenantFile(file);
+  if (!tenant.ok) throw new UsageError(`The directory is not valid.\n${formatProblems(tenant.problems, file)}`);
+  const { primary, secondary } = tenant.value.users;
+  return [...primary, ...secondary].map((user) => ({
+    userId: userId(user),
+    email: user.email,
+    firstName: user.given_name,
+    lastName: user.family_name,
+  }));
 }
 
 async function readFaults(file: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { formatProblems } from '../input/problem';
 import { readTenantFile } from '../input/tenant-file';
+import { targetPlace } from '../domain/names';
 import type { ValidateCommandFlags } from './commands/validate';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
@@ -19,7 +20,7 @@ export async function validateTenant(context: Context, file: string, flags: Vali
   const counts = { primary: users.primary.length, secondary: users.secondary.length };
   if (output !== 'table') terminal.data(jsonOf({ valid: true, tenant, target: place, users: counts }, output));
   else {
-    const where = `${place.system} ${place.instance}/${place.workspace}`;
+    const where = targetPlace(place);
     terminal.data(`valid: ${tenant} → ${where}, ${counts.primary} primary and ${counts.secondary} secondary users`);
   }
   return exitCodes.done;

@@ -1,9 +1,9 @@
 import { type LoadedConfig, loadConfig, type WorkerConfig } from '../config';
 import { targetLabel } from '../domain/names';
-import type { TargetRef } from '../domain/target-ref';
+import type { MasRef, System, TargetRef } from '../domain/target-ref';
 import { formatProblems } from '../input/problem';
 import { createSecretOpener } from '../secrets';
-import { createTargetDirectory, type TargetsConfig } from '../targets/registry';
+import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
 import type { Context } from './context';
 import type { ConfigFlags } from './flags';
@@ -18,7 +18,7 @@ export interface Targets {
   readonly concurrency: number;
   /** Where the configuration came from. */
   readonly origin: string;
-  /** Every target that is configured, in one workspace. */
+  /** Every target that is configured; of MAS, in one workspace. */
   refs(workspace: string): readonly TargetRef[];
 }
 
@@ -53,13 +53,13 @@ export async function loadSettings(context: Context, flags: ConfigFlags): Promis
 }
 
 /** Stands for every instance: only whether there are defaults counts. */
-const anywhere: TargetRef = { system: 'mas', instance: 'any', workspace: 'any' };
+const anywhere: MasRef = { system: 'mas', instance: 'any', workspace: 'any' };
 
 /** `written`: by somebody, in a file. */
 async function load(
   { environment }: Context,
   { config: path }: ConfigFlags,
-  target: TargetRef | undefined,
+  target: MasRef | undefined,
 ): Promise<LoadedConfig & { readonly written: boolean }> {
   const loaded = await loadConfig({ path, environment, target });
   if (!loaded.ok) {
@@ -104,6 +104,11 @@ export function patient(directory: TargetDirectory): TargetDirectory {
   };
 }
 
-function refsOf({ mas = {} }: TargetsConfig, workspace: string): readonly TargetRef[] {
-  return Object.keys(mas).map((instance) => ({ system: 'mas', instance, workspace }));
+function refsOf(targets: TargetsConfig, workspace: string): readonly TargetRef[] {
+  return configuredTargets(targets).map(({ system, instance }) => refTo(system, instance, workspace));
+}
+
+/** A reference to an instance as a whole, as far as its system has one; MAS is only there in a workspace. */
+export function refTo(system: System, instance: string, workspace: string): TargetRef {
+  return system === 'mas' ? { system, instance, workspace } : { system, instance };
 }

@@ -2,11 +2,12 @@ import type { OnboardingActivities } from '../domain/activities';
 import type { Step } from '../domain/plan';
 
 const steps: Readonly<
-  Record<Exclude<keyof OnboardingActivities, 'prepareTarget' | 'releaseTarget' | 'drainSecret'>, Step>
+  Record<Exclude<keyof OnboardingActivities, 'prepareTarget' | 'writeTeam' | 'releaseTarget' | 'drainSecret'>, Step>
 > = {
   createUser: 'create',
   linkIdentityProvider: 'link',
   joinWorkspace: 'join',
+  requestMembership: 'join',
   grantRole: 'grant',
   awaitSynchronisation: 'await',
   addToGroups: 'group',

@@ -4,7 +4,7 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import { messages, searchAttributes, targetLabel, tenantWorkflowId, workflowTypes } from '../domain/names';
+import { messages, searchAttributes, targetLabel, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/names';
 import { type AddUsers, maxUsers, type OnboardTenantInput } from '../domain/run';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
@@ -152,7 +152,7 @@ function startOptions(
   { input, fingerprint }: StartRequest,
 ): WorkflowStartOptions<TenantWorkflow> & { workflowIdConflictPolicy: 'USE_EXISTING' } {
   const { tenant, target, users, retryOf } = input;
-  const place = `${target.system} ${target.instance}/${target.workspace}`;
+  const place = targetPlace(target);
   return {
     workflowId: tenantWorkflowId(target.system, tenant),
     workflowIdConflictPolicy: 'USE_EXISTING',

@@ -2,6 +2,7 @@ import type { Plans, Step, Wants } from './plan';
 import type { TargetRef } from './target-ref';
 import type { Person } from './person';
 import type { DrainInput, DrainOutcome } from './secret-source';
+import type { ChangeOutcome, MembershipAsk, TeamWrite } from './team-writing';
 
 export interface PrepareInput {
   readonly target: TargetRef;
@@ -59,6 +60,10 @@ export interface OnboardingActivities {
   createUser(input: StepInput<'create'>): Promise<StepOutcome>;
   linkIdentityProvider(input: StepInput<'link'>): Promise<StepOutcome>;
   joinWorkspace(input: StepInput<'join'>): Promise<StepOutcome>;
+  /** Asks the team's writer, and starts it when there is none. */
+  requestMembership(input: MembershipAsk): Promise<void>;
+  /** Makes changes of one team with one write; one outcome for each, in any order. */
+  writeTeam(input: TeamWrite): Promise<readonly ChangeOutcome[]>;
   grantRole(input: StepInput<'grant'>): Promise<StepOutcome>;
   awaitSynchronisation(input: StepInput<'await'>): Promise<StepOutcome>;
   addToGroups(input: StepInput<'group'>): Promise<StepOutcome>;

@@ -4,13 +4,16 @@ import type { System, TargetRef } from './target-ref';
 
 export const taskQueue = 'tenant-onboarding';
 
-export const workflowTypes = { tenant: 'onboardTenant', user: 'onboardUser' } as const;
+export const workflowTypes = { tenant: 'onboardTenant', user: 'onboardUser', teamWriter: 'teamWriter' } as const;
 
 export const messages = {
   status: 'status',
   retryFailed: 'retryFailed',
   addUsers: 'addUsers',
   close: 'close',
+  changeMembership: 'changeMembership',
+  withdrawMembership: 'withdrawMembership',
+  membershipAnswered: 'membershipAnswered',
 } as const;
 
 export const searchAttributes = {
@@ -31,7 +34,39 @@ export function userWorkflowId(system: System, tenant: string, userKey: string):
   return `${tenantWorkflowId(system, tenant)}:${userKey}`;
 }
 
+/** One for each team of an instance, whichever tenants share it. */
+export function teamWriterId(target: Pick<TargetRef, 'system' | 'instance'>, team: string): string {
+  return `team-writer:${target.system}:${target.instance}:${team}`;
+}
+
 /** `mas:inst1`: a target in one word, for search attributes, logs and metrics. */
-export function targetLabel(target: TargetRef): string {
+export function targetLabel(target: Pick<TargetRef, 'system' | 'instance'>): string {
   return `${target.system}:${target.instance}`;
+}
+
+/** `inst1/ws1`: the instance and the part of it that a tenant lives in, for people. */
+export function placeOf(target: TargetRef): string {
+  const part = partOf(target);
+  return part === undefined ? target.instance : `${target.instance}/${part}`;
+}
+
+/** `mas inst1/ws1`: where a tenant lives, for people. */
+export function targetPlace(target: TargetRef): string {
+  return `${target.system} ${placeOf(target)}`;
+}
+
+/** Whether two references name the same place; how users are to be made there does not count. */
+export function samePlace(one: TargetRef, other: TargetRef): boolean {
+  return targetPlace(one) === targetPlace(other);
+}
+
+function partOf(target: TargetRef): string | undefined {
+  switch (target.system) {
+    case 'mas':
+      return target.workspace;
+    case 'yuuvis':
+      return target.tenant;
+    case 'idmgmt':
+      return target.team;
+  }
 }

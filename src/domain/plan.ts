@@ -3,10 +3,14 @@ import type { UserKind } from './user';
 /** A JSON value, for what only a target can read. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** A place a user joins (a MAS workspace, a team) and the standing it gets there. */
+/**
+ * A place a user joins (a MAS workspace, a team) and the standing it gets there. `writtenBy`: the place can only be written
+ * as a whole, by its one writer; without it, the user's own step writes.
+ */
 export interface Membership {
   readonly place: string;
   readonly role: string;
+  readonly writtenBy?: 'team-writer';
 }
 
 /** A role in one application. */

@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string | Secret>>;
   /** Sent as JSON. */
   readonly body?: object;
+  /** Sent as a form (application/x-www-form-urlencoded) in place of a body. */
+  readonly form?: Readonly<Record<string, string>>;
 }
 
 /** `body` is parsed JSON, `undefined` when empty (or, at a status of 400 or more, not JSON). Not yet validated. */
@@ -46,6 +48,8 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number;
   readonly pace?: Pace;
   readonly maxSockets?: number;
+  /** The largest answer that is read, unpacked; 5 MiB by default. */
+  readonly maxAnswerBytes?: number;
   readonly clock?: Clock;
 }
 
@@ -57,7 +61,7 @@ const pausingStatuses: readonly number[] = [408, 425, 429, 503];
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { pace, timeoutMs = defaultTimeoutMs, clock = systemClock } = options;
   const agent = createAgent(options);
-  const transport = createTransport(options.baseUrl, agent);
+  const transport = createTransport(options, agent);
 
   return {
     async request(request, signal) {
@@ -87,7 +91,8 @@ function createAgent({ tls = {}, maxSockets = 50 }: HttpClientOptions): Agent {
   });
 }
 
-function createTransport(baseURL: string, httpsAgent: Agent): AxiosInstance {
+function createTransport(options: HttpClientOptions, httpsAgent: Agent): AxiosInstance {
+  const { baseUrl: baseURL, maxAnswerBytes = 5 * mebibyte } = options;
   return axios.create({
     adapter: 'http',
     baseURL,
@@ -95,7 +100,7 @@ function createTransport(baseURL: string, httpsAgent: Agent): AxiosInstance {
     httpsAgent,
     proxy: false,
     maxRedirects: 0,
-    maxContentLength: 5 * mebibyte,
+    maxContentLength: maxAnswerBytes,
     maxBodyLength: mebibyte,
     responseType: 'json',
     transitional: { silentJSONParsing: false },
@@ -110,11 +115,12 @@ async function send(
   request: PreparedRequest,
   outer: AbortSignal | undefined,
 ): Promise<AxiosResponse<unknown>> {
-  const { method, url, body, leftMs } = request;
+  const { method, url, form, leftMs } = request;
+  const data = form === undefined ? request.body : new URLSearchParams(form);
   const headers = openHeaders(request.headers ?? {});
   try {
     return await withDeadline(leftMs, outer, (signal) =>
-      transport.request<unknown>({ method, url, data: body, headers, signal, timeout: leftMs }),
+      transport.request<unknown>({ method, url, data, headers, signal, timeout: leftMs }),
     );
   } catch (error) {
     outer?.throwIfAborted();

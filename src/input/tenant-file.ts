@@ -9,6 +9,7 @@ import { type ParsedDocument, parseDocument } from './parse-document';
 import { byPlace, type Checked, type Problem, wholeProblem } from './problem';
 import { readSource } from './read-source';
 import { schemaProblems } from './schema-problems';
+import { withTenantName } from './target-defaults';
 import { checkFlags, type FlagValues, type TargetFlags, withFlags } from './target-flags';
 import { userEntry, userLists } from './user-entry';
 
@@ -88,12 +89,13 @@ function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checke
   ];
   const problems = [...structure, ...withoutEchoes(structure, content)].sort(byPlace);
   if (problems.length > 0 || parsed.data === undefined) return { ok: false, problems };
-  return { ok: true, value: parsed.data };
+  const { tenant, target, users } = parsed.data;
+  return { ok: true, value: { tenant, target: withTenantName(target, tenant), users } };
 }
 
 /**
  * A tenant definition from the bytes of a tenant file, YAML or JSON: `{tenant, target, users}`, or `{users}` with the
- * target from flags (the tenant is then `{instance}-{workspace}` unless a flag names it). Else every problem of it at once.
+ * target from flags (the tenant is then `{instance}-{workspace}` for MAS, unless a flag names it). Else every problem of it at once.
  */
 export function parseTenantFile(
   bytes: Buffer,

@@ -3,6 +3,7 @@ import { TargetRef } from '../domain/target-ref';
 import { TenantName, type TenantDefinition } from '../domain/tenant';
 import type { Checked } from './problem';
 import { schemaProblems } from './schema-problems';
+import { withTenantName } from './target-defaults';
 import { checkFlags, type TargetFlags, withFlags } from './target-flags';
 
 const hints = {
@@ -14,14 +15,17 @@ const hints = {
 
 const Whole = z.object({ tenant: TenantName, target: TargetRef });
 
-/** Tenant and target for an input that names none; the tenant is `{instance}-{workspace}` unless a flag names it. */
+/** Tenant and target for an input that names none; the tenant is `{instance}-{workspace}` for MAS unless a flag names it. */
 export function tenantOfFlags(flags: TargetFlags): Checked<Omit<TenantDefinition, 'users'>> {
   const checked = checkFlags(flags);
   if (!checked.ok) return checked;
   const nowhere = () => undefined;
   const { value } = withFlags({ value: {}, placeOf: nowhere }, checked.value);
   const parsed = Whole.safeParse(value);
-  if (parsed.success) return { ok: true, value: parsed.data };
+  if (parsed.success) {
+    const { tenant, target } = parsed.data;
+    return { ok: true, value: { tenant, target: withTenantName(target, tenant) } };
+  }
   const judged = { schema: Whole, value, document: { placeOf: nowhere, keyPlaceOf: nowhere }, hints };
   return { ok: false, problems: schemaProblems(parsed.error.issues, judged) };
 }

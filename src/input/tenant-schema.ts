@@ -1,14 +1,19 @@
 import { z } from 'zod';
-import { fieldLimits } from '../domain/target-ref';
+import { fieldLimits, systems } from '../domain/target-ref';
 import { TenantDefinition } from '../domain/tenant';
 
-const limits = fieldLimits.mas;
+/** Without a target it is MAS, the system of the flags' default. */
+const [defaultSystem, ...otherSystems] = systems;
+
+function longest(field: keyof (typeof fieldLimits)[typeof defaultSystem]): number {
+  return Math.max(...systems.map((system) => fieldLimits[system][field]));
+}
 
 /** What an editor shows and checks for a field, by its name. */
 const notes: Readonly<Record<string, object>> = {
   tenant: { description: "The tenant's name. It is shown in clear text in Temporal." },
   target: { description: 'The system the users go to. Its address and credentials are in the worker configuration.' },
-  instance: { description: 'The MAS instance, as the worker configuration names it.' },
+  instance: { description: 'The instance of the system, as the worker configuration names it.' },
   workspace: { description: 'The MAS workspace.' },
   version: { description: 'The version of MAS; found out when it is left out.' },
   users: { description: 'The users of the tenant; both lists must be there, and one of them must hold a user.' },
@@ -19,9 +24,9 @@ const notes: Readonly<Record<string, object>> = {
     minLength: 3,
     maxLength: 254,
   },
-  given_name: { description: 'The given name.', minLength: 1, maxLength: limits.givenName },
-  family_name: { description: 'The family name.', minLength: 1, maxLength: limits.familyName },
-  id: { description: "The user's id in the target system.", minLength: 1, maxLength: limits.id },
+  given_name: { description: 'The given name.', minLength: 1, maxLength: longest('givenName') },
+  family_name: { description: 'The family name.', minLength: 1, maxLength: longest('familyName') },
+  id: { description: "The user's id in the target system.", minLength: 1, maxLength: longest('id') },
 };
 
 // A file may leave tenant and target to flags.
@@ -29,7 +34,23 @@ const TenantFile = TenantDefinition.partial({ tenant: true, target: true });
 
 function annotate(name: string, value: unknown): unknown {
   const note = notes[name];
-  return note === undefined || typeof value !== 'object' ? value : { ...value, ...note };
+  return note === undefined || typeof value !== 'object' ? value : { ...note, ...value };
+}
+
+/** The limits of the default system count unless the file names another. */
+function narrowed() {
+  const { givenName, familyName, id } = fieldLimits[defaultSystem];
+  const limited = {
+    given_name: { type: 'string', maxLength: givenName },
+    family_name: { type: 'string', maxLength: familyName },
+    id: { type: 'string', maxLength: id },
+  };
+  const list = { type: 'array', items: { type: 'object', properties: limited } };
+  const target = { type: 'object', properties: { system: { enum: otherSystems } }, required: ['system'] };
+  return {
+    if: { type: 'object', properties: { target }, required: ['target'] },
+    else: { type: 'object', properties: { users: { type: 'object', properties: { primary: list, secondary: list } } } },
+  };
 }
 
 /**
@@ -38,5 +59,5 @@ function annotate(name: string, value: unknown): unknown {
  */
 export function tenantJsonSchema(): unknown {
   const schema = { title: 'Tenant file of tenant-onboarding', ...z.toJSONSchema(TenantFile) };
-  return JSON.parse(JSON.stringify(schema, annotate));
+  return { ...JSON.parse(JSON.stringify(schema, annotate)), ...narrowed() };
 }

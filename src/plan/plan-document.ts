@@ -9,7 +9,9 @@ import type { Survey } from './survey';
 const KindPlan = z.strictObject({
   account: z.record(z.string(), z.json()),
   identityProviders: z.array(z.string()),
-  memberships: z.array(z.strictObject({ place: z.string(), role: z.string() })),
+  memberships: z.array(
+    z.strictObject({ place: z.string(), role: z.string(), writtenBy: z.literal('team-writer').optional() }),
+  ),
   roles: z.array(z.strictObject({ application: z.string(), role: z.string() })),
   synchronise: z.array(z.string()),
   groups: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { factsOf } from '../domain/failures';
+import { targetPlace } from '../domain/names';
 import type { RunReport, UserReport } from '../domain/report';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
 import { escapeHtml } from './html-escape';
@@ -47,7 +48,7 @@ function policy(): string {
 }
 
 function headline({ tenant, target, status, startedAt, finishedAt, takenAt }: RunReport): string {
-  const place = escapeHtml(`${target.system} ${target.instance}/${target.workspace}`);
+  const place = escapeHtml(targetPlace(target));
   const took = elapsedText(elapsedMs(startedAt, finishedAt ?? takenAt));
   const until = finishedAt === undefined ? `, still open at ${momentText(takenAt)}` : '';
   return [

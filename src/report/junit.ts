@@ -1,4 +1,5 @@
 import { factsOf } from '../domain/failures';
+import { placeOf } from '../domain/names';
 import type { RunReport, UserReport } from '../domain/report';
 import { elapsedMs } from './elapsed';
 
@@ -29,7 +30,7 @@ export function renderJunit(report: RunReport): string {
     name: tenant,
     package: 'onboard',
     id: 0,
-    hostname: `${target.instance}/${target.workspace}`,
+    hostname: placeOf(target),
     timestamp: startedAt.slice(0, 19),
     skipped: ofKind(cases, 'skipped'),
   });

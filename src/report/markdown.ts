@@ -1,4 +1,5 @@
 import { factsOf } from '../domain/failures';
+import { targetPlace } from '../domain/names';
 import type { RunReport } from '../domain/report';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
 import { type FailedUserReport, failedUsers, failureCodes } from './selection';
@@ -16,7 +17,7 @@ export function renderMarkdown(report: RunReport): string {
 }
 
 function headline({ tenant, target, status, startedAt, finishedAt, takenAt }: RunReport): readonly string[] {
-  const place = `${target.system} ${target.instance}/${target.workspace}`;
+  const place = targetPlace(target);
   const took = elapsedText(elapsedMs(startedAt, finishedAt ?? takenAt));
   const when = finishedAt === undefined ? `, as of ${momentText(takenAt)}` : '';
   return [

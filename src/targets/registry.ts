@@ -1,30 +1,55 @@
 import { z } from 'zod';
 import { targetLabel } from '../domain/names';
-import { Name, type TargetRef } from '../domain/target-ref';
-import { createMas, MasSettings, type MasDeps } from './mas/index';
+import { Name, type System, systems, type TargetRefs } from '../domain/target-ref';
+import type { OpenSecret } from './connection/service';
+import { createIdmgmt, IdmgmtSettings } from './idmgmt/index';
+import { createMas, MasSettings } from './mas/index';
 import { TargetError, type Target, type TargetDirectory } from './target';
+import { createYuuvis, YuuvisSettings } from './yuuvis/index';
 
 /** `targets` of the worker configuration: the instances of each system, by the name that tenants use. */
 export const TargetsConfig = z.strictObject({
   mas: z.record(Name, MasSettings).optional(),
+  yuuvis: z.record(Name, YuuvisSettings).optional(),
+  idmgmt: z.record(Name, IdmgmtSettings).optional(),
 });
 export type TargetsConfig = z.infer<typeof TargetsConfig>;
 
+type InstancesOf<S extends System> = ReadonlyMap<string, (ref: TargetRefs[S]) => Target>;
+type Instances = { readonly [S in keyof TargetsConfig]-?: InstancesOf<S> };
+
 /** The targets that the configuration names. Nothing is opened or sent until a target is used. */
-export function createTargetDirectory(config: TargetsConfig, openSecret: MasDeps['openSecret']): TargetDirectory {
-  const systems = {
-    mas: instancesOf(config.mas, (name, settings) => createMas({ instance: name, settings, openSecret })),
+export function createTargetDirectory(config: TargetsConfig, openSecret: OpenSecret): TargetDirectory {
+  const instances: Instances = {
+    mas: instancesOf(config.mas, (instance, settings) => {
+      const targetIn = createMas({ instance, settings, openSecret });
+      return ({ workspace, version }) => targetIn(workspace, version);
+    }),
+    yuuvis: instancesOf(config.yuuvis, (_, settings) => createYuuvis({ settings, openSecret })),
+    idmgmt: instancesOf(config.idmgmt, (_, settings) => createIdmgmt({ settings, openSecret })),
   };
-  return (ref) => systems[ref.system].get(ref.instance)?.(ref.workspace, ref.version) ?? unknownTarget(ref);
+  return (ref) => targetOf(instances, ref.system, ref);
 }
 
-function instancesOf<S, T>(
-  settings: Readonly<Record<string, S>> | undefined,
-  create: (instance: string, settings: S) => T,
-): Map<string, T> {
-  return new Map(Object.entries(settings ?? {}).map(([name, value]) => [name, create(name, value)]));
+/** Every instance of every system that the configuration names. */
+export function configuredTargets(config: TargetsConfig): { readonly system: System; readonly instance: string }[] {
+  const named: { readonly [S in System]?: object | undefined } = config;
+  return systems.flatMap((system) => Object.keys(named[system] ?? {}).map((instance) => ({ system, instance })));
 }
 
-function unknownTarget(ref: TargetRef): Target {
+function instancesOf<Settings, Bound>(
+  settings: Readonly<Record<string, Settings>> | undefined,
+  bind: (instance: string, settings: Settings) => Bound,
+): ReadonlyMap<string, Bound> {
+  return new Map(Object.entries(settings ?? {}).map(([name, value]) => [name, bind(name, value)]));
+}
+
+function targetOf<S extends System>(
+  instances: { readonly [Known in System]?: InstancesOf<Known> },
+  system: S,
+  ref: TargetRefs[S],
+): Target {
+  const target = instances[system]?.get(ref.instance)?.(ref);
+  if (target !== undefined) return target;
   throw new TargetError('TARGET_UNKNOWN', `the worker configuration has no target ${targetLabel(ref)}`);
 }

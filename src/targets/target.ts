@@ -2,6 +2,7 @@ import type { Prepared } from '../domain/activities';
 import type { FailureCode } from '../domain/failures';
 import type { Step, Wants } from '../domain/plan';
 import type { TargetRef } from '../domain/target-ref';
+import type { ChangeOutcome, TeamWrite } from '../domain/team-writing';
 import type { Person } from '../domain/person';
 
 /**
@@ -83,6 +84,11 @@ export interface Target {
   /** Reads whether the target is ready, and what each kind of user gets there. Throws `MAS_APPLICATION_NOT_READY` and the like when it is too early. */
   prepare(signal: AbortSignal): Promise<Prepared>;
   readonly verbs: Verbs;
+  /**
+   * Makes changes of one team with one write and confirms them; absent in a system whose places are written user by user.
+   * Its one caller at a time is the team's writer.
+   */
+  writeTeam?(write: Pick<TeamWrite, 'team' | 'changes'>, signal: AbortSignal): Promise<readonly ChangeOutcome[]>;
   /** Removes what a run made for its time; what is gone already counts as removed. */
   release(request: ReleaseRequest, signal: AbortSignal): Promise<void>;
   /** Looks at addresses, TLS, credentials and rights; writes nothing. */

@@ -1,2 +1,3 @@
 export { onboardTenant } from './onboard-tenant';
 export { onboardUser } from './onboard-user';
+export { teamWriter } from './team-writer';

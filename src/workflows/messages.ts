@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
-import { messages, targetLabel } from '../domain/names';
+import { messages, samePlace, targetLabel } from '../domain/names';
 import type { StatusPage } from '../domain/outcome';
 import { type AddUsers, maxUsers, type RetryFailed, type StatusRequest } from '../domain/run';
 import type { TargetRef } from '../domain/target-ref';
@@ -43,7 +43,7 @@ function checkAdded(run: TenantRun, target: TargetRef, added: Partial<AddUsers>)
   if (wanted === undefined || !Array.isArray(users)) return refuse('the argument must be {target, users}');
   if (!users.every(isUser)) return refuse('each user must be {key, kind, record}');
   if (!isSecrets(secrets)) return refuse('secrets must be a list of {arn}');
-  if (!sameTarget(target, wanted)) refuse(`this tenant is being onboarded to ${targetLabel(target)}`);
+  if (!samePlace(target, wanted)) refuse(`this tenant is being onboarded to ${targetLabel(target)}`);
   if (run.sizeWith(users) > maxUsers) refuse(`a run takes at most ${maxUsers} users`);
 }
 
@@ -58,10 +58,6 @@ function isUser(value: unknown): boolean {
 function isSecrets(value: unknown): boolean {
   if (value === undefined) return true;
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && 'arn' in item);
-}
-
-function sameTarget(one: TargetRef, other: TargetRef): boolean {
-  return targetLabel(one) === targetLabel(other) && one.workspace === other.workspace;
 }
 
 function refuse(reason: string): void {

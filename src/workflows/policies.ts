@@ -46,3 +46,42 @@ export const drainPolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout
 
 /** Long enough for a short outage, short enough that a run ends on the day it started. */
 export const releasePolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout: '1 hour' };
+
+/** Asking a team's writer is one signal; an attempt is over long before its worker could be missed. */
+export function askPolicy(options: RunOptions): ActivityOptions {
+  const { retry } = stepPolicy(options);
+  return { startToCloseTimeout: '10 seconds', scheduleToCloseTimeout: options.stepTimeoutMs, ...(retry && { retry }) };
+}
+
+/**
+ * Bounds one write of a team by the patience of those who wait for it, so that they hear why it takes so long. A worker that
+ * is only slow must not be taken for dead: its write would come after the next one's.
+ */
+export function teamWritePolicy(patienceMs: number): ActivityOptions {
+  return { ...attempt, heartbeatTimeout: '15 seconds', scheduleToCloseTimeout: patienceMs };
+}
+
+/** How long an answer is waited for before the writer is asked again: it may be gone. A minute, then longer, for a short history. */
+export function answerWaitMs(rounds: number): number {
+  return 60_000 * 2 ** rounds;
+}
+
+/** Until written memberships are looked at again while nobody asks: soon, for users count as done, then ever later. */
+export function lookAgainMs(looks: number): number {
+  return 4_000 * 2 ** looks;
+}
+
+/** How a team's writer and those who wait for it go about it. */
+export const teamWriterTimes = {
+  // Users of one run come within moments of each other: written together they cost one write.
+  gather: '200 milliseconds',
+  // In an outage those who wait hear of it this often, and ask again.
+  longestMs: 300_000,
+  // A write may be under way before the one that is waited for.
+  answerSlackMs: 360_000,
+  // A request that was being written when its run was cancelled is at most four reads and writes away from its end.
+  lastWord: '30 seconds',
+  idle: '10 seconds',
+  // Some 40 events each, and three for each user: far from the 4,096 at which a history is to be cut.
+  mostWrites: 50,
+} as const;

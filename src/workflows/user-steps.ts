@@ -10,6 +10,7 @@ import { publishFailure } from './attributes';
 import type { Journal } from './journal';
 import { awaitPolicy, stepPolicy } from './policies';
 import { waitOut } from './wait-out';
+import { teamJoins } from './team-membership';
 import { leasesOf, reasonOf, userFailure, wasCancelled } from './user-failure';
 
 /** The six verbs for one user: each starts its activities, one or several side by side, or none when its plan is empty. */
@@ -21,17 +22,20 @@ export function userSteps(input: OnboardUserInput, journal: Journal): UserSteps 
   const act = (summary: string, policy = ordinary) => activities(policy, summary);
   const on = <S extends Step>(want: Wants[S]) => stepInput<S>(input, want);
   const run = (step: Step, body: () => Promise<StepOutcome>) => runStep({ step, body, input, journal });
-  const places = plan.memberships.map(({ place, role }) => `${place} as ${role}`);
+  const own = plan.memberships.filter(({ writtenBy }) => writtenBy === undefined);
+  const places = own.map(({ place, role }) => `${place} as ${role}`);
   return {
     create: () => [run('create', () => act('Create the user').createUser(on<'create'>(plan.account)))],
     link: () =>
       unlessEmpty(plan.identityProviders, (want) =>
         run('link', () => act(`Link ${want.join(', ')}`).linkIdentityProvider(on<'link'>(want))),
       ),
-    join: () =>
-      unlessEmpty(plan.memberships, (want) =>
+    join: () => [
+      ...unlessEmpty(own, (want) =>
         run('join', () => act(`Join ${places.join(', ')}`).joinWorkspace(on<'join'>(want))),
       ),
+      ...teamJoins(input).map((join) => run('join', join)),
+    ],
     grant: () =>
       plan.roles.map((want) =>
         run('grant', () => act(`Grant ${want.role} in ${want.application}`).grantRole(on<'grant'>(want))),

@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { parse } from 'yaml';
+import { parseConfig } from '../../src/config';
 import { parseTenantFile } from '../../src/input/tenant-file';
 import { tenantJsonSchema } from '../../src/input/tenant-schema';
 import { ada, plainFlags, tenantWith } from './tenant-text';
 
 const root = join(__dirname, '..', '..');
-const examples = readdirSync(join(root, 'examples'));
+const isConfiguration = (name: string) => name.endsWith('-config.yaml');
+const files = readdirSync(join(root, 'examples'));
+const examples = files.filter((name) => !isConfiguration(name));
 const schemaText = readFileSync(join(root, 'tenant.schema.json'), 'utf8');
 const schema: unknown = JSON.parse(schemaText);
 
@@ -42,6 +45,12 @@ describe('tenant.schema.json', () => {
   test('accepts the native form', () => {
     expect(accepts(native)).toBe(true);
   });
+
+  test('knows the limits of the system that the file names', () => {
+    const users = { primary: [{ email: 'a@b.example', given_name: 'x'.repeat(31), family_name: 'B' }], secondary: [] };
+    expect(accepts({ tenant: 'acme', target: { system: 'yuuvis', instance: 'inst1' }, users })).toBe(true);
+    expect(accepts({ tenant: 'acme', target: { system: 'mas', instance: 'i', workspace: 'w' }, users })).toBe(false);
+  });
 });
 
 describe('the examples', () => {
@@ -52,5 +61,9 @@ describe('the examples', () => {
   test.each(examples)('%s is a valid tenant file', (name) => {
     const bytes = readFileSync(join(root, 'examples', name));
     expect(parseTenantFile(bytes, name.startsWith('pipeline') ? plainFlags : {})).toMatchObject({ ok: true });
+  });
+
+  test.each(files.filter(isConfiguration))('%s is a valid worker configuration', (name) => {
+    expect(parseConfig(readFileSync(join(root, 'examples', name)))).toMatchObject({ ok: true });
   });
 });

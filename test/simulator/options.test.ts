@@ -14,6 +14,10 @@ describe('SimulatorOptions', () => {
       apps: ['manage', 'facilities', 'iot'],
       seedUsers: 0,
       seed: 1,
+      directory: [],
+      tenant: 'acme',
+      section: 'system',
+      tokenSeconds: 300,
       faults: [],
     });
   });
@@ -37,7 +41,7 @@ describe('SimulatorOptions', () => {
     ['an option that does not exist', { prot: 1 }, /prot/],
     ['a port out of range', { port: 70_000 }, /port/],
     ['an instance that is no host name', { instance: 'Inst_1' }, /instance/],
-    ['another system', { system: 'yuuvis' }, /system/],
+    ['another system', { system: 'sap' }, /system/],
     ['a fault that is none', { faults: [{ do: { dealy: '5s' } }] }, /must be one of/],
   ])('refuses %s', (_what, input, message) => {
     expect(SimulatorOptions.safeParse(input).error?.message).toMatch(message);

@@ -12,6 +12,7 @@ import {
   type RetryFailed,
   type RunOptions,
 } from '../../src/domain/run';
+import type { TargetRef } from '../../src/domain/target-ref';
 import type { User, UserKind } from '../../src/domain/user';
 import { createLogger } from '../../src/logger';
 import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
@@ -78,7 +79,7 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
-  const childId = (key: string) => userWorkflowId('mas', tenant, key);
+  const childId = (key: string) => userWorkflowId(simulator.system, tenant, key);
   return {
     tenant,
     taskQueue,
@@ -88,7 +89,7 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
     worker,
     childId,
     start: (users, options = {}, workspace = 'ws1') => {
-      const target = { system: 'mas', instance: 'inst1', workspace } as const;
+      const target = targetOf(simulator, workspace);
       return start(client, taskQueue, { tenant, target, users, options: { ...quick, ...options } });
     },
     replay: (workflowId) => replay(client, workflowId),
@@ -104,10 +105,22 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
 /** Short waits, for a simulator that is quick. */
 const quick: RunOptions = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000 };
 
+/** Where the simulator's users go: a workspace of MAS, or the tenant of yuuvis. */
+function targetOf({ system }: Simulator, workspace: string): TargetRef {
+  return system === 'yuuvis'
+    ? { system, instance: 'inst1', tenant: 'acme' }
+    : { system: 'mas', instance: 'inst1', workspace };
+}
+
 export function directoryFor(simulator: Simulator) {
-  const { url, certDir, superuser } = simulator;
+  const { url, certDir, superuser, system } = simulator;
   const file = (name: string) => ({ file: join(certDir, name) });
-  const inst1 = {
+  const yuuvis = {
+    ...{ api: url, keycloak: url, realm: 'yuuvis', section: 'system', requestsPerSecond: 1_000 },
+    client: { id: 'tenant-onboarding', secret: { file: superuser.passwordFile } },
+    ca: file('ca.crt'),
+  };
+  const mas = {
     coreApi: url,
     adminDashboard: url,
     manageApi: url,
@@ -116,11 +129,12 @@ export function directoryFor(simulator: Simulator) {
     manageCertificate: { cert: file('client.crt'), key: file('client.key') },
     requestsPerSecond: 1_000,
   };
-  return createTargetDirectory(TargetsConfig.parse({ mas: { inst1 } }), createSecretOpener());
+  const targets = system === 'yuuvis' ? { yuuvis: { inst1: yuuvis } } : { mas: { inst1: mas } };
+  return createTargetDirectory(TargetsConfig.parse(targets), createSecretOpener());
 }
 
 async function start(client: Client, taskQueue: string, input: OnboardTenantInput): Promise<TenantHandle> {
-  const workflowId = tenantWorkflowId('mas', input.tenant);
+  const workflowId = tenantWorkflowId(input.target.system, input.tenant);
   const workflow = await client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] });
   const status = () => workflow.query<StatusPage>('status');
   return {

@@ -1,4 +1,4 @@
-import { createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
+import { configuredTargets, createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
 import type { MasDeps } from '../../src/targets/mas';
 
 const openSecret: MasDeps['openSecret'] = () => Promise.reject(new Error('nothing is opened before a target is used'));
@@ -28,4 +28,26 @@ test('no targets at all are a configuration too', () => {
 
 test.each([{ sap: {} }, { mas: { INST: {} } }, { mas: { inst1: { nonsense: 1 } } }])('%j is refused', (config) => {
   expect(TargetsConfig.safeParse(config).success).toBe(false);
+});
+
+const yuuvis = {
+  ...{ api: 'https://yuuvis.example', keycloak: 'https://keycloak.example', realm: 'acme', section: 'system' },
+  client: { id: 'onboarding', secret: { env: 'SECRET' } },
+};
+
+test('every configured target of every system is known by its instance', () => {
+  const config = TargetsConfig.parse({ mas: { inst1: {}, inst2: {} }, yuuvis: { inst1: yuuvis } });
+  expect(configuredTargets(config)).toEqual([
+    { system: 'mas', instance: 'inst1' },
+    { system: 'mas', instance: 'inst2' },
+    { system: 'yuuvis', instance: 'inst1' },
+  ]);
+});
+
+test('the same instance name in another system is another target', () => {
+  const one = createTargetDirectory(TargetsConfig.parse({ yuuvis: { inst1: yuuvis } }), openSecret);
+  expect(one({ system: 'yuuvis', instance: 'inst1', tenant: 'acme' })).toBeDefined();
+  expect(() => one({ system: 'mas', instance: 'inst1', workspace: 'ws1' })).toThrow('no target mas:inst1');
+  expect(() => one({ system: 'idmgmt', instance: 'inst1' })).toThrow('no target idmgmt:inst1');
+  expect(() => directory({ system: 'yuuvis', instance: 'inst1' })).toThrow('no target yuuvis:inst1');
 });

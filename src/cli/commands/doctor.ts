@@ -24,7 +24,10 @@ export type DoctorCommandFlags = z.infer<typeof Flags>;
 export function doctorCommand(action: Action): Command {
   const command = new Command('doctor')
     .description('Check Temporal, the worker configuration and the targets: TLS, credentials, rights. Writes nothing.')
-    .argument('[file]', 'tenant file whose target is checked; default: every configured target, in --workspace (ws1)');
+    .argument(
+      '[file]',
+      'tenant file whose target is checked; default: every configured target, of MAS in --workspace (ws1)',
+    );
   for (const add of [outputOption, configOption, targetOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard doctor tenant.yaml', "the tenant's target; exit 0 when nothing failed, else 3"],

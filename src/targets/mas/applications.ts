@@ -1,7 +1,7 @@
 import { absenceError } from './absence';
 import { type CoreUsers, coreRight, expectObject } from './core-users';
 import { masError, parseBody, unexpectedStatus } from './errors';
-import type { Service } from './service';
+import type { Service } from '../connection/service';
 import { ApplicationPermission, type ApplicationRoleBody, ApplicationState, IdList, routes } from './wire';
 
 /** The applications of one workspace, and the users' roles in them. All throw `TargetError`. */

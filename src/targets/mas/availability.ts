@@ -1,8 +1,8 @@
 import type { Clock } from '../../http/clock';
 import { TargetError } from '../target';
 import type { Applications } from './applications';
-import { remember } from './remember';
-import { createSharedValue } from './shared-value';
+import { remember } from '../connection/remember';
+import { createSharedValue } from '../connection/shared-value';
 
 /** Whether the applications of a workspace can be used: ready and available, both. All throw `TargetError`. */
 export interface Availability {

@@ -10,8 +10,8 @@ import { callsWithoutCertificate, manageApiKeyCalls } from './manage-api-key-cal
 import { createManageGroups, type ManageGroups } from './manage-groups';
 import { connectPeople, type PeopleConnection } from './people-connection';
 import { createProbe, type Probe } from './probe';
-import { remember } from './remember';
-import { createService, type OpenSecret } from './service';
+import { remember } from '../connection/remember';
+import { createService, type OpenSecret } from '../connection/service';
 import { createSession, type Session } from './session';
 import { apiKeyUsers, placesOf, type MasPlaces, type MasSettings } from './settings';
 import { createResyncPace, type ResyncPace } from './synchronisation';

@@ -2,7 +2,7 @@ import type { Clock } from '../../http/clock';
 import type { HttpAnswer } from '../../http/client';
 import { TargetError } from '../target';
 import { masError, parseBody, unexpectedStatus } from './errors';
-import type { Service } from './service';
+import type { Service } from '../connection/service';
 import { AnyObject, type DisplayNameBody, queries, routes, User, type UserDefinition } from './wire';
 
 /** Users of MAS' core API. All throw `TargetError`; when `signal` aborts, its reason. */

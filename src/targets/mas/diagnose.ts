@@ -1,18 +1,8 @@
-import { factsOf } from '../../domain/failures';
-import { daysLeft, readCertificates, type TlsIdentity } from '../../http/tls-identity';
-import { probeTls } from '../../http/tls-probe';
-import { TargetError, type Diagnosis } from '../target';
+import { look, lookAtService } from '../connection/look';
+import type { Diagnosis } from '../target';
 import type { MasConnection } from './connection';
-import { fromHttpError } from './errors';
 import { chooseFlow } from './flow';
 import { plannedApplications } from './plans';
-import { openIdentity } from './service';
-import type { ServicePlace } from './settings';
-
-/** What a look brought: a detail, and a remedy when it is good only for now. */
-type Look = () => Promise<{ readonly detail: string; readonly remedy?: string }>;
-
-const warnBelowDays = 30;
 
 /**
  * Looks at addresses, certificates, log-in, workspace, rights and version, in this order. Writes nothing; only an abort
@@ -91,39 +81,7 @@ async function lookAtWorkspace(mas: MasConnection, signal: AbortSignal): Promise
   return [[...results, ready], applications];
 }
 
-async function lookAtService({ openSecret, clock }: MasConnection, place: ServicePlace, signal: AbortSignal) {
-  const identity = await openIdentity(place, openSecret);
-  const server = await probeTls(place.baseUrl, identity, signal);
-  const ends = [
-    { name: 'server certificate', days: daysLeft([server], clock.now()) },
-    ...ownCertificates(identity, clock.now()),
-  ];
-  const detail = `${place.baseUrl} answers; ${ends.map(({ name, days }) => `${name}: ${days} days left`).join(', ')}`;
-  const soon = ends.filter(({ days }) => days < warnBelowDays).map(({ name }) => name);
-  return soon.length === 0 ? { detail } : { detail, remedy: `Renew soon: ${soon.join(', ')}.` };
-}
-
-function ownCertificates({ ca, certificate }: TlsIdentity, now: number) {
-  return [
-    ...(ca === undefined ? [] : [{ name: 'CA', days: daysLeft(readCertificates(ca), now) }]),
-    ...(certificate === undefined
-      ? []
-      : [{ name: 'client certificate', days: daysLeft(readCertificates(certificate.cert), now) }]),
-  ];
-}
-
 async function lookAtKeys({ manage }: MasConnection, signal: AbortSignal) {
   const keys = await manage.keys.list(signal);
   return { detail: `may list API keys; ${keys.length === 0 ? 'none exists' : 'one exists'}` };
-}
-
-async function look(check: string, at: Look): Promise<Diagnosis> {
-  try {
-    const { detail, remedy } = await at();
-    return remedy === undefined ? { check, status: 'ok', detail } : { check, status: 'warning', detail, remedy };
-  } catch (error) {
-    const known = fromHttpError('connect', error);
-    const failure = known instanceof TargetError ? known : new TargetError('INTERNAL', 'the look itself failed');
-    return { check, status: 'failed', detail: failure.message, remedy: factsOf(failure.code).remedy };
-  }
 }

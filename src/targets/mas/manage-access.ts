@@ -1,8 +1,9 @@
 import type { HttpAnswer } from '../../http/client';
 import { NotReadable } from '../target';
-import { sendAuthorised, type Use } from './authorised';
+import { sendAuthorised, type Use } from '../connection/authorised';
+import { masError } from './errors';
 import type { ManageApiKey, ManageApiKeys } from './manage-api-key';
-import type { Call, Service } from './service';
+import type { Call, Service } from '../connection/service';
 import { headers } from './wire';
 
 export type KeyUse = Use<ManageApiKey> & {
@@ -35,7 +36,8 @@ export function createManageAccess({ manage, keys, hasCertificate }: ManageParts
   };
 
   async function write(call: Call, use: KeyUse): Promise<HttpAnswer> {
-    return await sendAuthorised({ service: manage, credential, attach, name: 'API key' }, call, use);
+    const by = { service: manage, credential, attach, name: 'API key', refusals: { error: masError } };
+    return await sendAuthorised(by, call, use);
   }
 
   async function readWithKey(call: Call, use: KeyUse): Promise<HttpAnswer> {

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../http/client';
 import { Secret } from '../../http/secret';
 import { TargetError } from '../target';
 import { errorCodeOf, masError, parseBody, unexpectedStatus } from './errors';
-import type { Service } from './service';
+import type { Service } from '../connection/service';
 import { apiKeyId, errorCodes, ManageApiKeyList, queries, routes } from './wire';
 
 /** A key as Manage shows it. The id is no secret: it is the end of the key's address. */

@@ -1,7 +1,7 @@
 import { TargetError } from '../target';
 import { reread, type Rereading } from './core-users';
 import type { ManageApiKeyCalls, ShownApiKey } from './manage-api-key-calls';
-import { createSharedValue } from './shared-value';
+import { createSharedValue } from '../connection/shared-value';
 
 /** `made`: this process created it; `found`: it was there. */
 export interface ManageApiKey extends ShownApiKey {

@@ -6,8 +6,8 @@ import { chooseFlow } from './flow';
 import { anyFoundKey, mayDelete } from './key-leases';
 import type { ManageApiKeys } from './manage-api-key';
 import { managePlans, masPlans, plannedApplications } from './plans';
-import { remember } from './remember';
-import { orStopped } from './stopped';
+import { remember } from '../connection/remember';
+import { orStopped } from '../connection/stopped';
 import { masVerbs } from './verbs';
 
 /**

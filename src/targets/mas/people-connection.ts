@@ -4,7 +4,7 @@ import { createKeyLeases, type KeyLeases, type KeyOwners } from './key-leases';
 import { createManageAccess, type ManageParts } from './manage-access';
 import type { ManageApiKeys } from './manage-api-key';
 import { createManagePeople, type ManagePeople } from './manage-people';
-import { createSharedValue } from './shared-value';
+import { createSharedValue } from '../connection/shared-value';
 import { routes } from './wire';
 import { GroupNameList, personQueries } from './wire-person';
 

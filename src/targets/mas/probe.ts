@@ -1,7 +1,7 @@
 import type { Clock } from '../../http/clock';
 import { parseBody, unexpectedStatus } from './errors';
 import type { ManageParts } from './manage-access';
-import { createSharedValue } from './shared-value';
+import { createSharedValue } from '../connection/shared-value';
 import { PersonList, personQueries, personRoutes } from './wire-person';
 
 /** Asks Manage whether it makes users, as it does from MAS 9.1 on. */

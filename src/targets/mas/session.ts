@@ -2,11 +2,11 @@ import type { SecretReference } from '../../domain/secret-reference';
 import type { Clock } from '../../http/clock';
 import type { HttpAnswer } from '../../http/client';
 import { Secret } from '../../http/secret';
-import { TargetError } from '../target';
-import { sendAuthorised } from './authorised';
+import { sendAuthorised } from '../connection/authorised';
+import { guardLogIn } from '../connection/guarded-log-in';
+import { openNamed, type Call, type OpenSecret, type Service } from '../connection/service';
+import { createSharedValue } from '../connection/shared-value';
 import { masError, parseBody, unexpectedStatus } from './errors';
-import { openNamed, type Call, type OpenSecret, type Service } from './service';
-import { createSharedValue } from './shared-value';
 import { headers, LoginAnswer, queries, routes } from './wire';
 
 /** The core API behind a log-in. */
@@ -25,44 +25,26 @@ export interface SessionParts {
 
 const refusedLogIn: readonly number[] = [400, 401, 403];
 
-/** How long a refused log-in stands for the next ones: many users at once must not lock the account. */
-const refusalStandsMs = 5_000;
-
 /**
  * A session with MAS: one token for all, got by one log-in that all share who wait. A 401 drops exactly the token that
  * was refused and sends the call once more with the next; a second 401 is CREDENTIALS_REJECTED.
  */
 export function createSession(parts: SessionParts): Session {
-  const token = createSharedValue(guardedLogIn(parts));
+  const token = createSharedValue(guardLogIn(async () => tokenOf(await sendLogIn(parts)), parts.clock));
 
   return {
     async logIn(signal) {
       await token.get(signal);
     },
     async send(call, signal) {
-      return await sendAuthorised({ service: parts.core, credential: token, attach, name: 'log-in' }, call, { signal });
+      const by = { service: parts.core, credential: token, attach, name: 'log-in', refusals: { error: masError } };
+      return await sendAuthorised(by, call, { signal });
     },
   };
 }
 
 function attach(call: Call, token: Secret): Call {
   return { ...call, headers: { ...call.headers, [headers.accessToken]: token } };
-}
-
-function guardedLogIn(parts: SessionParts): () => Promise<Secret> {
-  let refusal: { readonly error: TargetError; readonly until: number } | undefined;
-
-  return async () => {
-    if (refusal !== undefined && parts.clock.now() < refusal.until) throw refusal.error;
-    try {
-      return tokenOf(await sendLogIn(parts));
-    } catch (error) {
-      if (error instanceof TargetError && error.code === 'CREDENTIALS_REJECTED') {
-        refusal = { error, until: parts.clock.now() + refusalStandsMs };
-      }
-      throw error;
-    }
-  };
 }
 
 /** Credentials are opened for each log-in, so that changed ones are found, and kept nowhere. */

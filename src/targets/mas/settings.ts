@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/secret-reference';
+import type { ServicePlace, ServiceTls } from '../connection/service';
 
 const port = z.int().min(1).max(65_535);
 const address = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
@@ -37,16 +38,6 @@ export type MasSettings = z.infer<typeof MasSettings>;
 
 /** Whose API key is used with Manage: below 9.1 the seed's user, from 9.1 today's (contract "MAS", both halves). */
 export const apiKeyUsers = { core: 'MAXADMIN', manage: 'MXINTADM' } as const;
-
-/** Whom a service must be certified by (else the public CAs), and the certificate presented to it. */
-export interface ServiceTls {
-  readonly ca?: SecretReference;
-  readonly certificate?: { readonly cert: SecretReference; readonly key: SecretReference };
-}
-
-export interface ServicePlace extends ServiceTls {
-  readonly baseUrl: string;
-}
 
 /** Everything of one instance, with the defaults filled in. */
 export interface MasPlaces {

@@ -5,7 +5,7 @@ import { awaitVerb } from './await-verb';
 import { groupVerb } from './group-verb';
 import { personVerbs } from './person-verbs';
 import { localThroughManage, reassignAllGroups } from './plans';
-import { orStopped } from './stopped';
+import { orStopped } from '../connection/stopped';
 import { differences, readAccount, userDefinition } from './user-definition';
 import { localIdentityProvider, type User } from './wire';
 

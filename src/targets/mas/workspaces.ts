@@ -1,7 +1,7 @@
 import { absenceError } from './absence';
 import { parseBody, unexpectedStatus } from './errors';
 import { type CoreUsers, coreRight, expectObject, mustExist } from './core-users';
-import type { Service } from './service';
+import type { Service } from '../connection/service';
 import { IdList, routes } from './wire';
 
 /** Memberships of workspaces. All throw `TargetError`, MAS_USER_NOT_FOUND for a user who is not in MAS. */

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { HttpError } from '../../../src/http/http-error';
-import { errorCodeOf, fromHttpError, parseBody, unexpectedStatus } from '../../../src/targets/mas/errors';
+import { fromHttpError } from '../../../src/targets/connection/refusal';
+import { errorCodeOf, parseBody, unexpectedStatus } from '../../../src/targets/mas/errors';
 
 test.each([
   [200, 'UNEXPECTED_RESPONSE'],

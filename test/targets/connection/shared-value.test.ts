@@ -1,4 +1,4 @@
-import { createSharedValue } from '../../../src/targets/mas/shared-value';
+import { createSharedValue } from '../../../src/targets/connection/shared-value';
 
 function counted() {
   let made = 0;

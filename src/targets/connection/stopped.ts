@@ -9,7 +9,7 @@ export async function orStopped<T>(signal: AbortSignal, run: () => Promise<T>): 
     return await run();
   } catch (error) {
     if (!signal.aborted || error !== signal.reason || !isPlainStop(error)) throw error;
-    throw new TargetError('TARGET_UNAVAILABLE', 'the attempt was stopped before MAS had answered');
+    throw new TargetError('TARGET_UNAVAILABLE', 'the attempt was stopped before the target had answered');
   }
 }
 

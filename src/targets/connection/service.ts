@@ -6,8 +6,7 @@ import type { Pace } from '../../http/pace';
 import type { Secret } from '../../http/secret';
 import type { TlsIdentity } from '../../http/tls-identity';
 import { TargetError } from '../target';
-import { fromHttpError } from './errors';
-import type { ServicePlace } from './settings';
+import { fromHttpError } from './refusal';
 import { createSharedValue } from './shared-value';
 
 /** Opens a reference. Throws when there is nothing to open. */
@@ -16,10 +15,20 @@ export type OpenSecret = (reference: SecretReference) => Promise<Secret>;
 /** A request with its name in words: `create user`. */
 export type Call = HttpRequest & { readonly what: string };
 
-/** One of MAS' services over HTTPS. */
+/** A service of a target over HTTPS. */
 export interface Service {
   /** Sends a call, once; any status but a redirect is an answer. Throws `TargetError`; when `signal` aborts, its reason. */
   send(call: Call, signal?: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** Whom a service must be certified by (else the public CAs), and the certificate presented to it. */
+export interface ServiceTls {
+  readonly ca?: SecretReference;
+  readonly certificate?: { readonly cert: SecretReference; readonly key: SecretReference };
+}
+
+export interface ServicePlace extends ServiceTls {
+  readonly baseUrl: string;
 }
 
 /** What all services of an instance share. */
@@ -28,6 +37,8 @@ export interface ServiceSurroundings {
   readonly pace: Pace;
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** The largest answer that is read; by default what `createHttpClient` reads. */
+  readonly maxAnswerBytes?: number;
 }
 
 /**
@@ -35,10 +46,10 @@ export interface ServiceSurroundings {
  * handshake: they may have been renewed.
  */
 export function createService(place: ServicePlace, surroundings: ServiceSurroundings): Service {
-  const { pace, timeoutMs, clock } = surroundings;
+  const { openSecret, ...manner } = surroundings;
   const client = createSharedValue<HttpClient>(async () => {
-    const tls = await openIdentity(place, surroundings.openSecret);
-    return createHttpClient({ baseUrl: place.baseUrl, tls, pace, timeoutMs, clock });
+    const tls = await openIdentity(place, openSecret);
+    return createHttpClient({ baseUrl: place.baseUrl, tls, ...manner });
   });
 
   return {

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../http/client';
-import { masError } from './errors';
+import type { Refusals } from './refusal';
 import type { Call, Service } from './service';
 import type { SharedValue } from './shared-value';
 
@@ -10,6 +10,7 @@ export interface Authorisation<T> {
   readonly attach: (call: Call, credential: T) => Call;
   /** The credential in words: `log-in`, `API key`. */
   readonly name: string;
+  readonly refusals: Pick<Refusals, 'error'>;
 }
 
 /** Who asks, and who is told which credential was used. */
@@ -36,7 +37,7 @@ export async function sendAuthorised<T>(by: Authorisation<T>, call: Call, use: U
   if (answer.status !== 401) return answer;
   const again = await attempt();
   if (again.status !== 401) return again;
-  throw masError('CREDENTIALS_REJECTED', {
+  throw by.refusals.error('CREDENTIALS_REJECTED', {
     what: call.what,
     answer: again,
     addition: `, also with a new ${by.name}`,

@@ -1,0 +1,37 @@
+import { type Clock, systemClock } from '../../http/clock';
+import { createPace } from '../../http/pace';
+import { createService, type OpenSecret, type ServicePlace } from '../connection/service';
+import { createDirectory, type Directory } from './directory';
+import { createSession, type Session } from './session';
+import type { IdmgmtSettings } from './settings';
+import { createTeams, type Teams } from './teams';
+import { createUsers, type Users } from './users';
+
+export interface IdmgmtDeps {
+  readonly settings: IdmgmtSettings;
+  readonly openSecret: OpenSecret;
+  readonly clock?: Clock;
+}
+
+/** One cluster: a session, a pace and a listing of the directory, which all teams share. */
+export interface IdmgmtConnection {
+  readonly session: Session;
+  readonly users: Users;
+  readonly teams: Teams;
+  readonly directory: Directory;
+  readonly place: ServicePlace;
+  readonly account: IdmgmtSettings['account'];
+  readonly openSecret: OpenSecret;
+  readonly clock: Clock;
+}
+
+export function connectIdmgmt({ settings, openSecret, clock = systemClock }: IdmgmtDeps): IdmgmtConnection {
+  const { address, account, ca, requestsPerSecond, requestTimeoutMs } = settings;
+  const place: ServicePlace = { baseUrl: address, ...(ca === undefined ? {} : { ca }) };
+  const pace = createPace(requestsPerSecond, clock);
+  const service = createService(place, { openSecret, pace, timeoutMs: requestTimeoutMs, clock });
+  const session = createSession({ service, account, openSecret, clock });
+  const users = createUsers(session);
+  const directory = createDirectory(users, clock);
+  return { session, users, teams: createTeams(session), directory, place, account, openSecret, clock };
+}

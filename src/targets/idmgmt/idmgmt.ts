@@ -1,0 +1,73 @@
+import type { Prepared } from '../../domain/activities';
+import type { IdmgmtRef } from '../../domain/target-ref';
+import { remember } from '../connection/remember';
+import { createSharedValue } from '../connection/shared-value';
+import { orStopped } from '../connection/stopped';
+import { type Target, TargetError, type Task } from '../target';
+import { connectIdmgmt, type IdmgmtConnection, type IdmgmtDeps } from './connection';
+import { diagnoseIdmgmt } from './diagnose';
+import { idmgmtPlans } from './plans';
+import { createTurns } from './turns';
+import { idmgmtVerbs } from './verbs';
+import type { Team } from './wire';
+import { changeable, writeTeam } from './write-team';
+
+/** The part of a reference that says what is wanted in an instance. */
+export type IdmgmtPlace = Pick<IdmgmtRef, 'team' | 'roles'>;
+
+/** Users of one plan look at a team at the same time: they share one read. */
+const sharedReadMs = 2_000;
+
+/**
+ * A cluster with IBM's identity management as a target: answers a function from team and roles to target. Nothing is sent
+ * until it is used. In one process, a team is written by one at a time; among processes, its writer sees to that.
+ */
+export function createIdmgmt(deps: IdmgmtDeps): (place: IdmgmtPlace) => Target {
+  const connection = connectIdmgmt(deps);
+  const turnsOf = remember(createTurns);
+  const recentTeam = remember((team) => recentRead(connection, team));
+
+  const readTeam = async (team: string, { readOnly, signal }: Task<'join'>) =>
+    readOnly === true ? await recentTeam(team)(signal) : await connection.teams.get(team, signal);
+  const verbs = idmgmtVerbs({
+    directory: connection.directory,
+    readTeam,
+    write: (team, changes, signal) =>
+      turnsOf(team).take(() => writeTeam(connection, team, { changes, signal }), signal),
+  });
+
+  return ({ team, roles }) => ({
+    prepare: (signal) => orStopped(signal, () => prepare(connection, { team, roles }, signal)),
+    verbs,
+    writeTeam: ({ team: place, changes }, signal) =>
+      orStopped(signal, () => turnsOf(place).take(() => writeTeam(connection, place, { changes, signal }), signal)),
+    release: async () => undefined,
+    diagnose: (signal) => diagnoseIdmgmt(connection, team, signal),
+  });
+}
+
+async function prepare(
+  { directory, teams }: IdmgmtConnection,
+  { team, roles }: IdmgmtPlace,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  if (team === undefined) throw new TargetError('TARGET_UNKNOWN', 'the target names no team');
+  await directory.refresh(signal);
+  const found = await teams.get(team, signal);
+  if (found !== undefined) changeable(found);
+  return { plans: idmgmtPlans(team, roles), present: [] };
+}
+
+interface Read {
+  readonly team: Team | undefined;
+  readonly at: number;
+}
+
+function recentRead({ teams, clock }: IdmgmtConnection, name: string) {
+  const read = createSharedValue<Read>(async () => ({ team: await teams.get(name), at: clock.now() }));
+  return async (signal: AbortSignal): Promise<Team | undefined> => {
+    const known = read.peek();
+    if (known !== undefined && clock.now() - known.at >= sharedReadMs) read.drop(known);
+    return (await read.get(signal)).team;
+  };
+}

@@ -1,0 +1,61 @@
+import { type Clock, systemClock } from '../../http/clock';
+import { createPace } from '../../http/pace';
+import { type BearerSession, createBearerSession } from '../connection/bearer-session';
+import { remember } from '../connection/remember';
+import { createService, type OpenSecret } from '../connection/service';
+import { type AccountParts, type Accounts, createAccounts } from './accounts';
+import { yuuvisRefusals } from './errors';
+import { createListings } from './listing';
+import { logInAtKeycloak } from './log-in';
+import { createOwnTenant, type OwnTenant } from './own-tenant';
+import { placesOf, type YuuvisPlaces, type YuuvisSettings } from './settings';
+import { createYuuvisUsers } from './users';
+
+export interface YuuvisDeps {
+  readonly settings: YuuvisSettings;
+  readonly openSecret: OpenSecret;
+  readonly clock?: Clock;
+}
+
+/** One tenant of a yuuvis; the tenants of an instance share session and pace. */
+export interface TenantConnection extends AccountParts {
+  readonly accounts: Accounts;
+}
+
+export interface YuuvisConnection {
+  readonly session: BearerSession;
+  readonly own: OwnTenant;
+  readonly places: YuuvisPlaces;
+  readonly settings: YuuvisSettings;
+  readonly openSecret: OpenSecret;
+  readonly clock: Clock;
+  /** The same answer for the same tenant. */
+  readonly tenant: (name: string) => TenantConnection;
+}
+
+/** A listing has no pages: this holds some 50,000 users. */
+const largestListing = 32 * 1_048_576;
+
+export function connectYuuvis({ settings, openSecret, clock = systemClock }: YuuvisDeps): YuuvisConnection {
+  const places = placesOf(settings);
+  const pace = createPace(settings.requestsPerSecond, clock);
+  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock };
+  // Keycloak's pauses are its own: a log-in that is asked to slow down must not hold up the API, nor the other way round.
+  const keycloak = createService(places.keycloak, {
+    ...surroundings,
+    pace: createPace(settings.requestsPerSecond, clock),
+  });
+  const session = createBearerSession({
+    service: createService(places.api, { ...surroundings, maxAnswerBytes: largestListing }),
+    logIn: () => logInAtKeycloak(keycloak, settings, openSecret),
+    clock,
+    refusals: yuuvisRefusals,
+  });
+  const tenant = remember((name): TenantConnection => {
+    const users = createYuuvisUsers(session, settings.section, name);
+    const listings = createListings(() => users.list(), clock);
+    const parts = { users, listings, clock };
+    return { ...parts, accounts: createAccounts(parts) };
+  });
+  return { session, own: createOwnTenant(session), places, settings, openSecret, clock, tenant };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { SecretReference } from '../../domain/secret-reference';
+import type { ServicePlace } from '../connection/service';
+import { sections } from './wire';
+
+const address = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
+
+/** One yuuvis in the worker configuration: contract "yuuvis", section "Endpoints". Nothing has an in-cluster default. */
+export const YuuvisSettings = z
+  .strictObject({
+    /** `https://{host}`, without the path of the Tenant Management API. */
+    api: address,
+    /** Where Keycloak is, with the path under which it has its realms (older ones: `/auth`). */
+    keycloak: address,
+    realm: z.string().min(1),
+    /** `system`: any tenant, for a system integrator; `admin`: the tenant of the account alone. */
+    section: z.enum(sections),
+    /** Whom Keycloak knows the worker as. Without a `user`, it logs in as itself (client credentials). */
+    client: z.strictObject({ id: z.string().min(1), secret: SecretReference.optional() }),
+    /** The account that the worker logs in as (password). */
+    user: z.strictObject({ username: SecretReference, password: SecretReference }).optional(),
+    /** The CA of both services; without it, the public ones. */
+    ca: SecretReference.optional(),
+    requestsPerSecond: z.number().positive().max(10_000).default(50),
+    // Below the grace of a worker that shuts down (20 s), so that a request under way can end.
+    requestTimeoutMs: z.int().min(100).max(15_000).default(10_000),
+  })
+  .refine(({ client, user }) => client.secret !== undefined || user !== undefined, {
+    error: 'name client.secret (client credentials) or user (password)',
+    path: ['client'],
+  });
+export type YuuvisSettings = z.infer<typeof YuuvisSettings>;
+
+export interface YuuvisPlaces {
+  readonly api: ServicePlace;
+  readonly keycloak: ServicePlace;
+}
+
+export function placesOf({ api, keycloak, ca }: YuuvisSettings): YuuvisPlaces {
+  const trust = ca === undefined ? {} : { ca };
+  return { api: { baseUrl: api, ...trust }, keycloak: { baseUrl: keycloak, ...trust } };
+}

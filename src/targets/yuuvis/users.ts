@@ -1,0 +1,71 @@
+import type { HttpAnswer } from '../../http/client';
+import type { Service } from '../connection/service';
+import { rightOf, yuuvisRefusals } from './errors';
+import { type NewUser, type Section, type UserChange, userRoutes, YuuvisUser, YuuvisUserList } from './wire';
+
+const { error, parseBody, unexpectedStatus } = yuuvisRefusals;
+
+/** Users of one tenant, through one section. All throw `TargetError`; when `signal` aborts, its reason. */
+export interface YuuvisUsers {
+  /** Every user of the tenant. Throws YUUVIS_TENANT_NOT_FOUND. */
+  list(signal?: AbortSignal): Promise<readonly YuuvisUser[]>;
+  /** The user with this id; `undefined` when there is none. */
+  get(id: string, signal?: AbortSignal): Promise<YuuvisUser | undefined>;
+  /** Creates a user and answers it, or `conflict`: user name or e-mail address are taken (409). */
+  create(user: NewUser, signal?: AbortSignal): Promise<YuuvisUser | 'conflict' | 'created'>;
+  /** Changes what the change names. Throws YUUVIS_USER_NOT_FOUND; answers `conflict` when a name or address is taken. */
+  update(id: string, change: UserChange, signal?: AbortSignal): Promise<'updated' | 'conflict'>;
+  /** Deletes the user; one that is gone counts as deleted. */
+  remove(id: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** `tenant` is of no account in the section `admin`, which has its own. */
+export function createYuuvisUsers(api: Service, section: Section, tenant: string): YuuvisUsers {
+  const paths = userRoutes[section];
+  const place = section === 'system' ? { tenant } : {};
+  const right = rightOf(section);
+
+  return {
+    async list(signal) {
+      const what = 'list users';
+      const answer = await api.send({ what, method: 'GET', path: paths.users, parts: place }, signal);
+      if (answer.status === 404 && section === 'system') throw error('YUUVIS_TENANT_NOT_FOUND', { what, answer });
+      if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+      return parseBody(what, answer, YuuvisUserList);
+    },
+    async get(id, signal) {
+      const what = 'get user';
+      const answer = await api.send({ what, method: 'GET', path: paths.user, parts: { ...place, id } }, signal);
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+      return parseBody(what, answer, YuuvisUser);
+    },
+    async create(body, signal) {
+      const what = 'create user';
+      const answer = await api.send({ what, method: 'POST', path: paths.users, parts: place, body }, signal);
+      if (answer.status === 409) return 'conflict';
+      if (!isWritten(answer)) throw unexpectedStatus(what, answer, right);
+      if (answer.body === undefined) return 'created';
+      return parseBody(what, answer, YuuvisUser);
+    },
+    async update(id, body, signal) {
+      const what = 'update user';
+      const answer = await api.send({ what, method: 'PUT', path: paths.user, parts: { ...place, id }, body }, signal);
+      if (answer.status === 404) throw error('YUUVIS_USER_NOT_FOUND', { what, answer });
+      if (answer.status === 409) return 'conflict';
+      if (!isWritten(answer)) throw unexpectedStatus(what, answer, right);
+      if (answer.body !== undefined) parseBody(what, answer, YuuvisUser);
+      return 'updated';
+    },
+    async remove(id, signal) {
+      const what = 'delete user';
+      const answer = await api.send({ what, method: 'DELETE', path: paths.user, parts: { ...place, id } }, signal);
+      if (answer.status !== 404 && !isWritten(answer)) throw unexpectedStatus(what, answer, right);
+    },
+  };
+}
+
+/** The source names no status of a write: any of the three that say so, with the user or without a body. */
+function isWritten({ status }: HttpAnswer): boolean {
+  return status === 200 || status === 201 || status === 204;
+}

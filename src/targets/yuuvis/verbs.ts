@@ -1,0 +1,110 @@
+import type { OnDisabled } from '../../domain/target-ref';
+import type { Step } from '../../domain/plan';
+import { orStopped } from '../connection/stopped';
+import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../target';
+import type { Accounts } from './accounts';
+import type { TenantConnection } from './connection';
+import { Account } from './plans';
+import type { Request, Standing } from './standing';
+import { differencesOf, lackInWords, lackOf, lacksNothing, wantedOf } from './wanted';
+
+/** The looks at which a user who lacks something after all is merged once more, before it is only waited for. */
+const mergeAt: readonly number[] = [2, 4];
+
+/** What yuuvis does with the six verbs: the account comes with roles and groups, and is confirmed by reading. */
+export function yuuvisVerbs(tenant: TenantConnection, onDisabled: OnDisabled): Verbs {
+  return {
+    create: stoppable(createVerb(tenant.accounts)),
+    link: unused(),
+    join: unused(),
+    grant: unused(),
+    await: stoppable(confirmVerb(tenant, onDisabled)),
+    group: unused(),
+  };
+}
+
+/** Done: a user of that name is there, active, and has the roles and groups. */
+function createVerb(accounts: Accounts): Verb<'create'> {
+  return {
+    async check(task) {
+      const request = creationOf(task);
+      return findingOf(await accounts.look(request), request);
+    },
+    apply: (task) => accounts.ensure(creationOf(task)),
+  };
+}
+
+function creationOf({ person, want, signal }: Task<'create'>): Request {
+  const parsed = Account.safeParse(want);
+  if (!parsed.success) throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
+  const { onDisabled, ...wanted } = parsed.data;
+  return { person, wanted, onDisabled, signal };
+}
+
+function findingOf(standing: Standing, { person }: Request): Finding {
+  switch (standing.kind) {
+    case 'absent':
+      return { done: false, missing: ['user'] };
+    case 'reclaimable':
+      return { done: false, missing: ['the user name, which a deactivated user has', 'user'] };
+    case 'present': {
+      const { user, lack } = standing;
+      if (!lacksNothing(lack)) return { done: false, missing: lackInWords(lack) };
+      const differs = differencesOf(user, person);
+      return differs.length === 0 ? { done: true } : { done: true, differs };
+    }
+  }
+}
+
+/**
+ * Done: the user, read anew, is active and has the roles and groups. One who lacks something is merged again and then
+ * waited for, with YUUVIS_NOT_CONFIRMED: the listing may have been old, and reads may lag.
+ */
+function confirmVerb({ accounts, users, listings }: TenantConnection, onDisabled: OnDisabled): Verb<'await'> {
+  const requestOf = ({ person, want, signal }: Task<'await'>): Request => {
+    // A user who is deactivated while being onboarded keeps its name.
+    return { person, wanted: wantedOf(want), onDisabled: onDisabled === 'enable' ? 'enable' : 'fail', signal };
+  };
+
+  return {
+    async check(task) {
+      const { person, want, signal } = task;
+      const listed = (await listings.get(signal)).find(person.id) ?? (await relisted(task));
+      const user = await users.get(listed.id, signal);
+      if (user === undefined) {
+        listings.drop(listed.id);
+        throw notThere();
+      }
+      listings.put(user);
+      const missing = lackInWords(lackOf(user, wantedOf(want)));
+      return missing.length === 0 ? { done: true } : { done: false, missing };
+    },
+    async apply(task, missing) {
+      if (mergeAt.includes(task.attempt)) await accounts.ensure(requestOf(task));
+      throw new TargetError('YUUVIS_NOT_CONFIRMED', `confirm the user: not shown yet: ${missing.join(', ')}`);
+    },
+  };
+
+  /** A user whose creation brought no body, or happened in another process, is not in this one's listing. */
+  async function relisted({ person, signal }: Task<'await'>) {
+    const user = (await listings.getAfter(listings.mark(), signal)).find(person.id);
+    if (user === undefined) throw notThere();
+    return user;
+  }
+}
+
+function notThere(): TargetError {
+  return new TargetError('YUUVIS_USER_NOT_FOUND', 'confirm the user: yuuvis has no such user');
+}
+
+/** A verb that yuuvis has nothing for: no plan asks for it. */
+function unused<S extends Step>(): Verb<S> {
+  return { check: async () => ({ done: true }), apply: async () => undefined };
+}
+
+function stoppable<S extends Step>(verb: Verb<S>): Verb<S> {
+  return {
+    check: (task) => orStopped(task.signal, () => verb.check(task)),
+    apply: (task, missing) => orStopped(task.signal, () => verb.apply(task, missing)),
+  };
+}

@@ -66,11 +66,11 @@ describe('onboard create-initial-users', () => {
   it('ignores flags it does not know, with a warning that holds no value', async () => {
     await bench.simulate();
     bench.write('users.yaml', usersFile([], ['bob']));
-    const unknown = ['--verify', 'eve@acme.example', '--retries=42', '-x'];
+    const unknown = ['--verify', 'eve@acme.example', '--retries=forty-two', '-x'];
     const run = await bench.onboard(['create-initial-users', ...unknown, ...fromFile.slice(1), 'left-over']);
     expect(run.code).toBe(0);
     for (const flag of ['--verify', '--retries', '-x']) expect(run.stderr).toContain(`warning: ${flag} is not known`);
-    expect(run.stderr).not.toMatch(/eve@|42|left-over/);
+    expect(run.stderr).not.toMatch(/eve@|forty-two|left-over/);
   });
 
   it('ignores keys of the file that it does not know, as the former tool did', async () => {

@@ -4,6 +4,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { type Simulator, type SimulatorInput, startSimulator } from '../../simulator/start';
 import { tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
+import type { Notifier } from '../../src/domain/notice';
 import type { StatusPage, TenantResult } from '../../src/domain/outcome';
 import {
   type AddUsers,
@@ -12,6 +13,7 @@ import {
   type RetryFailed,
   type RunOptions,
 } from '../../src/domain/run';
+import type { MasRef } from '../../src/domain/target-ref';
 import type { User, UserKind } from '../../src/domain/user';
 import { createLogger } from '../../src/logger';
 import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
@@ -28,11 +30,14 @@ export interface OnboardingSystem {
   readonly control: Control;
   readonly client: Client;
   readonly worker: RunningWorker;
-  start(users: readonly User[], options?: Partial<RunOptions>, workspace?: string): Promise<TenantHandle>;
+  start(users: readonly User[], options?: Partial<RunOptions>, place?: Place): Promise<TenantHandle>;
   childId(key: string): string;
   replay(workflowId: string): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Where else than in `ws1`; which version, instead of finding it out. */
+export type Place = Partial<Pick<MasRef, 'workspace' | 'version'>>;
 
 export interface TenantHandle {
   readonly workflow: WorkflowHandle;
@@ -62,7 +67,10 @@ export function usersOf(kind: UserKind, ...names: string[]): User[] {
   }));
 }
 
-export async function startOnboardingSystem(input: SimulatorInput = {}): Promise<OnboardingSystem> {
+export async function startOnboardingSystem(
+  input: SimulatorInput = {},
+  notifier?: Notifier,
+): Promise<OnboardingSystem> {
   const address = testEnvironment('TEST_TEMPORAL_ADDRESS');
   const simulator = await startSimulator({ port: 0, ...input });
   const suffix = randomBytes(4).toString('hex');
@@ -75,6 +83,7 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
     namespace: 'default',
     taskQueue,
     directory: directoryFor(simulator),
+    notifier,
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
@@ -87,8 +96,8 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
     client,
     worker,
     childId,
-    start: (users, options = {}, workspace = 'ws1') => {
-      const target = { system: 'mas', instance: 'inst1', workspace } as const;
+    start: (users, options = {}, place = {}) => {
+      const target = { system: 'mas', instance: 'inst1', workspace: 'ws1', ...place } as const;
       return start(client, taskQueue, { tenant, target, users, options: { ...quick, ...options } });
     },
     replay: (workflowId) => replay(client, workflowId),

@@ -10,10 +10,14 @@ export const TargetsConfig = z.strictObject({
 });
 export type TargetsConfig = z.infer<typeof TargetsConfig>;
 
-/** The targets that the configuration names. Nothing is opened or sent until a target is used. */
-export function createTargetDirectory(config: TargetsConfig, openSecret: MasDeps['openSecret']): TargetDirectory {
+/** The targets that the configuration names. Nothing is opened or sent until a target is used. `certificates` sees those of the servers. */
+export function createTargetDirectory(
+  config: TargetsConfig,
+  openSecret: MasDeps['openSecret'],
+  certificates?: MasDeps['certificates'],
+): TargetDirectory {
   const systems = {
-    mas: instancesOf(config.mas, (name, settings) => createMas({ instance: name, settings, openSecret })),
+    mas: instancesOf(config.mas, (name, settings) => createMas({ instance: name, settings, openSecret, certificates })),
   };
   return (ref) => systems[ref.system].get(ref.instance)?.(ref.workspace, ref.version) ?? unknownTarget(ref);
 }

@@ -1,4 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
 import { factsOf } from '../../domain/failures';
+import { decisiveOf, warnFromDays } from '../../http/certificate-watch';
 import { daysLeft, readCertificates, type TlsIdentity } from '../../http/tls-identity';
 import { probeTls } from '../../http/tls-probe';
 import { TargetError, type Diagnosis } from '../target';
@@ -11,8 +13,6 @@ import type { ServicePlace } from './settings';
 
 /** What a look brought: a detail, and a remedy when it is good only for now. */
 type Look = () => Promise<{ readonly detail: string; readonly remedy?: string }>;
-
-const warnBelowDays = 30;
 
 /**
  * Looks at addresses, certificates, log-in, workspace, rights and version, in this order. Writes nothing; only an abort
@@ -93,23 +93,27 @@ async function lookAtWorkspace(mas: MasConnection, signal: AbortSignal): Promise
 
 async function lookAtService({ openSecret, clock }: MasConnection, place: ServicePlace, signal: AbortSignal) {
   const identity = await openIdentity(place, openSecret);
-  const server = await probeTls(place.baseUrl, identity, signal);
+  const [server, ...issuers] = await probeTls(place.baseUrl, identity, signal);
+  const now = clock.now();
   const ends = [
-    { name: 'server certificate', days: daysLeft([server], clock.now()) },
-    ...ownCertificates(identity, clock.now()),
+    ...endOf('server certificate', server === undefined ? [] : [server], now),
+    ...endOf('CA', issuers, now),
+    ...endOf('client certificate', clientCertificates(identity), now),
   ];
   const detail = `${place.baseUrl} answers; ${ends.map(({ name, days }) => `${name}: ${days} days left`).join(', ')}`;
-  const soon = ends.filter(({ days }) => days < warnBelowDays).map(({ name }) => name);
+  const ended = ends.filter(({ days }) => days < 0).map(({ name }) => name);
+  if (ended.length > 0) throw new TargetError('TLS_FAILED', `${detail}; ended: ${ended.join(', ')}`);
+  const soon = ends.filter(({ days }) => days <= warnFromDays).map(({ name }) => name);
   return soon.length === 0 ? { detail } : { detail, remedy: `Renew soon: ${soon.join(', ')}.` };
 }
 
-function ownCertificates({ ca, certificate }: TlsIdentity, now: number) {
-  return [
-    ...(ca === undefined ? [] : [{ name: 'CA', days: daysLeft(readCertificates(ca), now) }]),
-    ...(certificate === undefined
-      ? []
-      : [{ name: 'client certificate', days: daysLeft(readCertificates(certificate.cert), now) }]),
-  ];
+function clientCertificates({ certificate }: TlsIdentity) {
+  return certificate === undefined ? [] : readCertificates(certificate.cert);
+}
+
+function endOf(name: string, certificates: readonly X509Certificate[], now: number) {
+  const decisive = decisiveOf(certificates);
+  return decisive === undefined ? [] : [{ name, days: daysLeft([decisive], now) }];
 }
 
 async function lookAtKeys({ manage }: MasConnection, signal: AbortSignal) {

@@ -1,4 +1,4 @@
-import type { SecretReference } from '../../domain/secret-reference';
+import { describeReference, type SecretReference } from '../../domain/secret-reference';
 import type { Clock } from '../../http/clock';
 import type { HttpAnswer } from '../../http/client';
 import { Secret } from '../../http/secret';
@@ -55,7 +55,7 @@ function guardedLogIn(parts: SessionParts): () => Promise<Secret> {
   return async () => {
     if (refusal !== undefined && parts.clock.now() < refusal.until) throw refusal.error;
     try {
-      return tokenOf(await sendLogIn(parts));
+      return await sendLogIn(parts);
     } catch (error) {
       if (error instanceof TargetError && error.code === 'CREDENTIALS_REJECTED') {
         refusal = { error, until: parts.clock.now() + refusalStandsMs };
@@ -66,15 +66,26 @@ function guardedLogIn(parts: SessionParts): () => Promise<Secret> {
 }
 
 /** Credentials are opened for each log-in, so that changed ones are found, and kept nowhere. */
-async function sendLogIn({ admin, superuser, openSecret }: SessionParts): Promise<HttpAnswer> {
+async function sendLogIn({ admin, superuser, openSecret }: SessionParts): Promise<Secret> {
   const username = await openNamed('superuser name', superuser.username, openSecret);
   const password = await openNamed('superuser password', superuser.password, openSecret);
   const body = { username: username.open(), password: password.open() };
-  return await admin.send({ what: 'log in', method: 'POST', path: routes.login, query: queries.login, body });
+  const answer = await admin.send({ what: 'log in', method: 'POST', path: routes.login, query: queries.login, body });
+  if (!refusedLogIn.includes(answer.status)) return tokenOf(answer);
+  const from = { name: describeReference(superuser.username), password: describeReference(superuser.password) };
+  const seen = `, with the user name of ${from.name} and the password of ${from.password}`;
+  const addition = `${seen}${lineBreakIn(Object.values(body))}`;
+  throw masError('CREDENTIALS_REJECTED', { what: 'log in', answer, addition });
+}
+
+/** A secret made by `echo` or from a file easily has one, and it cannot be seen. */
+function lineBreakIn(values: readonly string[]): string {
+  return values.some((value) => /[\r\n]$/.test(value))
+    ? '; one of them ends in a line break, which counts as part of it'
+    : '';
 }
 
 function tokenOf(answer: HttpAnswer): Secret {
-  if (refusedLogIn.includes(answer.status)) throw masError('CREDENTIALS_REJECTED', { what: 'log in', answer });
   if (answer.status !== 200) throw unexpectedStatus('log in', answer);
   return new Secret(parseBody('log in', answer, LoginAnswer).token);
 }

@@ -7,6 +7,7 @@ import { toUsers, type UserKeyOptions } from '../input/to-users';
 import type { TargetFlags } from '../input/target-flags';
 import type { Context } from './context';
 import type { InputFlags, RunFlags } from './flags';
+import { type NoticeFlags, noticesOf } from './notice-flags';
 import { UsageError } from './usage-error';
 import { idKeyOf } from './user-keys';
 
@@ -28,11 +29,12 @@ export async function requireTenant(
 export function startRequest(
   context: Context,
   { tenant, target, users: lists }: TenantDefinition,
-  flags: RunFlags & { readonly force: boolean; readonly keys: UserKeyOptions },
+  flags: RunFlags & NoticeFlags & { readonly force: boolean; readonly keys: UserKeyOptions },
 ): StartRequest {
   const users = toUsers({ users: lists }, flags.keys);
+  const notify = noticesOf(flags);
   return {
-    input: { tenant, target, users, options: runOptionsOf(flags) },
+    input: { tenant, target, users, options: runOptionsOf(flags), ...(notify.length > 0 && { notify }) },
     fingerprint: fingerprintOf({ target, users }, idKeyOf(context)),
     again: flags.force ? 'always' : 'if-needed',
   };

@@ -1,4 +1,5 @@
-import { awsEnvironment, findMoto, type Moto, startMoto } from '../sources/moto';
+import { awsEnvironment, type Moto, startMoto } from '../sources/moto';
+import { findPythonTool } from '../system/python-tool';
 import { type Bench, createBench } from './onboard';
 
 const target = ['--mas-instance-id', 'inst1', '--mas-workspace-id', 'ws1'];
@@ -167,7 +168,7 @@ describe('onboard create-initial-users', () => {
   });
 });
 
-const executable = findMoto();
+const executable = findPythonTool('moto');
 const withMoto = executable === undefined ? describe.skip : describe;
 
 withMoto('onboard create-initial-users --initial-users-secret-name', () => {

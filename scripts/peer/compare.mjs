@@ -17,7 +17,7 @@ export async function compare(masVersion, { users, simulated, peer, temporal }) 
 }
 
 /** Two of five are primary users; ids of all kinds that both tools take. */
-function tenantOf(count) {
+export function tenantOf(count) {
   const ids = [{}, { id: 'ghopper' }, { id: 'alan+test@acme.example' }];
   const users = Array.from({ length: count }, (_, n) => ({
     ...{ email: `user${n}@acme.example`, given_name: `User${n}`, family_name: 'Example' },
@@ -27,7 +27,8 @@ function tenantOf(count) {
   return { primary: of(true), secondary: of(false) };
 }
 
-async function onboardWith(command, { users, simulated, masVersion, temporal }) {
+/** One tenant, onboarded by a command on a fresh MAS: how it ended, how long it took in ms, and what MAS saw. */
+export async function onboardWith(command, { users, simulated, masVersion, temporal }) {
   const stage = await openStage({ 'mas-version': masVersion, ...simulated });
   try {
     writeUsers(stage, users);

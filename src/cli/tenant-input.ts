@@ -11,17 +11,22 @@ import { type NoticeFlags, noticesOf } from './notice-flags';
 import { UsageError } from './usage-error';
 import { idKeyOf } from './user-keys';
 
-/** Reads a tenant file whole. Throws `UsageError` with every problem of it, a line each. */
+/** Reads a tenant file whole, and tells `remark` what counts otherwise than it is written. Throws `UsageError` with every problem of it, a line each. */
 export async function requireTenant(
   file: string,
   flags: TargetFlags & InputFlags & Pick<ReadOptions, 'ways'>,
+  remark: (text: string) => void = () => undefined,
 ): Promise<TenantDefinition> {
   const { system, instance, workspace, tenant, masVersion } = flags;
   const { inputFormat: format, column: columns, userType } = flags;
   const options = { system, instance, workspace, tenant, masVersion, format, columns, userType, ways: flags.ways };
   const read = await readTenantFile(file, options);
-  if (read.ok) return read.value;
   const name = file === '-' ? 'standard input' : file;
+  if (read.ok) {
+    const { remarks = [] } = read;
+    if (remarks.length > 0) remark(formatProblems(remarks, name));
+    return read.value;
+  }
   throw new UsageError(`The tenant file is not valid; nothing was called.\n${formatProblems(read.problems, name)}`);
 }
 

@@ -84,6 +84,19 @@ describe('onboard create-initial-users', () => {
     expect(Object.keys((await control.state()).users)).toEqual(['bob@acme.example']);
   });
 
+  it('takes the first entry of a user who stands in the lists again, as the former tool did, and says so', async () => {
+    const control = await bench.simulate();
+    bench.write('users.yaml', usersFile(['ada'], ['ada', 'bob']));
+    const run = await bench.onboard(fromFile);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(
+      /warning: users\.yaml:\d+:\d+: users\.secondary\[0\]\.email: is the same id as users\.primary\[0\]/,
+    );
+    const { users } = await control.state();
+    expect(Object.keys(users).toSorted()).toEqual(['ada@acme.example', 'bob@acme.example']);
+    expect(users['ada@acme.example']).toMatchObject({ groups: ['MAXADMIN'], invitations: 1 });
+  });
+
   it('has nothing to do, and calls nothing, when both lists are empty', async () => {
     const control = await bench.simulate();
     bench.write('users.yaml', '{"users": {"primary": [], "secondary": []}}');

@@ -7,7 +7,9 @@ import { tenantJsonSchema } from '../../src/input/tenant-schema';
 import { ada, plainFlags, tenantWith } from './tenant-text';
 
 const root = join(__dirname, '..', '..');
-const examples = readdirSync(join(root, 'examples'));
+const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ name }) => name);
 const schemaText = readFileSync(join(root, 'tenant.schema.json'), 'utf8');
 const schema: unknown = JSON.parse(schemaText);
 

@@ -36,11 +36,17 @@ module.exports = {
     room('http-stands-alone', 'http', []),
     room('input-knows-the-domain', 'input', ['^src/domain/']),
     room('sources-read-input', 'sources', ['^src/(domain|input)/', '^src/targets/target\\.ts$']),
+    room('notify-speaks-http', 'notify', ['^src/(domain|http)/', '^src/targets/target\\.ts$']),
+    room('kubernetes-opens-secrets', 'kubernetes', [
+      '^src/(domain|http|input)/',
+      '^src/targets/target\\.ts$',
+      '^src/environment\\.ts$',
+    ]),
     room('client-knows-the-domain', 'client', ['^src/domain/', '^src/workflows/']),
     room('report-knows-the-domain', 'report', ['^src/domain/']),
     room('embedded-knows-the-domain', 'embedded', ['^src/domain/']),
     room('cli-wires-commands', 'cli', [
-      '^src/(domain|input|client|embedded|plan|sources|report)/',
+      '^src/(domain|input|client|embedded|plan|sources|report|notify)/',
       '^src/targets/(registry|target)\\.ts$',
       ...wiring,
       '^simulator/(start|options)\\.ts$',

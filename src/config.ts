@@ -8,15 +8,24 @@ import { parseDocument } from './input/parse-document';
 import { byPlace, type Checked, type Problem, wholeProblem } from './input/problem';
 import { readFileSource } from './input/read-source';
 import { schemaProblems } from './input/schema-problems';
+import { noticeScopes, Receivers } from './notify/receiver';
 import { TargetsConfig } from './targets/registry';
+
+const text = z.string().min(1);
 
 /** The worker configuration: which targets there are, with which credentials, and how the worker runs. */
 export const WorkerConfig = z.strictObject({
   targets: TargetsConfig,
+  /** The way to Kubernetes, where it is not the pod's service account: docs/credentials.md. */
+  kubernetes: z.strictObject({ kubeconfig: text.optional(), context: text.optional() }).optional(),
   /** Activities at once in one worker. */
   concurrency: z.int().min(1).max(500).default(20),
   /** Whether workflow ids hold readable user ids. */
   readableIds: z.boolean().default(false),
+  /** Whom runs may tell of their end, by name. */
+  notify: Receivers.optional(),
+  /** Whether runs may name any https address besides: by default only where the worker is the command's own. */
+  notifyUrls: z.enum(noticeScopes).optional(),
   metricsAddress: Address.optional(),
   healthAddress: Address.optional(),
   logLevel: z.enum(logLevels).default('info'),

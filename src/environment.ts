@@ -7,6 +7,9 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /** Levels of the log, from the most talkative. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
+/** What names users in the job summary of GitHub Actions; `none` writes no summary. */
+const stepSummaries = ['keys', 'ids', 'none'] as const;
+
 /** `host:port`, the host an IP address or a name, IPv6 in brackets. */
 export const Address = z
   .string()
@@ -30,6 +33,7 @@ const Environment = z.object({
   ONBOARD_METRICS_ADDRESS: Address.optional(),
   ONBOARD_HEALTH_ADDRESS: Address.optional(),
   ONBOARD_SIMULATOR_PASSWORD: text,
+  ONBOARD_STEP_SUMMARY: z.enum(stepSummaries, `must be one of ${stepSummaries.join(', ')}`).optional(),
   /** Node's switch that turns certificate checks off for the whole process: then nothing may be sent. */
   NODE_TLS_REJECT_UNAUTHORIZED: text.refine((value) => value !== '0', {
     error: 'turns off all certificate checks: unset it, and name the CA in the configuration (ca)',

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from './activities';
+import type { Notifier } from './domain/notice';
+import type { SecretDrain } from './domain/secret-source';
 import { drainSecret } from './sources/drain-secret';
-import type { TargetDirectory } from './targets/target';
+import { type TargetDirectory, TargetError } from './targets/target';
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
@@ -13,6 +15,8 @@ export interface WorkerParts {
   readonly directory?: TargetDirectory;
   /** Where AWS Secrets Manager answers; by default where the AWS SDK finds it (AWS_ENDPOINT_URL and the like). */
   readonly awsEndpoint?: string | undefined;
+  /** Tells of the end of runs; without one, nobody can be told. */
+  readonly notifier?: Notifier | undefined;
   /** Activities at once, in this process. */
   readonly concurrency: number;
   /** A prebuilt workflow bundle; by default the one of the build, else the sources are bundled at start. */
@@ -51,7 +55,9 @@ function optionsOf({
   concurrency,
   bundlePath,
   awsEndpoint,
+  notifier = tellNobody,
 }: WorkerParts): WorkerOptions {
+  const drain: SecretDrain = (input, at) => drainSecret(input, at, { endpoint: awsEndpoint });
   const bundle = bundlePath ?? join(__dirname, '..', 'workflow-bundle.js');
   return {
     connection,
@@ -62,7 +68,7 @@ function optionsOf({
       : { workflowsPath: require.resolve('./workflows') }),
     ...(directory === undefined
       ? { enableNonLocalActivities: false }
-      : { activities: createActivities(directory, (input, at) => drainSecret(input, at, { endpoint: awsEndpoint })) }),
+      : { activities: createActivities(directory, { drain, notifier }) }),
     maxConcurrentActivityTaskExecutions: concurrency,
     // With the heartbeat time-out of 5 s, a dead worker's step is taken over within 15 s.
     stickyQueueScheduleToStartTimeout: '5 seconds',
@@ -72,4 +78,8 @@ function optionsOf({
     shutdownGraceTime: '20 seconds',
     shutdownForceTime: '25 seconds',
   };
+}
+
+function tellNobody(): Promise<never> {
+  return Promise.reject(new TargetError('NOTIFY_MISCONFIGURED', 'this worker tells nobody of the end of runs'));
 }

@@ -2,17 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describeReference, type SecretReference } from './domain/secret-reference';
 import { processVariables, type Variables } from './environment';
+import type { CertificateWatch } from './http/certificate-watch';
+import { HttpError } from './http/http-error';
 import { Secret } from './http/secret';
+import { readCertificates } from './http/tls-identity';
 import { errorCode } from './input/read-source';
-import { createKubernetesReader, type KubernetesAccess } from './kubernetes-secrets';
+import type { KubernetesPlace } from './kubernetes/choose-access';
+import { createKubernetesReader } from './kubernetes/secret-reader';
 import { TargetError } from './targets/target';
 
 export interface SecretOpenerOptions {
   readonly variables?: Variables;
   /** What relative file references start from; the working directory by default. */
   readonly directory?: string;
-  /** How Kubernetes is reached; by default as the cluster tells its pods. */
-  readonly kubernetes?: Partial<KubernetesAccess>;
+  /** The way to Kubernetes, as far as the configuration says; paths are relative to `directory`. */
+  readonly kubernetes?: KubernetesPlace;
+  /** Sees every certificate that is opened. */
+  readonly certificates?: CertificateWatch;
 }
 
 function misconfigured(reference: SecretReference, why: string): TargetError {
@@ -41,8 +47,10 @@ async function readSecretFile(path: string, reference: SecretReference): Promise
  * one that is missing, empty or not allowed, and `TARGET_UNAVAILABLE` when Kubernetes does not answer.
  */
 export function createSecretOpener(options: SecretOpenerOptions = {}): (reference: SecretReference) => Promise<Secret> {
-  const { variables = processVariables(), directory = '.', kubernetes = {} } = options;
-  const readKubernetes = createKubernetesReader(variables, kubernetes);
+  const { variables = processVariables(), directory = '.', kubernetes = {}, certificates } = options;
+  const { kubeconfig } = kubernetes;
+  const place = kubeconfig === undefined ? kubernetes : { ...kubernetes, kubeconfig: resolve(directory, kubeconfig) };
+  const readKubernetes = createKubernetesReader({ variables, place, certificates });
 
   const read = async (reference: SecretReference): Promise<string> => {
     if ('env' in reference) {
@@ -56,7 +64,20 @@ export function createSecretOpener(options: SecretOpenerOptions = {}): (referenc
 
   return async (reference) => {
     const value = await read(reference);
-    if (value === '') throw misconfigured(reference, 'is empty');
-    return new Secret(value);
+    if (value.trim() === '') throw misconfigured(reference, 'is empty');
+    const secret = new Secret(value);
+    if (certificates !== undefined && value.includes(pemCertificate)) watch(reference, secret, certificates);
+    return secret;
   };
+}
+
+const pemCertificate = '-----BEGIN CERTIFICATE-----';
+
+function watch(reference: SecretReference, secret: Secret, certificates: CertificateWatch): void {
+  try {
+    certificates.see(describeReference(reference), readCertificates(secret));
+  } catch (error) {
+    // Whoever uses it says what is wrong with it.
+    if (!(error instanceof HttpError)) throw error;
+  }
 }

@@ -2,7 +2,9 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type ConnectionSettings, checkSetup, connectWith } from './client';
 import type { WorkerConfig } from './config';
+import type { Credentials } from './credentials';
 import { targetLabel, taskQueue as defaultTaskQueue } from './domain/names';
+import type { Notifier } from './domain/notice';
 import { type HealthServer, startHealthServer } from './health-server';
 import { createLogger } from './logger';
 import { type RunningWorker, startWorker } from './onboarding-worker';
@@ -15,6 +17,9 @@ export interface WorkerProcess {
   readonly taskQueue?: string | undefined;
   readonly config: WorkerConfig;
   readonly directory: TargetDirectory;
+  readonly notifier: Notifier;
+  /** Certificates near their end are warned about in the log. */
+  readonly certificates?: Credentials['certificates'];
   /** Stops the worker: it takes no new work and lets requests under way end, at most 25 s. */
   readonly stop: AbortSignal;
 }
@@ -24,7 +29,7 @@ export interface WorkerProcess {
  * Throws `ClientError` when Temporal can't be reached, and what broke the worker.
  */
 export async function serveWorker(options: WorkerProcess): Promise<void> {
-  const { settings, config, directory, taskQueue = defaultTaskQueue, stop } = options;
+  const { settings, config, directory, notifier, certificates, taskQueue = defaultTaskQueue, stop } = options;
   const { namespace } = settings;
   const logger = createLogger({ level: config.logLevel });
   const { metricsAddress } = config;
@@ -33,14 +38,16 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
   const health = await serveHealth(config, () => worker?.running() === true);
   try {
     installTelemetry({ logger, ...(metricsAddress === undefined ? {} : { metricsAddress }) });
+    certificates?.tell((end) =>
+      logger.warn(end, end.daysLeft < 0 ? 'a certificate has ended' : 'a certificate ends soon'),
+    );
     const address = await checkTemporal(settings, logger);
     const connection = await NativeConnection.connect({ ...settings.connection, address });
     try {
-      worker = await startWorker({ connection, namespace, taskQueue, directory, concurrency: config.concurrency });
-      logger.info(
-        { address, namespace, taskQueue, targets: configuredTargets(config.targets).map(targetLabel) },
-        'worker started',
-      );
+      const { concurrency } = config;
+      worker = await startWorker({ connection, namespace, taskQueue, directory, notifier, concurrency });
+      const targets = configuredTargets(config.targets).map(targetLabel);
+      logger.info({ address, namespace, taskQueue, targets }, 'worker started');
       await untilStopped(worker, stop, logger);
     } finally {
       await connection.close();

@@ -17,6 +17,7 @@ readableIds: true
 metricsAddress: 127.0.0.1:9464
 healthAddress: localhost:8081
 logLevel: warn
+kubernetes: { kubeconfig: kube.yaml, context: test }
 `;
 
 let folder: string;
@@ -65,6 +66,7 @@ describe('the worker configuration', () => {
         metricsAddress: '127.0.0.1:9464',
         healthAddress: 'localhost:8081',
         logLevel: 'warn',
+        kubernetes: { kubeconfig: 'kube.yaml', context: 'test' },
       },
     });
   });

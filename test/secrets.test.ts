@@ -2,7 +2,9 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { type CertificateEnd, certificateEndText, createCredentials } from '../src/credentials';
 import { createSecretOpener } from '../src/secrets';
+import { createAuthority } from './http/authority';
 
 let folder: string;
 beforeEach(async () => {
@@ -63,5 +65,37 @@ describe('a secret in a file', () => {
     const expected =
       process.getuid?.() === 0 ? '[secret]' : 'TargetError: file locked may not be read by the account of the worker';
     expect(String(opened)).toBe(expected);
+  });
+});
+
+describe('a certificate that is opened', () => {
+  const authority = createAuthority('Test CA');
+
+  async function endsOf(text: string): Promise<CertificateEnd[]> {
+    const { openSecret, certificates } = createCredentials({ variables: { PEM: text } });
+    const ends: CertificateEnd[] = [];
+    certificates.tell((end) => ends.push(end));
+    await openSecret({ env: 'PEM' });
+    return ends;
+  }
+
+  test('near its end is told of by its reference', async () => {
+    const { cert } = authority.issue(['ada'], 8);
+    const ends = await endsOf(cert);
+    expect(ends).toEqual([{ certificate: 'environment variable PEM', daysLeft: 7 }]);
+    expect(ends.map(certificateEndText)).toEqual(['environment variable PEM: the certificate ends in 7 days']);
+  });
+
+  test('far from its end, or cut off, is opened like any value', async () => {
+    expect(await endsOf(authority.issue(['ada']).cert)).toEqual([]);
+    expect(await endsOf(authority.ca.slice(0, 60))).toEqual([]);
+  });
+
+  test.each([
+    [1, 'x: the certificate ends in 1 day'],
+    [0, 'x: the certificate ends in 0 days'],
+    [-1, 'x: the certificate has ended'],
+  ])('with %s days left is put into words', (daysLeft, text) => {
+    expect(certificateEndText({ certificate: 'x', daysLeft })).toBe(text);
   });
 });

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
 import { factsOf } from '../domain/failures';
 import { targetLabel } from '../domain/names';
+import type { Notifier } from '../domain/notice';
 import type { Step } from '../domain/plan';
 import type { SecretDrain } from '../domain/secret-source';
 import type { ChangeOutcome, TeamWrite } from '../domain/team-writing';
@@ -9,8 +10,14 @@ import { type Target, type TargetDirectory, TargetError, type Task, type Verb } 
 import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';
 
-/** The activities, bound to the targets that the worker's configuration names, and to the secret store it reaches. */
-export function createActivities(directory: TargetDirectory, drain: SecretDrain): OnboardingActivities {
+/** What a worker reaches besides the targets. */
+export interface Surroundings {
+  readonly drain: SecretDrain;
+  readonly notifier: Notifier;
+}
+
+/** The activities, bound to the targets that the worker's configuration names, and to what it reaches besides. */
+export function createActivities(directory: TargetDirectory, { drain, notifier }: Surroundings): OnboardingActivities {
   return {
     prepareTarget: (input) => runAttempt(input, ({ signal }) => directory(input.target).prepare(signal)),
     createUser: (input) => runStep('create', input, (target) => target.verbs.create),
@@ -26,6 +33,7 @@ export function createActivities(directory: TargetDirectory, drain: SecretDrain)
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input, signal)),
     drainSecret: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => drain(input, { signal, writer: activityName() })),
+    notifyEnd: (input) => runAttempt({ pollIntervalMs: 0 }, ({ signal }) => notifier(input, signal)),
   };
 
   function runStep<S extends Step>(

@@ -23,8 +23,8 @@ export function retryDelay(retry: FailureFact['retry'], at: Attempt, random: () 
   if (retry === 'few' && at.strangeAnswers >= fewAnswers) return undefined;
   const before = (retry === 'few' ? at.strangeAnswers : at.attempt) - 1;
   const doubled = 1_000 * 2 ** Math.min(before, 16);
-  // A wait begins with two short pauses, for what is ready after a second or two: 1, 1, 2, 4, 5, 5 … seconds.
-  if (retry === 'poll') return Math.min(Math.max(doubled / 2, 1_000), at.pollIntervalMs);
+  // A wait begins with short pauses, for what is ready after two seconds as it mostly is: 2, 2, 2, 4, 5, 5 … seconds.
+  if (retry === 'poll') return Math.min(Math.max(doubled / 2, 2_000), at.pollIntervalMs);
   const backoff = Math.min(doubled, longestBackoffMs) * (0.5 + random() / 2);
   if (at.retryAfterMs === undefined) return Math.round(backoff);
   const asked = Math.min(at.retryAfterMs, longestRetryAfterMs);

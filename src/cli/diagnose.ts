@@ -1,3 +1,4 @@
+import { certificateEndText } from '../credentials';
 import { targetPlace } from '../domain/names';
 import type { TargetRef } from '../domain/target-ref';
 import type { DoctorCommandFlags } from './commands/doctor';
@@ -30,6 +31,7 @@ export async function diagnose(
     for (const ref of wanted === undefined ? refsOf(targets, flags) : [wanted]) {
       findings.push(...(await lookAtTarget(targets, ref, signals.signal)));
     }
+    findings.push(...endingCertificates(targets));
   }
   signals.stop();
   if (signals.signal.reason instanceof Interruption) return signals.signal.reason.exitCode;
@@ -66,6 +68,17 @@ async function lookAtTarget(targets: Targets, ref: TargetRef, interrupted: Abort
   } catch (error) {
     return [failedFinding(about, 'target', error)];
   }
+}
+
+/** Of the certificates that the looks at the targets used, those near their end, by the secret or server to renew. */
+function endingCertificates({ certificates }: Targets): readonly Finding[] {
+  const findings: Finding[] = [];
+  certificates.tell((end) => {
+    const status = end.daysLeft < 0 ? 'failed' : 'warning';
+    const remedy = 'Renew the certificate there; docs/credentials.md says what is read anew by itself.';
+    findings.push({ about: 'certificates', check: 'end', status, detail: certificateEndText(end), remedy });
+  });
+  return findings;
 }
 
 function tell({ terminal }: Context, findings: readonly Finding[], { output }: DoctorCommandFlags): ExitCode {

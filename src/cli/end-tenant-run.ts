@@ -25,7 +25,7 @@ export async function endTenantRun(context: Context, request: EndRequest, flags:
     const end = how === 'cancel' ? cancelRun : closeRun;
     const run = await end(stage.session.temporal, { tenant, system: flags.system });
     await stage.takeOver(run);
-    const worker = targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency);
+    const worker = targets === undefined ? {} : await stage.carryOn(targets);
     await warnWithoutWorkers(stage);
     const { output } = flags;
     const code = await settleRun(stage, {

@@ -1,5 +1,6 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { Temporal } from '../client';
+import type { Notifier } from '../domain/notice';
 import { createLogger } from '../logger';
 import { startWorker } from '../onboarding-worker';
 import type { TargetDirectory } from '../targets/target';
@@ -12,6 +13,7 @@ export interface WorkerRequest {
   readonly directory: TargetDirectory | undefined;
   readonly concurrency: number;
   readonly awsEndpoint?: string | undefined;
+  readonly notifier?: Notifier | undefined;
 }
 
 export interface InProcessWorker {
@@ -23,7 +25,7 @@ export interface InProcessWorker {
 
 /** A worker in this process, for the embedded server. Once per process. */
 export async function startInProcessWorker(request: WorkerRequest, context: Context): Promise<InProcessWorker> {
-  const { temporal, directory, concurrency, awsEndpoint } = request;
+  const { temporal, directory, concurrency, awsEndpoint, notifier } = request;
   installTelemetry({ logger: createLogger({ level: context.environment.ONBOARD_LOG_LEVEL ?? 'error' }) });
   const connection = await NativeConnection.connect({ address: temporal.address });
   try {
@@ -33,6 +35,7 @@ export async function startInProcessWorker(request: WorkerRequest, context: Cont
       taskQueue: temporal.taskQueue,
       concurrency,
       awsEndpoint,
+      notifier,
       ...(directory === undefined ? {} : { directory }),
     });
     const stop = async (): Promise<void> => {

@@ -32,6 +32,7 @@ export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): s
     ...cancelled(result),
     ...cleanup(result),
     ...drained(result),
+    ...noticed(result),
   ].join('\n');
 }
 
@@ -99,4 +100,13 @@ function drained({ drain }: TenantResult): readonly string[] {
   const { code, message } = drain.failure;
   const left = `Entries of completed users are still in the AWS secret: ${code}: ${printable(message)}`;
   return [removed, left, `What to do about ${code}: ${factsOf(code).remedy}`];
+}
+
+function noticed({ notices = [] }: TenantResult): readonly string[] {
+  return notices.flatMap(({ to, failure }) => {
+    if (failure === undefined) return ['', `Told ${printable(to)}.`];
+    const { code, message } = failure;
+    const untold = `The end of the run could not be told to ${printable(to)}: ${code}: ${printable(message)}`;
+    return ['', untold, `What to do about ${code}: ${factsOf(code).remedy}`];
+  });
 }

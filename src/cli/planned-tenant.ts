@@ -30,7 +30,7 @@ export async function wantedTenant(
   flags: PlannedFlags,
 ): Promise<TenantDefinition> {
   if (plan !== undefined) return tenantOfPlan(context, { file, plan }, flags);
-  if (file !== undefined) return requireTenant(file, flags);
+  if (file !== undefined) return requireTenant(file, flags, (text) => context.terminal.say(`warning: ${text}`));
   throw new UsageError("missing required argument 'file'", 'Name a tenant file, or a plan with --plan.');
 }
 

@@ -49,7 +49,8 @@ export async function runProgram(parameters: readonly string[], context: Context
   }
 }
 
-function createProgram(action: Action): Command {
+/** Every command, each with the action that `action` makes of its handler. */
+export function createProgram(action: Action): Command {
   const program = new Command('onboard')
     .description('Onboards the users of a tenant into their target system, durably.')
     .version(version(), '-V, --version', 'print the version')

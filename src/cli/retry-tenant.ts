@@ -2,6 +2,7 @@ import { findRun, retryRun, type Retried } from '../client';
 import type { RetryCommandFlags } from './commands/retry';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
+import { noticesOf, requireReceivers } from './notice-flags';
 import { resolvePlace } from './place';
 import { userList } from './outcome-text';
 import { requireRuns } from './require-runs';
@@ -16,22 +17,26 @@ import { openTargets } from './worker-targets';
 /** `onboard retry`: the failed users of the latest run, in it when it is open, else in a new one. */
 export async function retryTenant(context: Context, tenant: string, flags: RetryCommandFlags): Promise<ExitCode> {
   const place = resolvePlace(flags, context.variables);
+  const notify = noticesOf(flags);
   requireRuns(place, tenant);
   const keyOf = keyOfRecord(await userKeyOptions(context, flags));
   const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
+  if (targets !== undefined) requireReceivers(targets.config, flags);
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
     const last = await findRun(stage.session.temporal, { tenant, system: flags.system });
     if (last.open) await stage.takeOver(last);
-    const worker = targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency);
+    const worker = targets === undefined ? {} : await stage.carryOn(targets);
     const retried = await retryRun(stage.session.temporal, {
       tenant,
       system: flags.system,
       users: flags.user,
       options: runOptionsOf(flags),
+      notify,
       keyOf,
     });
     if (retried.kind === 'nothing-to-do') return tellNothing(stage, { tenant, flags, retried });
     context.terminal.say(`Retrying ${retried.users} ${retried.users === 1 ? 'user' : 'users'}.`);
+    if (retried.kind === 'resumed' && notify.length > 0) context.terminal.say(keepsItsOwn);
     await warnWithoutWorkers(stage);
     const { output } = flags;
     return settleRun(stage, {
@@ -44,6 +49,8 @@ export async function retryTenant(context: Context, tenant: string, flags: Retry
     });
   });
 }
+
+const keepsItsOwn = 'The open run is retried: it tells whom it was started to tell, and --notify does not count.';
 
 interface Nothing {
   readonly tenant: string;

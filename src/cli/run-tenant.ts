@@ -6,12 +6,14 @@ import {
   type Started,
   type StartRequest,
 } from '../client';
+import { certificateEndText } from '../credentials';
 import type { TargetRef } from '../domain/target-ref';
 import type { ReadOptions } from '../input/tenant-file';
 import type { TargetDirectory } from '../targets/target';
 import type { RunCommandFlags } from './commands/run';
 import type { Context } from './context';
 import { type ExitCode, exitCodeOfError } from './exit-codes';
+import { noticesOf, requireReceivers } from './notice-flags';
 import { type Place, resolvePlace } from './place';
 import { wantedTenant } from './planned-tenant';
 import { fromSecret, hasNoUsers, secretTenant, tellNoUsers, whyNoUsers } from './secret-tenant';
@@ -39,6 +41,7 @@ export type RunTenantFlags = RunCommandFlags &
 /** `onboard run`: starts or joins the tenant's run, and follows it to its end. */
 export async function runTenant(context: Context, file: string | undefined, flags: RunTenantFlags): Promise<ExitCode> {
   requireReportFormat(flags.report);
+  noticesOf(flags);
   const place = resolvePlace(flags, context.variables);
   const secret = await secretTenant(file, flags);
   const definition = secret?.definition ?? (await wantedTenant(context, { file, plan: flags.plan }, flags));
@@ -73,6 +76,8 @@ async function targetsOf({ context, place, flags }: Asked, wanted: TargetRef): P
   if (place.mode === 'cluster' && flags.config === undefined) return undefined;
   const targets = await openTargets(context, flags, wanted);
   configuredTarget(targets.directory, wanted);
+  requireReceivers(targets.config, flags);
+  targets.certificates.tell((end) => context.terminal.say(`Warning: ${certificateEndText(end)}.`));
   return targets;
 }
 
@@ -92,8 +97,7 @@ async function onboard(stage: Stage, { request, flags, targets }: Onboarding): P
   }
   const unreachable = await beforeWork(stage, request, targets?.directory);
   if (unreachable !== undefined) return tellUnreachable(stage, { request, flags, targets }, unreachable);
-  const worker =
-    targets === undefined ? {} : await stage.carryOn(targets.directory, targets.concurrency, flags.awsEndpoint);
+  const worker = targets === undefined ? {} : await stage.carryOn({ ...targets, awsEndpoint: flags.awsEndpoint });
   const started = await startOnboarding(temporal, request);
   if (started.kind === 'nothing-to-do') {
     await writeRunReport(stage, { tenant, run: started.outcome, file: flags.report });

@@ -8,6 +8,7 @@ import { outcomeJson, type OutcomeFacts } from './outcome-json';
 import { outcomeText } from './outcome-text';
 import { openProgress } from './progress';
 import type { Stage } from './stage';
+import { appendStepSummary } from './step-summary';
 import { jsonOf, type Output } from './terminal';
 import { workflowLink } from './workflow-link';
 
@@ -40,6 +41,7 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
   if (end.kind === 'ended') {
     tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
     request.onOutcome?.(end.outcome);
+    await appendStepSummary(stage, { tenant, run });
     return exitCodeOfOutcome(end.outcome);
   }
   const timedOut = end.kind === 'timeout';
@@ -82,8 +84,13 @@ function tellUnfinished(stage: Stage, { tenant, target, run, output }: SettleReq
 }
 
 /** The last run answers the request already. */
-export function tellFinished(stage: Stage, facts: Omit<OutcomeFacts, 'nothingToDo'>, output: Output): ExitCode {
+export async function tellFinished(
+  stage: Stage,
+  facts: Omit<OutcomeFacts, 'nothingToDo'>,
+  output: Output,
+): Promise<ExitCode> {
   tellOutcome(stage, { ...facts, nothingToDo: true }, output);
+  await appendStepSummary(stage, { tenant: facts.tenant, run: facts.outcome });
   stage.context.terminal.say('Nothing to do: the last run of this file completed. --force checks every user again.');
   return exitCodes.done;
 }

@@ -1,14 +1,13 @@
 import { type RunId, unstick } from '../client';
 import { type Afterwards, hasWorker } from '../embedded/dev-server';
 import type { Role } from '../embedded/lease';
-import type { TargetDirectory } from '../targets/target';
 import type { Context } from './context';
 import type { ExitCode } from './exit-codes';
 import type { InProcessWorker, WorkerRequest } from './in-process-worker';
 import { watchSignals } from './interruption';
 import type { Place } from './place';
 import { openSession, type Session } from './session';
-import { patient } from './worker-targets';
+import { patient, type Targets } from './worker-targets';
 
 export interface StageOptions {
   readonly place: Place;
@@ -23,6 +22,11 @@ export interface Carrying {
   readonly done?: Promise<void>;
 }
 
+/** What a worker of this process works with. `awsEndpoint`: where AWS answers, if not where the SDK finds it. */
+export type CarriedTargets = Pick<Targets, 'directory' | 'concurrency' | 'notifier'> & {
+  readonly awsEndpoint?: string | undefined;
+};
+
 /** What a command works with while it is connected. */
 export interface Stage {
   readonly context: Context;
@@ -30,7 +34,7 @@ export interface Stage {
   /** Aborts with an `Interruption`. */
   readonly interrupted: AbortSignal;
   /** Embedded, with targets: a worker of this process. Configured Temporal: none, for it has workers of its own. */
-  carryOn(directory: TargetDirectory, concurrency: number, awsEndpoint?: string): Promise<Carrying>;
+  carryOn(targets: CarriedTargets): Promise<Carrying>;
   /** Makes sure that somebody can answer questions about the run. */
   answerQuestions(run: RunId): Promise<void>;
   /** Takes an open run over from a command that was killed, if no other command works on it. */
@@ -53,9 +57,10 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
       context,
       session,
       interrupted: signals.signal,
-      carryOn: async (directory, concurrency, awsEndpoint) => {
+      carryOn: async ({ directory, concurrency, notifier, awsEndpoint }) => {
         if (place.mode === 'cluster') return {};
-        const { done } = await start({ directory: patient(directory), concurrency, awsEndpoint });
+        const reach = { notifier: notifier('any'), awsEndpoint };
+        const { done } = await start({ directory: patient(directory), concurrency, ...reach });
         return { done };
       },
       answerQuestions: async (run) => {

@@ -3,6 +3,7 @@ import { hasRuns, hasWorker } from '../embedded/dev-server';
 import type { StartCommandFlags } from './commands/start';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
+import { noticesOf } from './notice-flags';
 import { type Place, resolvePlace } from './place';
 import { tellFinished, tellLink } from './settle-run';
 import { onStage } from './stage';
@@ -16,6 +17,7 @@ import { warnWithoutWorkers } from './warn-without-workers';
 export async function startTenant(context: Context, file: string, flags: StartCommandFlags): Promise<ExitCode> {
   const place = resolvePlace(flags, context.variables);
   requireWorkerElsewhere(place);
+  noticesOf(flags);
   const definition = await requireTenant(file, flags);
   const keys = await userKeyOptions(context, flags);
   const request = startRequest(context, definition, { ...flags, keys });

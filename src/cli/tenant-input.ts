@@ -7,20 +7,26 @@ import { toUsers, type UserKeyOptions } from '../input/to-users';
 import type { TargetFlags } from '../input/target-flags';
 import type { Context } from './context';
 import type { InputFlags, RunFlags } from './flags';
+import { type NoticeFlags, noticesOf } from './notice-flags';
 import { UsageError } from './usage-error';
 import { idKeyOf } from './user-keys';
 
-/** Reads a tenant file whole. Throws `UsageError` with every problem of it, a line each. */
+/** Reads a tenant file whole, and tells `remark` what counts otherwise than it is written. Throws `UsageError` with every problem of it, a line each. */
 export async function requireTenant(
   file: string,
   flags: TargetFlags & InputFlags & Pick<ReadOptions, 'ways'>,
+  remark: (text: string) => void = () => undefined,
 ): Promise<TenantDefinition> {
   const { system, instance, workspace, tenant, masVersion } = flags;
   const { inputFormat: format, column: columns, userType } = flags;
   const options = { system, instance, workspace, tenant, masVersion, format, columns, userType, ways: flags.ways };
   const read = await readTenantFile(file, options);
-  if (read.ok) return read.value;
   const name = file === '-' ? 'standard input' : file;
+  if (read.ok) {
+    const { remarks = [] } = read;
+    if (remarks.length > 0) remark(formatProblems(remarks, name));
+    return read.value;
+  }
   throw new UsageError(`The tenant file is not valid; nothing was called.\n${formatProblems(read.problems, name)}`);
 }
 
@@ -28,11 +34,12 @@ export async function requireTenant(
 export function startRequest(
   context: Context,
   { tenant, target, users: lists }: TenantDefinition,
-  flags: RunFlags & { readonly force: boolean; readonly keys: UserKeyOptions },
+  flags: RunFlags & NoticeFlags & { readonly force: boolean; readonly keys: UserKeyOptions },
 ): StartRequest {
   const users = toUsers({ users: lists }, flags.keys);
+  const notify = noticesOf(flags);
   return {
-    input: { tenant, target, users, options: runOptionsOf(flags) },
+    input: { tenant, target, users, options: runOptionsOf(flags), ...(notify.length > 0 && { notify }) },
     fingerprint: fingerprintOf({ target, users }, idKeyOf(context)),
     again: flags.force ? 'always' : 'if-needed',
   };

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { certificateEndText } from '../credentials';
 import type { WorkerCommandFlags } from './commands/worker';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
@@ -18,12 +19,14 @@ export async function work(context: Context, flags: WorkerCommandFlags): Promise
 async function serveCluster(
   { taskQueue }: Context,
   settings: (Place & { mode: 'cluster' })['settings'],
-  { config, directory }: Targets,
+  { config, directory, certificates, notifier }: Targets,
 ): Promise<ExitCode> {
   const { serveWorker } = await import('../worker-process.js');
   const signals = watchSignals();
   try {
-    await serveWorker({ settings, taskQueue, config, directory, stop: signals.signal });
+    const stop = signals.signal;
+    const reach = { directory, certificates, notifier: notifier('named') };
+    await serveWorker({ settings, taskQueue, config, ...reach, stop });
   } finally {
     signals.stop();
   }
@@ -32,7 +35,8 @@ async function serveCluster(
 
 async function workUntilStopped(stage: Stage, targets: Targets): Promise<ExitCode> {
   const { session, context, interrupted } = stage;
-  const { done } = await stage.carryOn(targets.directory, targets.concurrency);
+  targets.certificates.tell((end) => context.terminal.say(`Warning: ${certificateEndText(end)}.`));
+  const { done } = await stage.carryOn(targets);
   context.terminal.say(`Working for ${session.temporal.address}; Web UI: ${session.uiUrl ?? ''}. Ctrl-C ends it.`);
   if (!interrupted.aborted) await Promise.race([once(interrupted, 'abort'), done]);
   return exitCodes.done;

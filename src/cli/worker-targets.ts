@@ -1,8 +1,11 @@
 import { type LoadedConfig, loadConfig, type WorkerConfig } from '../config';
+import { createCredentials, type Credentials } from '../credentials';
 import { targetLabel } from '../domain/names';
+import type { Notifier } from '../domain/notice';
 import type { MasRef, System, TargetRef } from '../domain/target-ref';
 import { formatProblems } from '../input/problem';
-import { createSecretOpener } from '../secrets';
+import { createNotifier } from '../notify/notifier';
+import type { NoticeScope, ReceiverBook } from '../notify/receiver';
 import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
 import type { Context } from './context';
@@ -15,7 +18,11 @@ import { UsageError } from './usage-error';
 export interface Targets {
   readonly config: WorkerConfig;
   readonly directory: TargetDirectory;
+  /** Tells of certificates near their end, when they are used. */
+  readonly certificates: Credentials['certificates'];
   readonly concurrency: number;
+  /** Tells of the end of runs; `fallback`: whom, when the configuration does not say whether any address will do. */
+  readonly notifier: (fallback: NoticeScope) => Notifier;
   /** Where the configuration came from. */
   readonly origin: string;
   /** Every target that is configured; of MAS, in one workspace. */
@@ -37,14 +44,27 @@ export async function openTargets(
   const loaded = await load(context, flags, inCluster ? anywhere : undefined);
   const { directory, name, written } = loaded;
   const config = { ...loaded.config, targets: portsApplied(loaded, { context, ports, wanted }) };
-  const openSecret = createSecretOpener({ variables, directory });
+  const credentials = createCredentials({ variables, directory, ...kubernetesOf(config) });
+  const { openSecret, certificates } = credentials;
   return {
     config,
-    directory: written ? createTargetDirectory(config.targets, openSecret) : inClusterDirectory(openSecret, ports),
+    certificates,
+    directory: written
+      ? createTargetDirectory(config.targets, openSecret, certificates)
+      : inClusterDirectory(credentials, ports),
     concurrency: config.concurrency,
+    notifier: (fallback) => notifierOf(config, openSecret, fallback),
     origin: name,
     refs: (workspace) => (written ? refsOf(config.targets, workspace) : []),
   };
+}
+
+function notifierOf(
+  { notify: receivers = {}, notifyUrls }: WorkerConfig,
+  openSecret: ReceiverBook['openSecret'],
+  fallback: NoticeScope,
+): Notifier {
+  return createNotifier({ receivers, scope: notifyUrls ?? fallback, openSecret });
 }
 
 /** The configuration that is named or found, else the defaults. Throws `UsageError` for one that is not valid. */
@@ -102,6 +122,10 @@ export function patient(directory: TargetDirectory): TargetDirectory {
       );
     }
   };
+}
+
+function kubernetesOf({ kubernetes }: WorkerConfig) {
+  return kubernetes === undefined ? {} : { kubernetes };
 }
 
 function refsOf(targets: TargetsConfig, workspace: string): readonly TargetRef[] {

@@ -2,7 +2,10 @@ import type { OnboardingActivities } from '../domain/activities';
 import type { Step } from '../domain/plan';
 
 const steps: Readonly<
-  Record<Exclude<keyof OnboardingActivities, 'prepareTarget' | 'writeTeam' | 'releaseTarget' | 'drainSecret'>, Step>
+  Record<
+    Exclude<keyof OnboardingActivities, 'prepareTarget' | 'writeTeam' | 'releaseTarget' | 'drainSecret' | 'notifyEnd'>,
+    Step
+  >
 > = {
   createUser: 'create',
   linkIdentityProvider: 'link',

@@ -1,4 +1,5 @@
 import { messages } from '../domain/names';
+import type { NoticeWish } from '../domain/notice';
 import { userId } from '../domain/person';
 import type { RetryFailed, RunOptions } from '../domain/run';
 import type { User, UserRecord } from '../domain/user';
@@ -15,6 +16,8 @@ export interface RetryRequest extends RunRef {
   readonly users?: readonly string[] | undefined;
   /** How a new run goes about it; an open run keeps its own options. */
   readonly options: RunOptions;
+  /** Who is told of a new run's end; an open run tells whom it was started to tell. */
+  readonly notify?: readonly NoticeWish[];
   /** Makes the opaque key of a user, as the tenant's runs do. */
   readonly keyOf: (record: UserRecord) => string;
 }
@@ -49,8 +52,9 @@ export async function retryRun(temporal: Temporal, request: RetryRequest): Promi
   const { target, failed, cancelled, secrets } = unfinished;
   const users = chosen(failed, request);
   if (users.length === 0) return { kind: 'nothing-to-do', outcome, cancelled };
-  const { tenant, options } = request;
-  const input = { tenant, target, users, options, retryOf: last.runId, ...(secrets.length > 0 && { secrets }) };
+  const { tenant, options, notify = [] } = request;
+  const lists = { ...(secrets.length > 0 && { secrets }), ...(notify.length > 0 && { notify }) };
+  const input = { tenant, target, users, options, retryOf: last.runId, ...lists };
   const started = await startOnboarding(temporal, { input, again: 'always' });
   if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome, cancelled };
   return { kind: 'started', users: users.length, workflowId: started.workflowId, runId: started.runId };

@@ -119,8 +119,9 @@ async function updateWithStart(
 }
 
 async function add(temporal: Temporal, request: StartRequest): Promise<{ added: number; runId: string }> {
-  const { target, users, secrets } = request.input;
-  const added = { target, users, ...(secrets === undefined ? {} : { secrets }) };
+  const { target, users, secrets, notify } = request.input;
+  const lists = { ...(secrets !== undefined && { secrets }), ...(notify !== undefined && { notify }) };
+  const added = { target, users, ...lists };
   const operation = new WithStartWorkflowOperation<TenantWorkflow>(
     workflowTypes.tenant,
     startOptions(temporal, request),

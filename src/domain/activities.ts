@@ -1,3 +1,4 @@
+import type { NoticeInput } from './notice';
 import type { Plans, Step, Wants } from './plan';
 import type { TargetRef } from './target-ref';
 import type { Person } from './person';
@@ -71,4 +72,6 @@ export interface OnboardingActivities {
   releaseTarget(input: ReleaseInput): Promise<void>;
   /** Removes the entries of completed users from the secret they came from, unless they were changed meanwhile. */
   drainSecret(input: DrainInput): Promise<DrainOutcome>;
+  /** Tells somebody that the run has ended. */
+  notifyEnd(input: NoticeInput): Promise<void>;
 }

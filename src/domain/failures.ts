@@ -200,6 +200,23 @@ export const failures = {
     cause: 'The AWS secret no longer holds a JSON object with each key once, so nothing was removed from it.',
     remedy: 'Mend the secret, then run the same command again.',
   },
+  NOTIFY_UNAVAILABLE: {
+    retry: 'backoff',
+    cause: 'The receiver of a notice did not answer, asked to slow down, or answered with a server error.',
+    remedy: 'Check that the receiver is up and reachable from the worker. The run itself is not affected.',
+  },
+  NOTIFY_REJECTED: {
+    retry: 'never',
+    cause: 'The receiver of a notice refused it, or its certificate was not accepted.',
+    remedy: 'Check address, headers and ca of the receiver, and what it accepts. The run itself is not affected.',
+  },
+  NOTIFY_MISCONFIGURED: {
+    retry: 'never',
+    cause:
+      'The receiver of a notice is not one that the worker configuration allows, or its secret could not be opened.',
+    remedy:
+      'Name the receiver under notify in the worker configuration (docs/configuration.md), and check its references.',
+  },
   STEP_TIMEOUT: {
     retry: 'never',
     cause: 'A step did not end in its time, and no attempt of it reported why.',

@@ -1,4 +1,5 @@
 import type { FailureCode } from './failures';
+import type { NoticeReport } from './notice';
 import type { Step } from './plan';
 import type { SecretSource } from './secret-source';
 import type { TargetRef } from './target-ref';
@@ -54,6 +55,8 @@ export interface TenantResult {
   readonly cleanupFailure?: Omit<UserFailure, 'step'>;
   /** What became of the secrets that the users came from; absent when they came from none. */
   readonly drain?: DrainReport;
+  /** Whom the end was told; absent when nobody was to be. A notice that failed changes nothing else here. */
+  readonly notices?: readonly NoticeReport[];
 }
 
 /** `removed`: entries of completed users that this run took out of the secrets. */

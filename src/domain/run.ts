@@ -1,3 +1,4 @@
+import type { NoticeWish } from './notice';
 import type { Plan } from './plan';
 import type { SecretSource } from './secret-source';
 import type { TargetRef } from './target-ref';
@@ -41,6 +42,8 @@ export interface OnboardTenantInput {
   readonly retryOf?: string;
   /** Secrets that the users came from: the entries of those that complete are removed at the end. */
   readonly secrets?: readonly SecretSource[];
+  /** Who is told when the run has ended. */
+  readonly notify?: readonly NoticeWish[];
 }
 
 /** Input of `onboardUser`. */
@@ -59,6 +62,8 @@ export interface AddUsers {
   readonly users: readonly User[];
   /** Secrets that they came from. */
   readonly secrets?: readonly SecretSource[];
+  /** Who is told, too, when the run has ended. */
+  readonly notify?: readonly NoticeWish[];
 }
 
 /** Argument of the update `retryFailed`: user ids or keys; none means every failed user. */

@@ -8,6 +8,7 @@ import type { Pace } from './pace';
 import { requestPath } from './request-path';
 import { parseRetryAfter } from './retry-after';
 import { Secret } from './secret';
+import { createServerWatch, type OnServer } from './server-chain';
 import { assertUsable, type TlsIdentity } from './tls-identity';
 
 export interface HttpRequest {
@@ -44,6 +45,10 @@ export interface HttpClient {
 export interface HttpClientOptions {
   readonly baseUrl: string;
   readonly tls?: TlsIdentity;
+  /** The name that the server's certificate is checked against, when it is not the address's. */
+  readonly serverName?: string | undefined;
+  /** Is given the certificates of each connection that an answer came over, the server's own first. */
+  readonly onServer?: OnServer | undefined;
   /** How long a request may take in all, the wait for its turn included. */
   readonly timeoutMs?: number;
   readonly pace?: Pace;
@@ -62,6 +67,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { pace, timeoutMs = defaultTimeoutMs, clock = systemClock } = options;
   const agent = createAgent(options);
   const transport = createTransport(options, agent);
+  const watchServer = createServerWatch(options.onServer);
 
   return {
     async request(request, signal) {
@@ -71,6 +77,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       await pace?.enter(timeoutMs / 2, signal);
       const leftMs = endsAt - clock.now();
       const response = await send(transport, { ...request, url, leftMs }, signal);
+      watchServer(response.request);
       const answer = toAnswer(response, clock.now());
       if (pausingStatuses.includes(answer.status)) pace?.hold(answer.retryAfterMs ?? 0);
       return answer;
@@ -79,11 +86,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-function createAgent({ tls = {}, maxSockets = 50 }: HttpClientOptions): Agent {
+function createAgent({ tls = {}, serverName, maxSockets = 50 }: HttpClientOptions): Agent {
   assertUsable(tls);
   return new Agent({
     ...(tls.ca === undefined ? {} : { ca: tls.ca.open() }),
     ...(tls.certificate === undefined ? {} : { cert: tls.certificate.cert.open(), key: tls.certificate.key.open() }),
+    ...(serverName === undefined ? {} : { servername: serverName }),
     keepAlive: true,
     maxSockets,
     minVersion: 'TLSv1.2',

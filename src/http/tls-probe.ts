@@ -1,16 +1,21 @@
 import { once } from 'node:events';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect } from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
 import { classify } from './classify';
 import { withDeadline } from './deadline';
 import { HttpError } from './http-error';
+import { chainOf } from './server-chain';
 import { assertUsable, type TlsIdentity } from './tls-identity';
 
 /**
- * Shakes hands with the server of a base URL and hangs up; no request is sent. Answers the server's certificate.
- * Throws `HttpError`; when `signal` aborts, its reason.
+ * Shakes hands with the server of a base URL and hangs up; no request is sent. Answers the
+ * server's certificate and those that vouch for it, as far as they are known. Throws `HttpError`; when `signal` aborts, its reason.
  */
-export async function probeTls(baseUrl: string, tls: TlsIdentity, signal?: AbortSignal): Promise<X509Certificate> {
+export async function probeTls(
+  baseUrl: string,
+  tls: TlsIdentity,
+  signal?: AbortSignal,
+): Promise<readonly X509Certificate[]> {
   assertUsable(tls);
   const { hostname, port } = new URL(baseUrl);
   const socket = connect({
@@ -23,7 +28,9 @@ export async function probeTls(baseUrl: string, tls: TlsIdentity, signal?: Abort
   });
   try {
     await withDeadline(probeMs, signal, (limit) => once(socket, 'secureConnect', { signal: limit }));
-    return certificateOf(socket);
+    const chain = chainOf(socket);
+    if (chain.length === 0) throw new HttpError('tls', { code: 'NO_CERTIFICATE' });
+    return chain;
   } catch (error) {
     signal?.throwIfAborted();
     throw error instanceof HttpError ? error : classifyProbe(error);
@@ -33,12 +40,6 @@ export async function probeTls(baseUrl: string, tls: TlsIdentity, signal?: Abort
 }
 
 const probeMs = 5_000;
-
-function certificateOf(socket: TLSSocket): X509Certificate {
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) throw new HttpError('tls', { code: 'NO_CERTIFICATE' });
-  return certificate;
-}
 
 function classifyProbe(error: unknown): HttpError {
   const isDeadline = error instanceof Error && error.name === 'AbortError';

@@ -75,6 +75,17 @@ function sharedEmail(user: Candidate, first: Candidate, located: Located): Probl
   return problemAt([...user.path, 'email'], located, [message, 'every user needs an address of their own']);
 }
 
+/** Users whose very id stands in the lists before: where they stand, and in words. */
+export function repeatedUsers(located: Located): readonly { readonly path: Path; readonly remark: Problem }[] {
+  const byId = new Map<string, Candidate>();
+  return candidates(located).flatMap((user) => {
+    const first = byId.get(user.id);
+    byId.set(user.id, first ?? user);
+    if (first === undefined) return [];
+    return [{ path: user.path, remark: { ...duplicateId(user, first, located), hint: 'the first one counts' } }];
+  });
+}
+
 function duplicates(users: readonly Candidate[], located: Located): Problem[] {
   const byId = new Map<string, Candidate>();
   const byEmail = new Map<string, Candidate>();
@@ -109,8 +120,9 @@ function countProblems(located: Located): Problem[] {
   return [problemAt(['users'], located, [`has ${count} users`, `one run takes at most ${maxUsers}: split the file`])];
 }
 
-/** What is wrong with the users taken together: too many, one twice (by id, in any case or Unicode form), or one e-mail address for two. */
-export function listProblems(located: Located, system: System): Problem[] {
-  const users = candidates(located);
+/** What is wrong with the users taken together: too many, one twice (by id, in any case or Unicode form), or one e-mail address for two; `left`: users that don't count. */
+export function listProblems(located: Located, system: System, left: readonly Path[] = []): Problem[] {
+  const leftOut = new Set(left.map(formatPath));
+  const users = candidates(located).filter(({ path }) => !leftOut.has(formatPath(path)));
   return [...countProblems(located), ...longEmails(users, system, located), ...duplicates(users, located)];
 }

@@ -16,9 +16,9 @@ export interface Problem extends Place {
   readonly hint?: string;
 }
 
-/** The outcome of something that may find problems instead. */
+/** The outcome of something that may find problems instead. `remarks`: what was read otherwise than it is written. */
 export type Checked<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly remarks?: readonly Problem[] }
   | { readonly ok: false; readonly problems: Problem[] };
 
 /** How many problems `formatProblems` lists before it only counts. */

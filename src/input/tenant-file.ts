@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type System, systems, TargetRef } from '../domain/target-ref';
+import { userId } from '../domain/person';
 import { type TenantDefinition, TenantName } from '../domain/tenant';
+import type { UserRecord } from '../domain/user';
 import { type CsvOptions, inRows, parseCsvUsers } from './csv-users';
 import { decodeText } from './decode-text';
-import { listProblems } from './list-problems';
+import { listProblems, type Located, repeatedUsers } from './list-problems';
 import { type ParsedDocument, parseDocument } from './parse-document';
 import { byPlace, type Checked, type Problem, wholeProblem } from './problem';
 import { readSource } from './read-source';
@@ -19,7 +21,7 @@ export type InputFormat = (typeof inputFormats)[number];
 
 export interface ReadOptions extends TargetFlags, CsvOptions {
   readonly format?: InputFormat | undefined;
-  /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone. */
+  /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone, of a user who stands there again the first entry counts. */
   readonly ways?: 'plain-document' | undefined;
 }
 
@@ -74,23 +76,46 @@ function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checke
   const system = System.safeParse(merged.value).data?.target.system ?? systems[0];
   const schema = ways === 'plain-document' ? openTenantFile(system) : tenantFile(system);
   const parsed = schema.safeParse(merged.value);
-  const lists = Users.safeParse(merged.value).data?.users;
-  const located = {
-    lists,
-    pathOf: (kind: string, index: number) => ['users', kind, index],
-    placeOf: document.placeOf,
-  };
+  const { problems: inLists, repeated } = judgeLists(Users.safeParse(merged.value).data?.users, {
+    document,
+    system,
+    ways,
+  });
   const structure = [...document.problems, ...merged.problems];
   const judged = { schema, value: merged.value, document, hints };
-  const content = [
-    ...schemaProblems(parsed.error?.issues ?? [], judged),
-    ...listProblems(located, system),
-    ...(ways === 'plain-document' ? [] : noUsers(lists, document)),
-  ];
+  const content = [...schemaProblems(parsed.error?.issues ?? [], judged), ...inLists];
   const problems = [...structure, ...withoutEchoes(structure, content)].sort(byPlace);
   if (problems.length > 0 || parsed.data === undefined) return { ok: false, problems };
   const { tenant, target, users } = parsed.data;
-  return { ok: true, value: { tenant, target: withTenantName(target, tenant), users } };
+  const named = { tenant, target: withTenantName(target, tenant) };
+  if (repeated.length === 0) return { ok: true, value: { ...named, users } };
+  return { ok: true, value: { ...named, users: withoutRepeated(users) }, remarks: repeated };
+}
+
+interface ListJudging {
+  readonly document: ParsedDocument;
+  readonly system: System;
+  readonly ways: ReadOptions['ways'];
+}
+
+function judgeLists(lists: unknown, { document, system, ways }: ListJudging) {
+  const located: Located = { lists, pathOf: (kind, index) => ['users', kind, index], placeOf: document.placeOf };
+  if (ways !== 'plain-document') {
+    return { problems: [...listProblems(located, system), ...noUsers(lists, document)], repeated: [] };
+  }
+  const again = repeatedUsers(located);
+  const left = again.map(({ path }) => path);
+  return { problems: listProblems(located, system, left), repeated: again.map(({ remark }) => remark) };
+}
+
+function withoutRepeated(lists: TenantDefinition['users']): TenantDefinition['users'] {
+  const seen = new Set<string>();
+  const first = (record: UserRecord) => {
+    const isNew = !seen.has(userId(record));
+    seen.add(userId(record));
+    return isNew;
+  };
+  return { primary: lists.primary.filter(first), secondary: lists.secondary.filter(first) };
 }
 
 /**

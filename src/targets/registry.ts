@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { targetLabel } from '../domain/names';
 import { Name, type System, systems, type TargetRefs } from '../domain/target-ref';
+import type { CertificateWatch } from '../http/certificate-watch';
 import type { OpenSecret } from './connection/service';
 import { createIdmgmt, IdmgmtSettings } from './idmgmt/index';
 import { createMas, MasSettings } from './mas/index';
@@ -18,15 +19,20 @@ export type TargetsConfig = z.infer<typeof TargetsConfig>;
 type InstancesOf<S extends System> = ReadonlyMap<string, (ref: TargetRefs[S]) => Target>;
 type Instances = { readonly [S in keyof TargetsConfig]-?: InstancesOf<S> };
 
-/** The targets that the configuration names. Nothing is opened or sent until a target is used. */
-export function createTargetDirectory(config: TargetsConfig, openSecret: OpenSecret): TargetDirectory {
+/** The targets that the configuration names. Nothing is opened or sent until a target is used. `certificates` sees those of the servers. */
+export function createTargetDirectory(
+  config: TargetsConfig,
+  openSecret: OpenSecret,
+  certificates?: CertificateWatch,
+): TargetDirectory {
+  const shared = { openSecret, certificates };
   const instances: Instances = {
     mas: instancesOf(config.mas, (instance, settings) => {
-      const targetIn = createMas({ instance, settings, openSecret });
+      const targetIn = createMas({ instance, settings, ...shared });
       return ({ workspace, version }) => targetIn(workspace, version);
     }),
-    yuuvis: instancesOf(config.yuuvis, (_, settings) => createYuuvis({ settings, openSecret })),
-    idmgmt: instancesOf(config.idmgmt, (_, settings) => createIdmgmt({ settings, openSecret })),
+    yuuvis: instancesOf(config.yuuvis, (_, settings) => createYuuvis({ settings, ...shared })),
+    idmgmt: instancesOf(config.idmgmt, (_, settings) => createIdmgmt({ settings, ...shared })),
   };
   return (ref) => targetOf(instances, ref.system, ref);
 }

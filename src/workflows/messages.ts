@@ -20,8 +20,9 @@ export function handleMessages(run: TenantRun, target: TargetRef, close: () => v
   setHandler(retryFailedUpdate, (request) => run.retry(request?.users), {
     validator: (request?: RetryFailed) => checkRetry(run, request?.users ?? []),
   });
-  const add = ({ users, secrets }: AddUsers) => {
+  const add = ({ users, secrets, notify }: AddUsers) => {
     run.addSecrets(secrets ?? []);
+    run.addWishes(notify ?? []);
     return run.add(users);
   };
   setHandler(addUsersUpdate, add, {
@@ -39,10 +40,11 @@ function checkRetry(run: TenantRun, users: unknown): void {
 }
 
 function checkAdded(run: TenantRun, target: TargetRef, added: Partial<AddUsers>): void {
-  const { target: wanted, users, secrets } = added;
+  const { target: wanted, users, secrets, notify } = added;
   if (wanted === undefined || !Array.isArray(users)) return refuse('the argument must be {target, users}');
   if (!users.every(isUser)) return refuse('each user must be {key, kind, record}');
-  if (!isSecrets(secrets)) return refuse('secrets must be a list of {arn}');
+  if (!isListWith(secrets, 'arn')) return refuse('secrets must be a list of {arn}');
+  if (!isNotify(notify)) return refuse('notify must be a list of {to: {url} or {name}}');
   if (!samePlace(target, wanted)) refuse(`this tenant is being onboarded to ${targetLabel(target)}`);
   if (run.sizeWith(users) > maxUsers) refuse(`a run takes at most ${maxUsers} users`);
 }
@@ -55,9 +57,15 @@ function isUser(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ['key', 'kind', 'record'].every((name) => name in value);
 }
 
-function isSecrets(value: unknown): boolean {
+function isListWith(value: unknown, name: string): boolean {
   if (value === undefined) return true;
-  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && 'arn' in item);
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && name in item);
+}
+
+function isNotify(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!Array.isArray(value) || !isListWith(value, 'to')) return false;
+  return value.every(({ to }) => isListWith([to], 'url') || isListWith([to], 'name'));
 }
 
 function refuse(reason: string): void {

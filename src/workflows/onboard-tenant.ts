@@ -6,6 +6,7 @@ import type { OnboardTenantInput } from '../domain/run';
 import { publishFailed, publishStatus } from './attributes';
 import { describeRun } from './describe-run';
 import { handleMessages } from './messages';
+import { Notices } from './notices';
 import { preparePolicy, releasePolicy } from './policies';
 import { Drain } from './secret-drain';
 import { TenantRun } from './tenant-run';
@@ -15,7 +16,7 @@ import { UserWindow } from './user-window';
 
 /**
  * Onboards a tenant's users: makes the plans, runs one workflow a user in a sliding window, stays open for mending when
- * asked to, removes what was temporary, and aggregates. One user's failure never stops another. Fails as a whole only
+ * asked to, removes what was temporary, aggregates, and tells whom it was asked to. One user's failure never stops another. Fails as a whole only
  * when the target could not be prepared: then no user was touched.
  */
 export async function onboardTenant(input: OnboardTenantInput): Promise<TenantResult> {
@@ -27,28 +28,30 @@ export async function onboardTenant(input: OnboardTenantInput): Promise<TenantRe
   CancellationScope.current().cancelRequested.catch(() => {
     desk.cancelled = true;
   });
-  const prepared = await prepare(input);
+  const ending = { run, drain: new Drain(run), notices: new Notices(run) };
+  const prepared = await prepare(input, ending.notices);
   const users = new CancellationScope();
 
   return CancellationScope.nonCancellable(async () => {
-    const drain = new Drain(run);
     if (prepared === undefined) {
-      run.cancelWaiting();
-      return end(run, drain, undefined);
+      await conclude(ending, undefined);
+      return end(ending, undefined);
     }
     const window = new UserWindow({ input, prepared, run, users });
     for (;;) {
       await onboardAndHold({ input, run, desk, window });
       const cleanupFailure = await release(input, prepared, run);
-      await drain.carryOut();
+      await ending.drain.carryOut();
       // Somebody may have added users meanwhile.
-      if (run.waiting === 0 || desk.cancelled) return end(run, drain, cleanupFailure);
+      if (run.waiting > 0 && !desk.cancelled) continue;
+      await conclude(ending, cleanupFailure);
+      if (run.waiting === 0 || desk.cancelled) return end(ending, cleanupFailure);
     }
   });
 }
 
 /** Undefined when the run was cancelled meanwhile. */
-async function prepare(input: OnboardTenantInput): Promise<Prepared | undefined> {
+async function prepare(input: OnboardTenantInput, notices: Notices): Promise<Prepared | undefined> {
   const { target, options } = input;
   const { pollIntervalMs } = options;
   const summary = `Prepare ${targetLabel(target)}`;
@@ -59,6 +62,7 @@ async function prepare(input: OnboardTenantInput): Promise<Prepared | undefined>
   } catch (error) {
     if (wasCancelled(error)) return undefined;
     publishStatus('failed');
+    await CancellationScope.nonCancellable(() => notices.tellFailure(reasonOf(error)));
     throw runFailure(error);
   }
 }
@@ -111,10 +115,22 @@ async function release(
   }
 }
 
-function end(run: TenantRun, drain: Drain, cleanupFailure: Reason | undefined): TenantResult {
+interface Ending {
+  readonly run: TenantRun;
+  readonly drain: Drain;
+  readonly notices: Notices;
+}
+
+/** Whoever still waits will not be onboarded any more: the result is what it is, and is told. */
+async function conclude({ run, drain, notices }: Ending, cleanupFailure: Reason | undefined): Promise<void> {
+  run.cancelWaiting();
+  await notices.tell(run.result(cleanupFailure, drain.report()));
+}
+
+function end({ run, drain, notices }: Ending, cleanupFailure: Reason | undefined): TenantResult {
   run.cancelWaiting();
   run.phase = 'closed';
-  const result = run.result(cleanupFailure, drain.report());
+  const result = run.result(cleanupFailure, drain.report(), notices.report());
   publishFailed(run.failures, result.status);
   setCurrentDetails(describeRun(run));
   return result;

@@ -44,6 +44,9 @@ export function outagePauseMs(rounds: number): number {
 /** Long enough for an outage of the secret store; what is not removed then is removed by the next run. */
 export const drainPolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout: '1 hour' };
 
+/** The run's result waits for this, so a receiver that is down may not hold it up for longer. */
+export const notifyPolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout: '10 minutes' };
+
 /** Long enough for a short outage, short enough that a run ends on the day it started. */
 export const releasePolicy: ActivityOptions = { ...attempt, scheduleToCloseTimeout: '1 hour' };
 

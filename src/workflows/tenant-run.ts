@@ -9,6 +9,7 @@ import type {
   UserRow,
   UserState,
 } from '../domain/outcome';
+import { type NoticeReport, type NoticeWish, noticeLabel } from '../domain/notice';
 import { userId } from '../domain/person';
 import type { OnboardTenantInput } from '../domain/run';
 import type { SecretSource } from '../domain/secret-source';
@@ -34,16 +35,27 @@ export class TenantRun {
   private told = true;
   private readonly sources = new Map<string, SecretSource>();
   private readonly drained = new Set<string>();
+  private readonly wishes = new Map<string, NoticeWish>();
   private readonly tally = { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
 
   constructor(input: OnboardTenantInput) {
     this.input = input;
     this.add(input.users);
     this.addSecrets(input.secrets ?? []);
+    this.addWishes(input.notify ?? []);
   }
 
   addSecrets(secrets: readonly SecretSource[]): void {
     for (const secret of secrets) this.sources.set(secret.arn, secret);
+  }
+
+  addWishes(wishes: readonly NoticeWish[]): void {
+    for (const wish of wishes) this.wishes.set(noticeLabel(wish.to), wish);
+  }
+
+  /** Who is told of the end. */
+  get notify(): readonly NoticeWish[] {
+    return [...this.wishes.values()];
   }
 
   /** Secrets that users came from. */
@@ -175,7 +187,7 @@ export class TenantRun {
     };
   }
 
-  result(cleanupFailure: Reason | undefined, drain?: DrainReport): TenantResult {
+  result(cleanupFailure: Reason | undefined, drain?: DrainReport, notices?: readonly NoticeReport[]): TenantResult {
     const tidy = cleanupFailure === undefined && drain?.failure === undefined;
     const mended = this.tally.failed === 0 && tidy;
     const ended = mended ? 'completed' : 'completed-with-failures';
@@ -190,6 +202,7 @@ export class TenantRun {
       changed: this.changed.size,
       ...(cleanupFailure === undefined ? {} : { cleanupFailure }),
       ...(drain === undefined ? {} : { drain }),
+      ...(notices === undefined ? {} : { notices }),
     };
   }
 

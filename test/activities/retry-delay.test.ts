@@ -20,7 +20,7 @@ describe('the delay before the next attempt', () => {
 
   it('grows when polling up to the poll interval', () => {
     const delays = [1, 2, 3, 4, 5, 50].map((attempt) => retryDelay('poll', { ...at, attempt }, Math.random));
-    expect(delays).toEqual([1_000, 1_000, 2_000, 4_000, 5_000, 5_000]);
+    expect(delays).toEqual([2_000, 2_000, 2_000, 4_000, 5_000, 5_000]);
   });
 
   it('never passes a minute by itself, and differs between steps that failed together', () => {

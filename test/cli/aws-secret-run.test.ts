@@ -1,7 +1,8 @@
-import { awsEnvironment, findMoto, type Moto, startMoto } from '../sources/moto';
+import { awsEnvironment, type Moto, startMoto } from '../sources/moto';
+import { findPythonTool } from '../system/python-tool';
 import { type Bench, createBench } from './onboard';
 
-const executable = findMoto();
+const executable = findPythonTool('moto');
 const withMoto = executable === undefined ? describe.skip : describe;
 
 const place = ['--instance', 'inst1', '--workspace', 'ws1'];

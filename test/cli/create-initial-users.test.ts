@@ -1,4 +1,5 @@
-import { awsEnvironment, findMoto, type Moto, startMoto } from '../sources/moto';
+import { awsEnvironment, type Moto, startMoto } from '../sources/moto';
+import { findPythonTool } from '../system/python-tool';
 import { type Bench, createBench } from './onboard';
 
 const target = ['--mas-instance-id', 'inst1', '--mas-workspace-id', 'ws1'];
@@ -66,11 +67,11 @@ describe('onboard create-initial-users', () => {
   it('ignores flags it does not know, with a warning that holds no value', async () => {
     await bench.simulate();
     bench.write('users.yaml', usersFile([], ['bob']));
-    const unknown = ['--verify', 'eve@acme.example', '--retries=42', '-x'];
+    const unknown = ['--verify', 'eve@acme.example', '--retries=forty-two', '-x'];
     const run = await bench.onboard(['create-initial-users', ...unknown, ...fromFile.slice(1), 'left-over']);
     expect(run.code).toBe(0);
     for (const flag of ['--verify', '--retries', '-x']) expect(run.stderr).toContain(`warning: ${flag} is not known`);
-    expect(run.stderr).not.toMatch(/eve@|42|left-over/);
+    expect(run.stderr).not.toMatch(/eve@|forty-two|left-over/);
   });
 
   it('ignores keys of the file that it does not know, as the former tool did', async () => {
@@ -81,6 +82,19 @@ describe('onboard create-initial-users', () => {
     );
     expect((await bench.onboard(fromFile)).code).toBe(0);
     expect(Object.keys((await control.state()).users)).toEqual(['bob@acme.example']);
+  });
+
+  it('takes the first entry of a user who stands in the lists again, as the former tool did, and says so', async () => {
+    const control = await bench.simulate();
+    bench.write('users.yaml', usersFile(['ada'], ['ada', 'bob']));
+    const run = await bench.onboard(fromFile);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(
+      /warning: users\.yaml:\d+:\d+: users\.secondary\[0\]\.email: is the same id as users\.primary\[0\]/,
+    );
+    const { users } = await control.state();
+    expect(Object.keys(users).toSorted()).toEqual(['ada@acme.example', 'bob@acme.example']);
+    expect(users['ada@acme.example']).toMatchObject({ groups: ['MAXADMIN'], invitations: 1 });
   });
 
   it('has nothing to do, and calls nothing, when both lists are empty', async () => {
@@ -167,7 +181,7 @@ describe('onboard create-initial-users', () => {
   });
 });
 
-const executable = findMoto();
+const executable = findPythonTool('moto');
 const withMoto = executable === undefined ? describe.skip : describe;
 
 withMoto('onboard create-initial-users --initial-users-secret-name', () => {

@@ -12,13 +12,14 @@ import { stateFolders, temporalCli, useServer } from './server-user';
 const folders = stateFolders();
 afterEach(() => folders.clear());
 
+const written = ['server.log', 'temporal.db', 'temporal.db-wal', 'temporal.db-shm'];
 const runs = (pid: number): boolean => isAlive(markOf(pid));
 
 it('keeps the state folder to its owner', async () => {
   const state = folders.make();
   const user = await useServer(state);
   expect(statSync(state).mode & 0o777).toBe(0o700);
-  for (const name of ['server.log', 'temporal.db']) expect(statSync(join(state, name)).mode & 0o777).toBe(0o600);
+  for (const name of written) expect(statSync(join(state, name)).mode & 0o777).toBe(0o600);
   await user.release('stop');
 });
 
@@ -29,7 +30,7 @@ it('restricts a state folder and files that others could read before', async () 
   for (const name of ['server.log', 'temporal.db']) chmodSync(join(state, name), 0o644);
   const user = await useServer(state);
   expect(statSync(state).mode & 0o777).toBe(0o700);
-  for (const name of ['server.log', 'temporal.db']) expect(statSync(join(state, name)).mode & 0o777).toBe(0o600);
+  for (const name of written) expect(statSync(join(state, name)).mode & 0o777).toBe(0o600);
   await user.release('stop');
 });
 

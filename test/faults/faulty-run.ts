@@ -5,7 +5,7 @@ import { userId } from '../../src/domain/person';
 import type { RunOptions } from '../../src/domain/run';
 import type { User } from '../../src/domain/user';
 import type { SimulatorState } from '../system/control';
-import { type OnboardingSystem, startOnboardingSystem } from '../system/onboarding-system';
+import { type OnboardingSystem, type Place, startOnboardingSystem } from '../system/onboarding-system';
 import { expectNoPersonalData, expectNoSecret, listenToLogs, plantedPassword, heardLogs } from './canaries';
 import { failureTexts, textsOf } from './history-texts';
 import { checkInvariants } from './invariants';
@@ -24,6 +24,7 @@ export interface FaultyRun {
   readonly users: readonly User[];
   readonly faults: readonly object[];
   readonly options?: Partial<RunOptions>;
+  readonly place?: Place;
 }
 
 /** A system with users and a password to watch over. Its workspace has Manage and Facilities. */
@@ -37,12 +38,12 @@ const bounded = { concurrency: 60, stepTimeoutMs: 60_000, syncTimeoutMs: 60_000 
 
 /** Runs a tenant while the faults last, and checks what must hold after every run. */
 export async function observeRun(system: OnboardingSystem, run: FaultyRun): Promise<Observation> {
-  const { users, faults, options = {} } = run;
+  const { users, faults, options = {}, place } = run;
   const { control, simulator } = system;
   const before = await control.state();
   const last = await lastRequest(simulator);
   await control.faults(faults);
-  const handle = await system.start(users, { ...bounded, ...options });
+  const handle = await system.start(users, { ...bounded, ...options }, place);
   const result = await handle.result();
   await control.faults([]);
   const requests = await requestsSince(simulator, last);

@@ -57,7 +57,7 @@ describe('a target that asks for a pause', () => {
   });
 
   it('for years is not waited for: whoever is not done fails when the time of the step is up', async () => {
-    const options = { stepTimeoutMs: 5_000, syncTimeoutMs: 5_000 };
+    const options = { stepTimeoutMs: 15_000, syncTimeoutMs: 15_000 };
     const { result, requests } = await observeRun(system, { users, faults: [busy(429, '1000000000')], options });
     expect(result.failed.map(({ email }) => email)).toContain('member-3@acme.example');
     expect(new Set(result.failed.map(({ code }) => code))).toEqual(new Set(['TARGET_BUSY']));

@@ -78,7 +78,7 @@ describe('a user with a fault at any call', () => {
     ];
     const scenarios = [...lasting, ...renamed(scenariosOf(writes, halves), 'half')];
     // How often it is tried in that time is the machine's affair.
-    const observation = await run(scenarios, { stepTimeoutMs: 4_000, syncTimeoutMs: 4_000 });
+    const observation = await run(scenarios, { stepTimeoutMs: 12_000, syncTimeoutMs: 12_000 });
     const done = new Set(scenarios.slice(lasting.length).map(({ label }) => label));
     const expected = all(scenarios, (scenario) => (done.has(scenario.label) ? 'completed' : codeForEver(scenario)));
     expect(fates(scenarios, observation)).toEqual(expected);

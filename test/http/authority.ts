@@ -14,12 +14,12 @@ export interface Authority {
 
 const dayMs = 86_400_000;
 
-/** A certificate authority that lives as long as the test. */
-export function createAuthority(name: string): Authority {
+/** A certificate authority that lives as long as the test; its own certificate is valid for so many days. */
+export function createAuthority(name: string, caDays = 365): Authority {
   const keys = newKeys();
   const subject = [{ name: 'commonName', value: name }];
   const ca = forge.pki.createCertificate();
-  fill(ca, { keys, days: 365, serial: '01' });
+  fill(ca, { keys, days: caDays, serial: '01' });
   ca.setSubject(subject);
   ca.setIssuer(subject);
   ca.setExtensions([{ name: 'basicConstraints', cA: true }]);
@@ -67,5 +67,5 @@ function fill(
 }
 
 function alternativeName(name: string) {
-  return /^[\d.]+$/.test(name) ? { type: 7, ip: name } : { type: 2, value: name };
+  return /^[\d.]+$|:/.test(name) ? { type: 7, ip: name } : { type: 2, value: name };
 }

@@ -23,7 +23,12 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 
 /** A real HTTPS server on a free port of 127.0.0.1. */
 export async function startHttpsServer(
-  identity: IssuedCertificate & { readonly ca?: string; readonly requestCert?: boolean },
+  identity: IssuedCertificate & {
+    readonly ca?: string;
+    readonly requestCert?: boolean;
+    /** `false`: the handler judges the client certificate. */
+    readonly rejectUnauthorized?: boolean;
+  },
   handler: Handler,
 ): Promise<HttpsServer> {
   const seen: SeenRequest[] = [];

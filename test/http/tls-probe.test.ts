@@ -20,10 +20,10 @@ async function serverOf(issuer: typeof authority, days?: number): Promise<HttpsS
   return server;
 }
 
-test('a probe brings the certificate of the server and sends no request', async () => {
+test('a probe brings the certificate of the server with its CA and sends no request', async () => {
   const server = await serverOf(authority, 12);
-  const certificate = await probeTls(server.url, tls);
-  expect(daysLeft([certificate], Date.now())).toBe(11);
+  const chain = await probeTls(server.url, tls);
+  expect(chain.map((certificate) => daysLeft([certificate], Date.now()))).toEqual([11, 364]);
   expect(server.seen).toEqual([]);
 });
 

@@ -9,7 +9,8 @@ import { ada, plainFlags, tenantWith } from './tenant-text';
 
 const root = join(__dirname, '..', '..');
 const isConfiguration = (name: string) => name.endsWith('-config.yaml');
-const files = readdirSync(join(root, 'examples'));
+const entries = readdirSync(join(root, 'examples'), { withFileTypes: true });
+const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 const examples = files.filter((name) => !isConfiguration(name));
 const schemaText = readFileSync(join(root, 'tenant.schema.json'), 'utf8');
 const schema: unknown = JSON.parse(schemaText);

@@ -2,9 +2,10 @@ import type { DrainedUser } from '../../src/domain/secret-source';
 import { drainSecret } from '../../src/sources/drain-secret';
 import { readAwsSecret } from '../../src/sources/read-aws-secret';
 import { TargetError } from '../../src/targets/target';
-import { awsEnvironment, type Fate, findMoto, type Moto, startMoto } from './moto';
+import { awsEnvironment, type Fate, type Moto, startMoto } from './moto';
+import { findPythonTool } from '../system/python-tool';
 
-const executable = findMoto();
+const executable = findPythonTool('moto');
 const withMoto = executable === undefined ? describe.skip : describe;
 
 const ada: DrainedUser = {

@@ -1,7 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -35,19 +34,6 @@ export const awsEnvironment = {
   AWS_SECRET_ACCESS_KEY: 'testing',
   AWS_EC2_METADATA_DISABLED: 'true',
 } as const;
-
-/** The path of moto's server; undefined, said loudly, where this machine has no Python. */
-export function findMoto(): string | undefined {
-  try {
-    return execFileSync(process.execPath, [join(__dirname, '..', '..', 'scripts', 'moto.mjs')], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }).trim();
-  } catch (error) {
-    if (error instanceof Error && 'status' in error && error.status === 3) return undefined;
-    throw error;
-  }
-}
 
 export async function startMoto(executable: string): Promise<Moto> {
   const child = spawn(executable, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -4,6 +4,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { type Simulator, type SimulatorInput, startSimulator } from '../../simulator/start';
 import { tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
+import type { Notifier } from '../../src/domain/notice';
 import type { StatusPage, TenantResult } from '../../src/domain/outcome';
 import {
   type AddUsers,
@@ -12,7 +13,7 @@ import {
   type RetryFailed,
   type RunOptions,
 } from '../../src/domain/run';
-import type { TargetRef } from '../../src/domain/target-ref';
+import type { MasRef, TargetRef } from '../../src/domain/target-ref';
 import type { User, UserKind } from '../../src/domain/user';
 import { createLogger } from '../../src/logger';
 import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
@@ -29,11 +30,14 @@ export interface OnboardingSystem {
   readonly control: Control;
   readonly client: Client;
   readonly worker: RunningWorker;
-  start(users: readonly User[], options?: Partial<RunOptions>, workspace?: string): Promise<TenantHandle>;
+  start(users: readonly User[], options?: Partial<RunOptions>, place?: Place): Promise<TenantHandle>;
   childId(key: string): string;
   replay(workflowId: string): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Where else than in `ws1`; which version, instead of finding it out. */
+export type Place = Partial<Pick<MasRef, 'workspace' | 'version'>>;
 
 export interface TenantHandle {
   readonly workflow: WorkflowHandle;
@@ -63,7 +67,10 @@ export function usersOf(kind: UserKind, ...names: string[]): User[] {
   }));
 }
 
-export async function startOnboardingSystem(input: SimulatorInput = {}): Promise<OnboardingSystem> {
+export async function startOnboardingSystem(
+  input: SimulatorInput = {},
+  notifier?: Notifier,
+): Promise<OnboardingSystem> {
   const address = testEnvironment('TEST_TEMPORAL_ADDRESS');
   const simulator = await startSimulator({ port: 0, ...input });
   const suffix = randomBytes(4).toString('hex');
@@ -76,6 +83,7 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
     namespace: 'default',
     taskQueue,
     directory: directoryFor(simulator),
+    notifier,
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
@@ -88,8 +96,8 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
     client,
     worker,
     childId,
-    start: (users, options = {}, workspace = 'ws1') => {
-      const target = targetOf(simulator, workspace);
+    start: (users, options = {}, place = {}) => {
+      const target = targetOf(simulator, place);
       return start(client, taskQueue, { tenant, target, users, options: { ...quick, ...options } });
     },
     replay: (workflowId) => replay(client, workflowId),
@@ -106,10 +114,10 @@ export async function startOnboardingSystem(input: SimulatorInput = {}): Promise
 const quick: RunOptions = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000 };
 
 /** Where the simulator's users go: a workspace of MAS, or the tenant of yuuvis. */
-function targetOf({ system }: Simulator, workspace: string): TargetRef {
+function targetOf({ system }: Simulator, place: Place): TargetRef {
   return system === 'yuuvis'
     ? { system, instance: 'inst1', tenant: 'acme' }
-    : { system: 'mas', instance: 'inst1', workspace };
+    : { system: 'mas', instance: 'inst1', workspace: 'ws1', ...place };
 }
 
 export function directoryFor(simulator: Simulator) {

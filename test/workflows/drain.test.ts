@@ -1,11 +1,12 @@
 import { type OnboardTenantInput, defaultRunOptions } from '../../src/domain/run';
 import type { User } from '../../src/domain/user';
 import type { TenantResult } from '../../src/domain/outcome';
-import { awsEnvironment, findMoto, type Moto, startMoto } from '../sources/moto';
+import { awsEnvironment, type Moto, startMoto } from '../sources/moto';
+import { findPythonTool } from '../system/python-tool';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
 import { saveHistory } from './save-history';
 
-const executable = findMoto();
+const executable = findPythonTool('moto');
 const withMoto = executable === undefined ? describe.skip : describe;
 
 const release = process.env['RECORD_HISTORIES'];

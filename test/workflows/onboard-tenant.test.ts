@@ -178,7 +178,7 @@ describe('onboardTenant', () => {
   });
 
   it('ends at once, with no user touched, when the workspace does not exist', async () => {
-    const handle = await system.start(bob, {}, 'nowhere');
+    const handle = await system.start(bob, {}, { workspace: 'nowhere' });
     expect(await failureOf(handle)).toMatchObject({ type: 'MAS_WORKSPACE_NOT_FOUND' });
     expect(await system.control.effects()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { startOnboardingSystem, testEnvironment, usersOf } from '../system/onboa
 import { historiesFolder as folder, saveHistory } from './save-history';
 
 // Runs that started under a released version go on under the next one: what was recorded must replay.
-// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories drain team-writer` records the histories of a release.
+// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories drain notices team-writer` records the histories of a release.
 
 const recorded = existsSync(folder) ? readdirSync(folder) : [];
 const release = process.env['RECORD_HISTORIES'];

@@ -16,6 +16,7 @@ import {
   tenantArgument,
   tenantName,
 } from '../flags';
+import { NoticeFlags, noticeOptions } from '../notice-flags';
 import type { Action } from '../program';
 
 const Flags = z.object({
@@ -25,6 +26,7 @@ const Flags = z.object({
   ...RunFlags.shape,
   ...FollowFlags.shape,
   ...ConfigFlags.shape,
+  ...NoticeFlags.shape,
   user: z.array(z.string().min(1)).optional(),
 });
 export type RetryCommandFlags = z.infer<typeof Flags>;
@@ -33,7 +35,8 @@ export function retryCommand(action: Action): Command {
   const command = new Command('retry')
     .description("Retry the failed users of a tenant's latest run, and follow until they are done.")
     .option('--user <id...>', 'only these users');
-  for (const add of [tenantArgument, outputOption, followOptions, configOption, runOptions, placeOptions]) add(command);
+  for (const add of [tenantArgument, outputOption, followOptions, configOption, runOptions]) add(command);
+  for (const add of [noticeOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard retry acme', 'all failed users, nobody else'],
     ['onboard retry acme --user ada@acme.example', 'one of them'],

@@ -19,6 +19,7 @@ import {
   TargetFlags,
   targetOptions,
 } from '../flags';
+import { NoticeFlags, noticeOptions } from '../notice-flags';
 import type { Action } from '../program';
 
 const Flags = z.object({
@@ -30,6 +31,7 @@ const Flags = z.object({
   ...RunFlags.shape,
   ...FollowFlags.shape,
   ...ConfigFlags.shape,
+  ...NoticeFlags.shape,
   force: z.boolean().default(false),
   keep: z.boolean().default(false),
   plan: z.string().min(1).optional(),
@@ -49,7 +51,9 @@ export function runCommand(action: Action): Command {
     .option('--force', 'check every user again, also when the last run of this file completed')
     .option('--keep', 'leave the embedded server up afterwards');
   const input = [inputOptions, secretOptions, targetOptions];
-  for (const add of [outputOption, followOptions, configOption, ...input, runOptions, placeOptions]) add(command);
+  for (const add of [outputOption, followOptions, configOption, ...input, runOptions, noticeOptions, placeOptions]) {
+    add(command);
+  }
   withExamples(command, [
     ['onboard run tenant.yaml', 'onboard, with progress'],
     ['onboard run tenant.yaml --output json', 'one JSON object at the end'],

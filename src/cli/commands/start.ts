@@ -15,6 +15,7 @@ import {
   TargetFlags,
   targetOptions,
 } from '../flags';
+import { NoticeFlags, noticeOptions } from '../notice-flags';
 import type { Action } from '../program';
 
 const Flags = z.object({
@@ -24,6 +25,7 @@ const Flags = z.object({
   ...InputFlags.shape,
   ...RunFlags.shape,
   ...ConfigFlags.shape,
+  ...NoticeFlags.shape,
   force: z.boolean().default(false),
 });
 export type StartCommandFlags = z.infer<typeof Flags>;
@@ -33,7 +35,8 @@ export function startCommand(action: Action): Command {
     .description('Start (or join) the onboarding of a tenant file and return at once; workers carry it on.')
     .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input')
     .option('--force', 'check every user again, also when the last run of this file completed');
-  for (const add of [outputOption, configOption, inputOptions, runOptions, targetOptions, placeOptions]) add(command);
+  for (const add of [outputOption, configOption, inputOptions, runOptions, targetOptions]) add(command);
+  for (const add of [noticeOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard start tenant.yaml', 'start, and print which run it is'],
     ['onboard start - --output json < tenant.json', 'for a script'],

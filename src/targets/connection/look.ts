@@ -1,4 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
 import { factsOf } from '../../domain/failures';
+import { decisiveOf, warnFromDays } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
 import { daysLeft, readCertificates, type TlsIdentity } from '../../http/tls-identity';
 import { probeTls } from '../../http/tls-probe';
@@ -8,8 +10,6 @@ import { type OpenSecret, openIdentity, type ServicePlace } from './service';
 
 /** What a look brought: a detail, and a remedy when it is good only for now. */
 type Look = () => Promise<{ readonly detail: string; readonly remedy?: string }>;
-
-const warnBelowDays = 30;
 
 /** A look as one thing that `doctor` reports: what it throws is a failed one. */
 export async function look(check: string, at: Look): Promise<Diagnosis> {
@@ -30,21 +30,25 @@ export async function lookAtService(
   signal: AbortSignal,
 ): ReturnType<Look> {
   const identity = await openIdentity(place, openSecret);
-  const server = await probeTls(place.baseUrl, identity, signal);
+  const [server, ...issuers] = await probeTls(place.baseUrl, identity, signal);
+  const now = clock.now();
   const ends = [
-    { name: 'server certificate', days: daysLeft([server], clock.now()) },
-    ...ownCertificates(identity, clock.now()),
+    ...endOf('server certificate', server === undefined ? [] : [server], now),
+    ...endOf('CA', issuers, now),
+    ...endOf('client certificate', clientCertificates(identity), now),
   ];
   const detail = `${place.baseUrl} answers; ${ends.map(({ name, days }) => `${name}: ${days} days left`).join(', ')}`;
-  const soon = ends.filter(({ days }) => days < warnBelowDays).map(({ name }) => name);
+  const ended = ends.filter(({ days }) => days < 0).map(({ name }) => name);
+  if (ended.length > 0) throw new TargetError('TLS_FAILED', `${detail}; ended: ${ended.join(', ')}`);
+  const soon = ends.filter(({ days }) => days <= warnFromDays).map(({ name }) => name);
   return soon.length === 0 ? { detail } : { detail, remedy: `Renew soon: ${soon.join(', ')}.` };
 }
 
-function ownCertificates({ ca, certificate }: TlsIdentity, now: number) {
-  return [
-    ...(ca === undefined ? [] : [{ name: 'CA', days: daysLeft(readCertificates(ca), now) }]),
-    ...(certificate === undefined
-      ? []
-      : [{ name: 'client certificate', days: daysLeft(readCertificates(certificate.cert), now) }]),
-  ];
+function clientCertificates({ certificate }: TlsIdentity) {
+  return certificate === undefined ? [] : readCertificates(certificate.cert);
+}
+
+function endOf(name: string, certificates: readonly X509Certificate[], now: number) {
+  const decisive = decisiveOf(certificates);
+  return decisive === undefined ? [] : [{ name, days: daysLeft([decisive], now) }];
 }

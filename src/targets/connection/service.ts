@@ -1,9 +1,11 @@
 import { describeReference, type SecretReference } from '../../domain/secret-reference';
+import type { CertificateWatch } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
 import { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../../http/client';
 import { HttpError } from '../../http/http-error';
 import type { Pace } from '../../http/pace';
 import type { Secret } from '../../http/secret';
+import type { OnServer } from '../../http/server-chain';
 import type { TlsIdentity } from '../../http/tls-identity';
 import { TargetError } from '../target';
 import { fromHttpError } from './refusal';
@@ -39,31 +41,58 @@ export interface ServiceSurroundings {
   readonly clock: Clock;
   /** The largest answer that is read; by default what `createHttpClient` reads. */
   readonly maxAnswerBytes?: number;
+  /** Sees the servers' certificates. */
+  readonly certificates?: CertificateWatch | undefined;
+}
+
+interface Connection {
+  readonly client: HttpClient;
+  readonly identity: TlsIdentity;
 }
 
 /**
- * A service whose certificates are opened at the first call, and opened again at the next call after a failed TLS
- * handshake: they may have been renewed.
+ * A service whose certificates are opened at the first call, and opened again after a failed TLS handshake: they may
+ * have been renewed. If they have, the call is sent once more with the new ones; no server has read it yet.
  */
 export function createService(place: ServicePlace, surroundings: ServiceSurroundings): Service {
-  const { openSecret, ...manner } = surroundings;
-  const client = createSharedValue<HttpClient>(async () => {
-    const tls = await openIdentity(place, openSecret);
-    return createHttpClient({ baseUrl: place.baseUrl, tls, ...manner });
+  const { openSecret, certificates, ...rest } = surroundings;
+  const { baseUrl } = place;
+  const connection = createSharedValue<Connection>(async () => {
+    const identity = await openIdentity(place, openSecret);
+    const onServer: OnServer = (chain) => certificates?.see(`server certificate of ${baseUrl}`, chain);
+    return { identity, client: createHttpClient({ ...rest, baseUrl, tls: identity, onServer }) };
   });
+
+  async function sendWithRenewed(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+    const used = await connection.get(signal);
+    try {
+      return await used.client.request(request, signal);
+    } catch (error) {
+      if (!isTls(error)) throw error;
+      connection.drop(used);
+      const next = await connection.get(signal);
+      if (textOf(next.identity) === textOf(used.identity)) throw error;
+      return await next.client.request(request, signal);
+    }
+  }
 
   return {
     async send({ what, ...request }, signal) {
-      let used: HttpClient | undefined;
       try {
-        used = await client.get(signal);
-        return await used.request(request, signal);
+        return await sendWithRenewed(request, signal);
       } catch (error) {
-        if (used !== undefined && error instanceof HttpError && error.kind === 'tls') client.drop(used);
         throw fromHttpError(what, error);
       }
     },
   };
+}
+
+function isTls(error: unknown): boolean {
+  return error instanceof HttpError && error.kind === 'tls';
+}
+
+function textOf({ ca, certificate }: TlsIdentity): string {
+  return [ca, certificate?.cert, certificate?.key].map((pem) => pem?.open() ?? '').join('\n');
 }
 
 /** The CA and client certificate of a service, opened. */

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../http/clock';
+import type { CertificateWatch } from '../../http/certificate-watch';
 import { createPace } from '../../http/pace';
 import { createService, type OpenSecret, type ServicePlace } from '../connection/service';
 import { createDirectory, type Directory } from './directory';
@@ -11,6 +12,8 @@ export interface IdmgmtDeps {
   readonly settings: IdmgmtSettings;
   readonly openSecret: OpenSecret;
   readonly clock?: Clock;
+  /** Sees the servers' certificates. */
+  readonly certificates?: CertificateWatch | undefined;
 }
 
 /** One cluster: a session, a pace and a listing of the directory, which all teams share. */
@@ -25,11 +28,12 @@ export interface IdmgmtConnection {
   readonly clock: Clock;
 }
 
-export function connectIdmgmt({ settings, openSecret, clock = systemClock }: IdmgmtDeps): IdmgmtConnection {
+export function connectIdmgmt(deps: IdmgmtDeps): IdmgmtConnection {
+  const { settings, openSecret, certificates, clock = systemClock } = deps;
   const { address, account, ca, requestsPerSecond, requestTimeoutMs } = settings;
   const place: ServicePlace = { baseUrl: address, ...(ca === undefined ? {} : { ca }) };
   const pace = createPace(requestsPerSecond, clock);
-  const service = createService(place, { openSecret, pace, timeoutMs: requestTimeoutMs, clock });
+  const service = createService(place, { openSecret, pace, timeoutMs: requestTimeoutMs, clock, certificates });
   const session = createSession({ service, account, openSecret, clock });
   const users = createUsers(session);
   const directory = createDirectory(users, clock);

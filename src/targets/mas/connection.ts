@@ -1,3 +1,4 @@
+import type { CertificateWatch } from '../../http/certificate-watch';
 import { systemClock, type Clock } from '../../http/clock';
 import { createPace } from '../../http/pace';
 import { createApplications, type Applications } from './applications';
@@ -22,6 +23,7 @@ export interface MasDeps {
   readonly instance: string;
   readonly settings: MasSettings;
   readonly openSecret: OpenSecret;
+  readonly certificates?: CertificateWatch | undefined;
   readonly clock?: Clock;
   /** Pauses before what was written a moment ago is read again. */
   readonly rereadDelaysMs?: readonly number[];
@@ -64,10 +66,10 @@ const defaultRereadDelaysMs = [1_000, 2_000, 4_000];
  * connections serve all workspaces; each Manage service has its own API key.
  */
 export function connectMas(deps: MasDeps): (workspace: string) => MasConnection {
-  const { instance, settings, openSecret, clock = systemClock } = deps;
+  const { instance, settings, openSecret, certificates, clock = systemClock } = deps;
   const rereading = { clock, rereadDelaysMs: deps.rereadDelaysMs ?? defaultRereadDelaysMs };
   const pace = createPace(settings.requestsPerSecond, clock);
-  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock };
+  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock, certificates };
   const places = placesOf(instance, settings);
   const admin = createService(places.admin, surroundings);
   const core = createService(places.core, surroundings);

@@ -1,3 +1,4 @@
+import { factsOf } from '../../domain/failures';
 import { TargetError } from '../target';
 import type { Probe } from './probe';
 import { isFrom91 } from './wire-person';
@@ -36,13 +37,24 @@ export async function chooseFlow(facts: FlowFacts, signal: AbortSignal): Promise
 }
 
 async function foundOut(probe: Probe, signal: AbortSignal): Promise<FlowChoice> {
-  const served = await probe.servesPeople(signal);
+  const served = await orAdvised(probe.servesPeople(signal));
   if (served === 'unknown') return unasked('no client certificate is configured to ask Manage with');
   const flow = served === 'yes' ? 'manage' : 'core';
   const found = served === 'yes' ? 'Manage serves masperuser' : 'Manage does not serve masperuser';
   return { flow, reason: `${flowNames[flow]}: found out, ${found}` };
 }
 
+/** Users made in the wrong way are hard to mend, so a refusal ends the run before any is. */
+async function orAdvised<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof TargetError) || factsOf(error.code).retry !== 'never') throw error;
+    const message = `${error.message}; a tenant that says target.version is not looked at in this way`;
+    throw new TargetError(error.code, message, { cause: error });
+  }
+}
+
 function unasked(why: string): FlowChoice {
-  return { flow: 'core', reason: `${flowNames.core}: taken for granted, ${why}; target.version says otherwise` };
+  return { flow: 'core', reason: `${flowNames.core}: taken for granted, ${why}; target.version can say otherwise` };
 }

@@ -1,4 +1,4 @@
-import type { SecretReference } from '../../domain/secret-reference';
+import { describeReference, type SecretReference } from '../../domain/secret-reference';
 import type { Clock } from '../../http/clock';
 import type { HttpAnswer } from '../../http/client';
 import { Secret } from '../../http/secret';
@@ -30,7 +30,7 @@ const refusedLogIn: readonly number[] = [400, 401, 403];
  * was refused and sends the call once more with the next; a second 401 is CREDENTIALS_REJECTED.
  */
 export function createSession(parts: SessionParts): Session {
-  const token = createSharedValue(guardLogIn(async () => tokenOf(await sendLogIn(parts)), parts.clock));
+  const token = createSharedValue(guardLogIn(() => sendLogIn(parts), parts.clock));
 
   return {
     async logIn(signal) {
@@ -48,15 +48,26 @@ function attach(call: Call, token: Secret): Call {
 }
 
 /** Credentials are opened for each log-in, so that changed ones are found, and kept nowhere. */
-async function sendLogIn({ admin, superuser, openSecret }: SessionParts): Promise<HttpAnswer> {
+async function sendLogIn({ admin, superuser, openSecret }: SessionParts): Promise<Secret> {
   const username = await openNamed('superuser name', superuser.username, openSecret);
   const password = await openNamed('superuser password', superuser.password, openSecret);
   const body = { username: username.open(), password: password.open() };
-  return await admin.send({ what: 'log in', method: 'POST', path: routes.login, query: queries.login, body });
+  const answer = await admin.send({ what: 'log in', method: 'POST', path: routes.login, query: queries.login, body });
+  if (!refusedLogIn.includes(answer.status)) return tokenOf(answer);
+  const from = { name: describeReference(superuser.username), password: describeReference(superuser.password) };
+  const seen = `, with the user name of ${from.name} and the password of ${from.password}`;
+  const addition = `${seen}${lineBreakIn(Object.values(body))}`;
+  throw masError('CREDENTIALS_REJECTED', { what: 'log in', answer, addition });
+}
+
+/** A secret made by `echo` or from a file easily has one, and it cannot be seen. */
+function lineBreakIn(values: readonly string[]): string {
+  return values.some((value) => /[\r\n]$/.test(value))
+    ? '; one of them ends in a line break, which counts as part of it'
+    : '';
 }
 
 function tokenOf(answer: HttpAnswer): Secret {
-  if (refusedLogIn.includes(answer.status)) throw masError('CREDENTIALS_REJECTED', { what: 'log in', answer });
   if (answer.status !== 200) throw unexpectedStatus('log in', answer);
   return new Secret(parseBody('log in', answer, LoginAnswer).token);
 }

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../http/clock';
+import type { CertificateWatch } from '../../http/certificate-watch';
 import { createPace } from '../../http/pace';
 import { type BearerSession, createBearerSession } from '../connection/bearer-session';
 import { remember } from '../connection/remember';
@@ -15,6 +16,8 @@ export interface YuuvisDeps {
   readonly settings: YuuvisSettings;
   readonly openSecret: OpenSecret;
   readonly clock?: Clock;
+  /** Sees the servers' certificates. */
+  readonly certificates?: CertificateWatch | undefined;
 }
 
 /** One tenant of a yuuvis; the tenants of an instance share session and pace. */
@@ -36,10 +39,11 @@ export interface YuuvisConnection {
 /** A listing has no pages: this holds some 50,000 users. */
 const largestListing = 32 * 1_048_576;
 
-export function connectYuuvis({ settings, openSecret, clock = systemClock }: YuuvisDeps): YuuvisConnection {
+export function connectYuuvis(deps: YuuvisDeps): YuuvisConnection {
+  const { settings, openSecret, certificates, clock = systemClock } = deps;
   const places = placesOf(settings);
   const pace = createPace(settings.requestsPerSecond, clock);
-  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock };
+  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock, certificates };
   // Keycloak's pauses are its own: a log-in that is asked to slow down must not hold up the API, nor the other way round.
   const keycloak = createService(places.keycloak, {
     ...surroundings,

@@ -41,14 +41,28 @@ test('of a target that is well every check is ok, and nothing is written', async
   expect(await rig.control.effects(last)).toEqual([]);
 });
 
-test('certificates that end within 30 days are a warning', async () => {
+test('certificates that end within 30 days are a warning, from the thirtieth on', async () => {
   const clock = createSkippingClock();
   const [server] = await diagnosis({ clock });
   const days = Number(/server certificate: (\d+) days/.exec(server?.detail ?? '')?.[1]);
-  await clock.pause((days - 29) * 86_400_000);
+  await clock.pause((days - 30) * 86_400_000);
   const warned = (await diagnosis({ clock })).filter(({ status }) => status === 'warning');
   expect(warned.map(({ check }) => check)).toContain('Manage API');
   expect(warned[0]?.remedy).toContain('Renew soon: ');
+});
+
+test('a client certificate that has ended is a failure, although the server may not ask for it yet', async () => {
+  const ended = createAuthority('Test CA').issue(['client'], -3);
+  const openSecret: typeof openFile = async (reference) => {
+    const name = 'file' in reference ? reference.file.split('/').at(-1) : '';
+    if (name === 'client.crt') return new Secret(ended.cert);
+    return name === 'client.key' ? new Secret(ended.key) : await openFile(reference);
+  };
+  const manage = (await diagnosis({ openSecret })).find(({ check }) => check === 'Manage API');
+  expect(manage).toMatchObject({
+    status: 'failed',
+    detail: expect.stringMatching(/client certificate: -\d days left; ended: client certificate$/),
+  });
 });
 
 test('an address where nobody listens fails with a remedy', async () => {

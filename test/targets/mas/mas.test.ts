@@ -1,4 +1,5 @@
 import { Secret } from '../../../src/http/secret';
+import { TargetError } from '../../../src/targets/target';
 import { createAuthority } from '../../http/authority';
 import { ada, openFile, personNamed, type Rig, startRig, told } from './rig';
 
@@ -56,17 +57,34 @@ describe('prepare, when the API keys cannot be listed', () => {
     'answers that it is not known which there are, after a %i',
     async (status) => {
       await rig.control.faults([{ method: 'GET', path, do: { status } }]);
-      await expect(rig.worker().target.prepare(signal)).resolves.toMatchObject({ present: ['*'] });
+      const { target } = rig.worker({ version: '9.0' });
+      await expect(target.prepare(signal)).resolves.toMatchObject({ present: ['*'] });
     },
   );
+
+  test.each([401, 403, 404, 429, 500, 503])(
+    'does not guess the version, when none is given, after a %i',
+    async (status) => {
+      await rig.control.faults([{ method: 'GET', path, do: { status } }]);
+      const last = (await rig.control.requests()).length;
+      await expect(rig.worker().target.prepare(signal)).rejects.toThrow(TargetError);
+      expect(await rig.control.effects(last)).toEqual([]);
+    },
+  );
+
+  test('says that the version can be given, when that is what the refusal is in the way of', async () => {
+    await rig.control.faults([{ method: 'GET', path, do: { status: 403 } }]);
+    await expect(rig.worker().target.prepare(signal)).rejects.toThrow('says target.version');
+  });
 
   test('lets secondary users through, and fails primary ones for the right that is missing', async () => {
     await rig.control.faults([
       { path, do: { status: 403 } },
       { method: 'GET', path: '/maximo/api/os/mxapigroup', do: { status: 403 } },
     ]);
-    await expect(rig.worker().onboard(personNamed('second'), 'secondary')).resolves.toMatchObject({ leases: [] });
-    await expect(rig.worker().onboard(personNamed('first'), 'primary')).rejects.toMatchObject({
+    const worker = () => rig.worker({ version: '9.0' });
+    await expect(worker().onboard(personNamed('second'), 'secondary')).resolves.toMatchObject({ leases: [] });
+    await expect(worker().onboard(personNamed('first'), 'primary')).rejects.toMatchObject({
       code: 'TARGET_FORBIDDEN',
       message: expect.stringContaining('the client certificate needs access to API keys'),
     });
@@ -75,6 +93,7 @@ describe('prepare, when the API keys cannot be listed', () => {
   test('does not need the certificates of Manage to be good', async () => {
     const { ca } = createAuthority('Another CA');
     const badClient = rig.worker({
+      version: '9.0',
       openSecret: async (reference) =>
         'file' in reference && reference.file.endsWith('client.crt') ? new Secret(ca) : await openFile(reference),
     });

@@ -25,6 +25,20 @@ test('a CA that was renewed is found by the call after the failed one', async ()
   await expect(worker.target.prepare(signal)).resolves.toMatchObject({ present: [] });
 });
 
+test('a CA that was renewed after it was opened is opened again, and the call goes on with it', async () => {
+  const { ca } = createAuthority('The CA of last year');
+  let opened = 0;
+  const worker = rig.worker({
+    openSecret: async (reference) => {
+      if (!('file' in reference) || !reference.file.endsWith('ca.crt')) return await openFile(reference);
+      opened += 1;
+      // The admin dashboard is the first that is called.
+      return opened === 1 ? new Secret(ca) : await openFile(reference);
+    },
+  });
+  await expect(worker.target.prepare(signal)).resolves.toMatchObject({ present: [] });
+});
+
 test('a CA that is none fails as TLS, and no request is made', async () => {
   const last = (await rig.control.requests()).length;
   const worker = rig.worker({

@@ -76,6 +76,21 @@ describe('a wrong password', () => {
     expect(await logIns(last)).toBe(1);
   });
 
+  test('names where user name and password came from, and a line break that nobody sees', async () => {
+    const openSecret: typeof openFile = async (reference) => {
+      const opened = await openFile(reference);
+      return 'file' in reference && reference.file.endsWith('superuser-password')
+        ? new Secret(`${opened.open()}\n`)
+        : opened;
+    };
+    await expect(rig.worker({ openSecret }).target.prepare(new AbortController().signal)).rejects.toMatchObject({
+      code: 'CREDENTIALS_REJECTED',
+      message: expect.stringMatching(
+        /^log in: MAS answered 40\d.*, with the user name of file .*superuser-username and the password of file .*superuser-password; one of them ends in a line break/,
+      ),
+    });
+  });
+
   test('that was mended is noticed without a restart', async () => {
     let mended = false;
     const openSecret: typeof openFile = (reference) =>

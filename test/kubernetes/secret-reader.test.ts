@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecretOpener } from '../src/secrets';
-import { createAuthority } from './http/authority';
-import { type HttpsServer, sendJson, startHttpsServer } from './http/https-server';
+import { createSecretOpener } from '../../src/secrets';
+import { createAuthority } from '../http/authority';
+import { type HttpsServer, sendJson, startHttpsServer } from '../http/https-server';
 
 const reference = {
   kubernetes: { namespace: 'mas-inst1-core', secret: 'inst1-credentials-superuser', key: 'password' },
@@ -27,15 +27,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const files = () => ({ tokenFile: join(folder, 'token'), caFile: join(folder, 'ca.crt') });
-
-function opener(access = {}) {
+function opener(serviceAccountFolder = folder) {
   const variables = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(server.port) };
-  return createSecretOpener({ variables, kubernetes: { ...files(), ...access } });
+  return createSecretOpener({ variables, kubernetes: { serviceAccountFolder } });
 }
 
-async function refusal(access = {}): Promise<{ code: string; message: string }> {
-  const error: unknown = await opener(access)(reference).catch((thrown: unknown) => thrown);
+async function refusal(mounted = folder): Promise<{ code: string; message: string }> {
+  const error: unknown = await opener(mounted)(reference).catch((thrown: unknown) => thrown);
   return error instanceof Error && 'code' in error
     ? { code: String(error.code), message: error.message }
     : { code: 'opened', message: '' };
@@ -66,17 +64,19 @@ describe('a secret of Kubernetes', () => {
 
   const what = 'key password of Kubernetes secret mas-inst1-core/inst1-credentials-superuser';
 
+  const rule = `apiGroups [""], resources ["secrets"], resourceNames ["inst1-credentials-superuser"], verbs ["get"]`;
+
   test.each([
     {
       status: 403,
       code: 'TARGET_MISCONFIGURED',
-      words: `: the worker's service account needs a Role in namespace mas-inst1-core with apiGroups [""], resources ["secrets"], resourceNames ["inst1-credentials-superuser"], verbs ["get"] (403)`,
+      words: `: the service account may not get it (403): bind it to a Role in namespace mas-inst1-core with ${rule}`,
     },
     { status: 404, code: 'TARGET_MISCONFIGURED', words: ': there is no such secret in namespace mas-inst1-core (404)' },
     {
       status: 401,
       code: 'TARGET_MISCONFIGURED',
-      words: ": the Kubernetes API refused the service account's token (401)",
+      words: ': the Kubernetes API refused the credentials of the service account (401)',
     },
     { status: 400, code: 'TARGET_MISCONFIGURED', words: ': the Kubernetes API answered 400' },
     { status: 429, code: 'TARGET_UNAVAILABLE', words: ': the Kubernetes API answered 429' },
@@ -87,8 +87,13 @@ describe('a secret of Kubernetes', () => {
   });
 
   test.each([
-    { body: { data: { username: encoded('x') } }, code: 'TARGET_MISCONFIGURED', words: ': the secret has no such key' },
-    { body: { kind: 'Secret' }, code: 'TARGET_MISCONFIGURED', words: ': the secret has no such key' },
+    {
+      body: { data: { username: encoded('geheim'), Password: encoded('geheim'), 'ada@acme.example': 'x' } },
+      code: 'TARGET_MISCONFIGURED',
+      words: ': the secret has no such key; it has Password, username',
+    },
+    { body: { kind: 'Secret' }, code: 'TARGET_MISCONFIGURED', words: ': the secret has no such key; it has none' },
+    { body: { data: { password: encoded(' \n') } }, code: 'TARGET_MISCONFIGURED', words: ' is empty' },
     { body: { data: { password: '' } }, code: 'TARGET_MISCONFIGURED', words: ' is empty' },
     {
       body: { data: { password: '*' } },
@@ -101,23 +106,40 @@ describe('a secret of Kubernetes', () => {
     expect(await refusal()).toEqual({ code, message: `${what}${words}` });
   });
 
-  test('is asked for again later when the API does not answer, and not when its certificate is wrong', async () => {
-    await writeFile(join(folder, 'other.crt'), createAuthority('another').ca);
-    answer = (response) => response.destroy();
-    expect(await refusal()).toMatchObject({ code: 'TARGET_UNAVAILABLE' });
-    expect(await refusal({ caFile: join(folder, 'other.crt') })).toMatchObject({ code: 'TARGET_MISCONFIGURED' });
+  test('that is forbidden names the service account, if the answer does, and nothing else of the answer', async () => {
+    const saying = (user: string) => `secrets "s" is forbidden: User "${user}" cannot get resource "secrets"`;
+    answer = (response) =>
+      sendJson(response, 403, { kind: 'Status', message: saying('system:serviceaccount:tools:onboarder') });
+    expect((await refusal()).message).toContain(
+      `${what}: service account tools/onboarder may not get it (403): bind it`,
+    );
+    answer = (response) => sendJson(response, 403, { kind: 'Status', message: saying('ada@acme.example') });
+    expect((await refusal()).message).toContain(`${what}: the service account may not get it (403)`);
   });
 
-  test('needs a cluster and its service account', async () => {
-    const outside = createSecretOpener({ variables: {} })(reference);
-    await expect(outside).rejects.toMatchObject({
+  test('lists twenty keys of a secret that lacks the wanted one, and counts the rest', async () => {
+    const data = Object.fromEntries(Array.from({ length: 23 }, (_, n) => [`k${n + 10}`, 'eA==']));
+    answer = (response) => sendJson(response, 200, { data });
+    expect((await refusal()).message).toMatch(/; it has k10, k11, .*, k29 and 3 more$/);
+  });
+
+  test('is asked for again later when the API does not answer, and not when its certificate is wrong', async () => {
+    answer = (response) => response.destroy();
+    expect(await refusal()).toMatchObject({ code: 'TARGET_UNAVAILABLE' });
+    const other = await mkdtemp(join(tmpdir(), 'kubernetes-'));
+    await writeFile(join(other, 'ca.crt'), createAuthority('another').ca);
+    await writeFile(join(other, 'token'), 'service-account-token');
+    expect(await refusal(other)).toMatchObject({ code: 'TARGET_MISCONFIGURED' });
+    await rm(other, { recursive: true });
+  });
+
+  test('needs the files of the service account', async () => {
+    const mounted = join(folder, 'nowhere');
+    expect(await refusal(mounted)).toEqual({
       code: 'TARGET_MISCONFIGURED',
-      message: expect.stringContaining('KUBERNETES_SERVICE_HOST is not set'),
+      message: `${what}: the service account file ${join(mounted, 'ca.crt')} cannot be read (ENOENT)`,
     });
-    const tokenFile = join(folder, 'none');
-    expect(await refusal({ tokenFile })).toEqual({
-      code: 'TARGET_MISCONFIGURED',
-      message: `the service account file ${tokenFile} cannot be read (ENOENT)`,
-    });
+    await writeFile(join(folder, 'token'), '\n');
+    expect((await refusal()).message).toBe(`${what}: the service account file ${join(folder, 'token')} is empty`);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FaultList } from './faults';
 import { DirectoryEntries } from './idmgmt/directory-entries';
+import { RealmKeys } from './yuuvis/realm-token';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-"');
 const Milliseconds = z
@@ -44,6 +45,8 @@ export const SimulatorOptions = z.strictObject({
   section: z.enum(['system', 'admin']).default('system'),
   /** How long a token of yuuvis lasts. */
   tokenSeconds: z.int().min(1).max(86_400).default(300),
+  /** Keys of a real Keycloak: yuuvis accepts the tokens that they have signed, besides its own. */
+  realmKeys: RealmKeys.default([]),
   faults: FaultList.default([]),
   /** Where to write the worker configuration that reaches the simulator. */
   writeConfig: z.string().min(1).optional(),

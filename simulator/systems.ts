@@ -40,8 +40,10 @@ export const systems: Readonly<Record<SimulatorOptions['system'], SystemKind>> =
     }),
   },
   yuuvis: {
-    create: ({ seed, seedUsers, tenant, section, tokenSeconds }, superuser) =>
-      createYuuvisSystem({ seed, seedUsers, tenant, section, tokenSeconds, superuser, now: () => performance.now() }),
+    create: ({ seed, seedUsers, tenant, section, tokenSeconds, realmKeys }, superuser) => {
+      const own = { seed, seedUsers, tenant, section, tokenSeconds, realmKeys };
+      return createYuuvisSystem({ ...own, superuser, now: () => performance.now() });
+    },
     hostNames: () => [],
     settings: ({ url, ca, passwordFile }, { section }) => ({
       api: url,

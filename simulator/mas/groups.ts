@@ -1,4 +1,4 @@
-import { AddToGroupBody, mergeHeaders, routes } from '../../src/targets/mas/wire';
+import { GroupMembersBody, mergeHeaders, routes } from '../../src/targets/mas/wire';
 import type { Call } from '../system';
 import { manageError } from './answers';
 import { type Handler, part, withManageBody } from './handler';
@@ -43,19 +43,28 @@ export const findMembers: Handler = (world, call) => {
 
 /**
  * Contract: `POST` with `x-method-override: PATCH` and `patchtype: MERGE`. Without them MAS would make or replace instead of
- * merge: refused here, because no client means that. A user whom Manage doesn't know yet can't be added.
+ * merge: refused here, because no client means that. A user whom Manage doesn't know yet can't be added. A member with
+ * `_action: "Delete"` is taken out.
  */
-export const addToGroup = withManageBody(AddToGroupBody, (world, call, body) => {
+export const changeMembers = withManageBody(GroupMembersBody, (world, call, body) => {
   const group = groupName(call);
   if (group === undefined) return noSuchGroup;
   if (!merges(call)) return manageError(400, 'x-method-override: PATCH and patchtype: MERGE are required.');
-  const ids = body.groupuser.map(({ userid }) => userid);
-  if (ids.length === 0 || !ids.every((id) => knownToManage(world, id))) {
-    return manageError(400, 'The value for User is not valid.');
+  const members = body.groupuser;
+  const isValid = members.every(({ userid, _action }) =>
+    _action === 'Delete' ? world.users.get(userid)?.groups.has(group) === true : knownToManage(world, userid),
+  );
+  if (members.length === 0 || !isValid) return manageError(400, 'The value for User is not valid.');
+  for (const { userid, _action } of members) {
+    if (_action === 'Delete') leave(world, userid, group);
+    else join(world, userid, group);
   }
-  for (const id of ids) join(world, id, group);
   return { status: 204 };
 });
+
+function leave(world: World, id: string, group: string): void {
+  if (world.users.get(id)?.groups.delete(group) === true) world.changes += 1;
+}
 
 function join(world: World, id: string, group: string): void {
   const user = world.users.get(id);

@@ -38,8 +38,10 @@ function snapshot(world: World) {
 
 /** Workspaces and roles stay empty from 9.1: Manage gives them by itself, and no call of the contract shows them. */
 function personShown(person: MasPerson) {
+  const { definition, status } = person;
+  const { maxuser } = definition;
   return {
-    record: person.definition,
+    record: maxuser === undefined ? definition : { ...definition, maxuser: { ...maxuser, status } },
     identityProviders: [...person.identityProviders],
     workspaces: {},
     roles: {},

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   type CreatedPerson,
+  inactive,
   localProviderId,
   personRoutes,
   type PersonMerge,
@@ -48,21 +49,39 @@ export const createPerson = withManageBody(PersonDefinition, (world, _call, body
 
 type CreatedBody = z.input<typeof CreatedPerson>;
 
-/** Contract: link and group reassignment, `POST` with the headers of a merge. What is there already changes nothing. */
+/** IBM's "Maximo REST API Guide", "Delete resources": 200. The user goes with the person. */
+export const deletePerson: Handler = (world, call) => {
+  if (!world.people.delete(personOfResource(call) ?? '')) return manageError(404, 'The resource does not exist.');
+  world.changes += 1;
+  return { status: 200 };
+};
+
+/**
+ * Contract: link and group reassignment, `POST` with the headers of a merge. What is there already changes nothing; a group
+ * with `_action: "Delete"` is taken away; `status` deactivates.
+ */
 export const mergePerson = withManageBody(PersonMergeBody, (world, call, body): Answer => {
   const person = world.people.get(personOfResource(call) ?? '');
   if (person === undefined) return manageError(404, 'The resource does not exist.');
   if (!merges(call)) return manageError(400, 'x-method-override: PATCH and patchtype: MERGE are required.');
   const refusal = refusalOf(person, body);
   if (refusal !== undefined) return refusal;
-  for (const { emailpassword } of body.maxuser.masuseridp ?? []) link(world, person, emailpassword);
-  for (const { groupname } of body.maxuser.grpreassignauth ?? []) allow(world, person, groupname);
+  change(world, person, body);
   return { status: 204 };
 });
 
+function change(world: World, person: MasPerson, { maxuser }: PersonMerge): void {
+  const { masuseridp = [], groupuser = [], grpreassignauth = [], status } = maxuser;
+  for (const { emailpassword } of masuseridp) link(world, person, emailpassword);
+  for (const group of groupuser) changeGroups(world, person.groups, group);
+  for (const group of grpreassignauth) changeGroups(world, person.groupReassignment, group);
+  if (status !== undefined) deactivate(world, person);
+}
+
 function refusalOf({ definition }: MasPerson, { maxuser }: PersonMerge): Answer | undefined {
   if (definition.maxuser?.userid !== maxuser.userid) return manageError(400, 'The value for User is not valid.');
-  const known = (maxuser.grpreassignauth ?? []).every(({ groupname }) => allGroupNames.includes(groupname));
+  const named = [...(maxuser.groupuser ?? []), ...(maxuser.grpreassignauth ?? [])];
+  const known = named.every(({ groupname }) => allGroupNames.includes(groupname));
   return known ? undefined : manageError(400, 'The value for Group is not valid.');
 }
 
@@ -73,18 +92,31 @@ function link(world: World, person: MasPerson, emailpassword: boolean): void {
   world.changes += 1;
 }
 
-function allow(world: World, person: MasPerson, group: string): void {
-  if (person.groupReassignment.has(group)) return;
-  person.groupReassignment.add(group);
+interface GroupChange {
+  readonly groupname: string;
+  readonly _action?: 'Delete' | undefined;
+}
+
+function changeGroups(world: World, groups: Set<string>, { groupname, _action }: GroupChange): void {
+  const isIn = groups.has(groupname);
+  if (_action === 'Delete' ? !isIn : isIn) return;
+  if (_action === 'Delete') groups.delete(groupname);
+  else groups.add(groupname);
+  world.changes += 1;
+}
+
+function deactivate(world: World, person: MasPerson): void {
+  if (person.status === inactive) return;
+  person.status = inactive;
   world.changes += 1;
 }
 
 /** What a select can name. Lists that are empty are left out, as Manage does. */
-function attributes({ definition, identityProviders, groups, groupReassignment }: MasPerson) {
+function attributes({ definition, status, identityProviders, groups, groupReassignment }: MasPerson) {
   const { personid, primaryemail, displayName, maxuser } = definition;
   const person = { personid, primaryemail, displayname: displayName };
   if (maxuser === undefined) return person;
-  const { userid, status } = maxuser;
+  const { userid } = maxuser;
   const lists = {
     groupuser: [...groups].map((groupname) => ({ groupname })),
     masuseridp: [...identityProviders].map((idpid) => ({ idpid, idploginid: userid, enabled: true })),

@@ -4,19 +4,21 @@ import { isFrom91, personRoutes } from '../../src/targets/mas/wire-person';
 import type { Call, Method, Route } from '../system';
 import * as access from './access';
 import { createApiKey, deleteApiKey, findApiKeys } from './api-keys';
-import { addToGroup, findGroups, findMembers } from './groups';
+import { changeMembers, findGroups, findMembers } from './groups';
 import type { Handler } from './handler';
 import { login } from './login';
 import { parseWhere } from './oslc';
-import { createUser, getUser, linkLocal, updateDisplayName, updateUser } from './users';
-import { createPerson, findPeople, mergePerson, personOfResource } from './people';
+import { createUser, deleteUser, getUser, linkLocal, updateDisplayName, updateUser } from './users';
+import { createPerson, deletePerson, findPeople, mergePerson, personOfResource } from './people';
 import type { World } from './world';
 import {
   getApplication,
   getPermission,
   joinWorkspace,
+  leaveWorkspace,
   listApplications,
   listUserWorkspaces,
+  removePermission,
   setPermission,
 } from './workspaces';
 
@@ -59,11 +61,14 @@ const core: readonly Line[] = [
   { method: 'GET', path: paths.user, access: token, handler: getUser, user: inPath, sync: 'shown' },
   { method: 'PUT', path: paths.user, access: token, handler: updateUser, user: inPath, sync: 'started' },
   { method: 'PATCH', path: paths.user, access: token, handler: updateDisplayName, user: inPath, sync: 'started' },
+  { method: 'DELETE', path: paths.user, access: token, handler: deleteUser, user: inPath },
   { method: 'PUT', path: paths.localIdentity, access: token, handler: linkLocal, user: inPath },
   { method: 'GET', path: paths.userWorkspaces, access: token, handler: listUserWorkspaces, user: inPath },
   { method: 'PUT', path: paths.workspaceUser, access: token, handler: joinWorkspace, user: inPath },
+  { method: 'DELETE', path: paths.workspaceUser, access: token, handler: leaveWorkspace, user: inPath },
   { method: 'GET', path: paths.applicationUser, access: token, handler: getPermission, user: inPath },
   { method: 'PUT', path: paths.applicationUser, access: token, handler: setPermission, user: inPath, sync: 'started' },
+  { method: 'DELETE', path: paths.applicationUser, access: token, handler: removePermission, user: inPath },
 ];
 
 const apiKeys: readonly Line[] = [
@@ -75,7 +80,7 @@ const apiKeys: readonly Line[] = [
 const manage: readonly Line[] = [
   { method: 'GET', path: paths.manageGroups, access: groupsAccess, handler: findGroups },
   { method: 'GET', path: paths.manageGroupUsers, access: apiKeyOrCertificate, handler: findMembers, user: inWhere },
-  { method: 'POST', path: paths.manageGroup, access: apiKey, handler: addToGroup, user: added },
+  { method: 'POST', path: paths.manageGroup, access: apiKey, handler: changeMembers, user: added },
 ];
 
 const people: readonly Line[] = [
@@ -99,6 +104,13 @@ const people: readonly Line[] = [
     path: personRoutes.person,
     access: apiKeyAndCertificate,
     handler: mergePerson,
+    user: personOfResource,
+  },
+  {
+    method: 'DELETE',
+    path: personRoutes.person,
+    access: apiKeyAndCertificate,
+    handler: deletePerson,
     user: personOfResource,
   },
 ];

@@ -36,6 +36,13 @@ export const updateDisplayName = withCoreBody(DisplayNameUpdate, (world, call, b
   return changeProfile(world, call, { user, definition: { ...user.definition, displayName: body.displayName } });
 });
 
+/** Inferred: docs/mas.md, "Offboarding". */
+export const deleteUser: Handler = (world, call) => {
+  if (!world.users.delete(part(call, 'id'))) return noSuchUser;
+  world.changes += 1;
+  return { status: 204 };
+};
+
 /** Contract: the answer holds a generated user token. Linking again makes a new one and invites again, as MAS does. */
 export const linkLocal = withCoreBody(LinkLocalBody, (world, call, body) => {
   const user = world.users.get(part(call, 'id'));

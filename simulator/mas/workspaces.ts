@@ -28,6 +28,17 @@ export const joinWorkspace = withCoreBody(JoinWorkspaceBody, (world, call, body)
   return ok({ userId: user.definition.id, workspaceId, permissions: { workspaceAdmin } });
 });
 
+/** Inferred: docs/mas.md, "Offboarding". The roles in the workspace end with the membership. */
+export const leaveWorkspace: Handler = (world, call) => {
+  if (!isWorkspace(world, call)) return noSuchWorkspace;
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  if (!user.workspaces.delete(part(call, 'workspace'))) return coreError(404, 'The user is not in the workspace.');
+  user.roles.clear();
+  world.changes += 1;
+  return { status: 204 };
+};
+
 export const listApplications: Handler = (world, call) =>
   isWorkspace(world, call) ? ok(world.settings.apps.map(applicationState)) : noSuchWorkspace;
 
@@ -57,6 +68,17 @@ export const setPermission = withCoreBody(RoleBody, (world, call, body) => {
   }
   return ok(permission(call, user, body.role));
 });
+
+/** Inferred, as well. */
+export const removePermission: Handler = (world, call) => {
+  const missing = applicationMissing(world, call);
+  if (missing !== undefined) return missing;
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  if (!user.roles.delete(part(call, 'application'))) return coreError(404, 'The user has no permission.');
+  world.changes += 1;
+  return { status: 204 };
+};
 
 function isWorkspace(world: World, call: Call): boolean {
   return part(call, 'workspace') === world.settings.workspace;

@@ -27,6 +27,8 @@ export interface MasUser {
 /** A person of MAS from 9.1. Without `maxuser` in its definition it has no user. */
 export interface MasPerson {
   definition: PersonDefinition;
+  /** Of the user, as it is by now. */
+  status: 'ACTIVE' | 'INACTIVE';
   /** Ids of the providers that the user is linked to. */
   readonly identityProviders: Set<string>;
   /** Names of Manage security groups. */
@@ -99,6 +101,7 @@ export function newPerson(definition: PersonDefinition): MasPerson {
   const groups = (definition.maxuser?.groupuser ?? []).map(({ groupname }) => groupname);
   return {
     definition,
+    status: 'ACTIVE',
     identityProviders: new Set(),
     groups: new Set(groups),
     groupReassignment: new Set(),

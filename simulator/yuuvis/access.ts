@@ -2,6 +2,7 @@ import { type Section, sectionRoles } from '../../src/targets/yuuvis/wire';
 import { issueSecret } from '../issued-secret';
 import type { Answer, Call } from '../system';
 import { ok, refusal } from './answers';
+import { rolesOfRealmToken } from './realm-token';
 import { clientId, realm, type World } from './world';
 
 /** The token end point of Keycloak, for both grants; `username` and `password` are the superuser's. */
@@ -30,10 +31,17 @@ function token(world: World): Answer {
 /** Who may call: anybody with a token, or an account with the role of a section. The refusal, if it is one. */
 export function refused(world: World, { headers }: Call, section: Section | 'idm'): Answer | undefined {
   const [scheme, issued = ''] = (headers.authorization ?? '').split(' ');
-  const endsAt = scheme?.toLowerCase() === 'bearer' ? world.tokens.get(issued) : undefined;
-  if (endsAt === undefined || endsAt <= world.settings.now()) return refusal(401, 'invalid_token');
-  if (section === 'idm' || section === world.settings.section) return undefined;
+  const roles = scheme?.toLowerCase() === 'bearer' ? rolesOfToken(world, issued) : undefined;
+  if (roles === undefined) return refusal(401, 'invalid_token');
+  if (section === 'idm' || roles.includes(sectionRoles[section])) return undefined;
   return refusal(403, 'access_denied');
+}
+
+/** The roles that a token gives, whoever issued it: this simulator, or a real Keycloak whose keys it was given. */
+function rolesOfToken({ tokens, settings }: World, token: string): readonly string[] | undefined {
+  const endsAt = tokens.get(token);
+  if (endsAt !== undefined) return endsAt > settings.now() ? [sectionRoles[settings.section]] : undefined;
+  return rolesOfRealmToken(token, settings.realmKeys, Date.now());
 }
 
 /** The account behind every token, as `me` shows it: a service account, which no listing has. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CreationBody } from './bodies';
+import type { RealmKeys } from './realm-token';
 
 /** The roles and groups of the realm, as the source's examples have them, with the roles that each group gives. */
 export const realmRoles: readonly string[] = [
@@ -48,6 +49,8 @@ export interface YuuvisWorldSettings {
   readonly section: 'system' | 'admin';
   readonly superuser: { readonly username: string; readonly password: string };
   readonly tokenSeconds: number;
+  /** Keys of a real Keycloak, whose tokens count too. */
+  readonly realmKeys: RealmKeys;
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
 }

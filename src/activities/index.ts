@@ -1,6 +1,5 @@
 import { Context } from '@temporalio/activity';
 import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
-import { factsOf } from '../domain/failures';
 import { targetLabel } from '../domain/names';
 import type { Notifier } from '../domain/notice';
 import type { Step } from '../domain/plan';
@@ -9,6 +8,9 @@ import type { ChangeOutcome, TeamWrite } from '../domain/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/target';
 import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';
+import { compareWithLedger, recordInLedger } from './tenant-ledger';
+import { createDepartures } from './departures';
+import { measured } from './measured';
 
 /** What a worker reaches besides the targets. */
 export interface Surroundings {
@@ -26,7 +28,10 @@ export function createActivities(directory: TargetDirectory, { drain, notifier }
     grantRole: (input) => runStep('grant', input, (target) => target.verbs.grant),
     awaitSynchronisation: (input) => runStep('await', input, (target) => target.verbs.await),
     addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
+    ...createDepartures(directory),
     requestMembership: askTeamWriter,
+    recordInLedger,
+    compareWithLedger,
     writeTeam: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => writeTeam(directory(input.target), input, signal)),
     releaseTarget: (input) =>
@@ -70,28 +75,4 @@ async function lookThenAct<S extends Step>(verb: Verb<S>, task: Task<S>): Promis
   if (finding.done) return false;
   await verb.apply(task, finding.missing);
   return true;
-}
-
-async function measured(step: Step, input: StepInput, body: () => Promise<boolean>): Promise<boolean> {
-  const { metricMeter, log } = Context.current();
-  const durations = metricMeter.createHistogram(
-    'onboarding_step_duration_seconds',
-    'float',
-    's',
-    'How long one attempt of a step took',
-  );
-  const target = targetLabel(input.target);
-  const started = performance.now();
-  let outcome = 'failed';
-  try {
-    const changed = await body();
-    outcome = changed ? 'changed' : 'unchanged';
-    log.debug('step done', { userKey: input.userKey, target, step, outcome });
-    return changed;
-  } catch (error) {
-    if (error instanceof TargetError && factsOf(error.code).retry === 'poll') outcome = 'waiting';
-    throw error;
-  } finally {
-    durations.record((performance.now() - started) / 1_000, { target, step, outcome });
-  }
 }

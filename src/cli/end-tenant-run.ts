@@ -3,6 +3,7 @@ import { hasWorker } from '../embedded/dev-server';
 import type { EndCommandFlags } from './commands/cancel';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
+import { whoseRuns } from './flags';
 import { type Place, resolvePlace } from './place';
 import { requireRuns } from './require-runs';
 import { settleRun } from './settle-run';
@@ -23,7 +24,7 @@ export async function endTenantRun(context: Context, request: EndRequest, flags:
   const targets = await targetsFor(context, place, flags);
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
     const end = how === 'cancel' ? cancelRun : closeRun;
-    const run = await end(stage.session.temporal, { tenant, system: flags.system });
+    const run = await end(stage.session.temporal, { tenant, ...whoseRuns(flags) });
     await stage.takeOver(run);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     await warnWithoutWorkers(stage);

@@ -12,6 +12,8 @@ export const exitCodes = {
   notReady: 3,
   /** `plan --detailed-exitcode` found something to do. */
   changes: 4,
+  /** More users would be removed than the guard lets through; nothing was removed. */
+  guarded: 5,
   /** `--timeout` passed; the run goes on. */
   timeout: 124,
   /** Ctrl-C; the run goes on. */
@@ -33,6 +35,9 @@ const usageCodes: readonly string[] = [
   'INVALID',
 ];
 
+/** Of the command that counted, and of a run that did. */
+const guardCode = 'REMOVALS_GUARDED';
+
 interface Ended {
   readonly kind: 'result' | 'failed';
   readonly result?: { readonly status: string };
@@ -42,10 +47,12 @@ interface Ended {
 export function exitCodeOfOutcome(outcome: Ended): ExitCode {
   if (outcome.kind === 'result') return outcome.result?.status === 'completed' ? exitCodes.done : exitCodes.someFailed;
   const code = outcome.error?.code;
+  if (code === guardCode) return exitCodes.guarded;
   return code !== undefined && inputFailures.includes(code) ? exitCodes.invalid : exitCodes.notReady;
 }
 
 /** The exit code for an error with this code; of one without a code, too: a defect is no result. */
 export function exitCodeOfError(code: string | undefined): ExitCode {
+  if (code === guardCode) return exitCodes.guarded;
   return code !== undefined && usageCodes.includes(code) ? exitCodes.invalid : exitCodes.notReady;
 }

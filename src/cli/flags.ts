@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import type { Direction } from '../domain/names';
 import { systems } from '../domain/target-ref';
 import { TenantName } from '../domain/tenant';
 import { userKinds } from '../domain/user';
@@ -161,10 +162,20 @@ export type ConfigFlags = z.infer<typeof ConfigFlags>;
 export function tenantArgument(command: Command): Command {
   return command
     .argument('<tenant>', 'name of the tenant')
-    .addOption(new Option('--system <name>', 'target system, when the tenant lives in several').choices(systems));
+    .addOption(new Option('--system <name>', 'target system, when the tenant lives in several').choices(systems))
+    .option('--offboarding', "the offboarding of the tenant's users, not their onboarding");
 }
 
-export const SystemFlags = z.object({ system: z.enum(systems).optional() });
+export const SystemFlags = z.object({
+  system: z.enum(systems).optional(),
+  offboarding: z.boolean().default(false),
+});
+
+/** Which of the tenant's runs a command is about, as far as its flags say. */
+export function whoseRuns({ system, offboarding }: z.infer<typeof SystemFlags>) {
+  const direction: Direction = offboarding ? 'offboard' : 'onboard';
+  return { system, direction };
+}
 
 /** Throws `UsageError` for a text that no tenant can be called. */
 export function tenantName(text: unknown): string {

@@ -40,12 +40,12 @@ export async function followToEnd(request: FollowRequest): Promise<FollowEnd> {
 }
 
 /** Rejects with the worker; never resolves, for a worker that stopped in order is no end of the run. */
-function brokenWorker(done: Promise<void> | undefined): Promise<never> {
+export function brokenWorker(done: Promise<void> | undefined): Promise<never> {
   return new Promise((_, reject) => {
     done?.catch(reject);
   });
 }
 
-function isInterruption(reason: unknown): reason is Interruption {
+export function isInterruption(reason: unknown): reason is Interruption {
   return reason instanceof Error && reason.name === 'Interruption';
 }

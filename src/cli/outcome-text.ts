@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../client';
 import { factsOf } from '../domain/failures';
-import { targetPlace } from '../domain/names';
+import { arrowOf, flagOf, targetPlace } from '../domain/names';
 import type { FailedUser, TenantResult } from '../domain/outcome';
 import { userId } from '../domain/person';
 import type { UserRecord } from '../domain/user';
@@ -28,7 +28,7 @@ export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): s
   return [
     headline(result, outcome, paint),
     counts(result),
-    ...failures(result, again),
+    ...failures(result, `${flagOf(outcome)}${again}`),
     ...cancelled(result),
     ...cleanup(result),
     ...drained(result),
@@ -36,15 +36,12 @@ export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): s
   ].join('\n');
 }
 
-function headline(
-  { tenant, target, status }: TenantResult,
-  { startedAt, finishedAt }: RunOutcome,
-  paint: Paint,
-): string {
+function headline({ tenant, target, status }: TenantResult, outcome: RunOutcome, paint: Paint): string {
+  const { startedAt, finishedAt } = outcome;
   const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
   const colour = status === 'completed' ? 'green' : 'yellow';
   const place = targetPlace(target);
-  return `${paint('bold', tenant)} → ${place}: ${paint(colour, status)} in ${took}`;
+  return `${paint('bold', tenant)} ${arrowOf(outcome)} ${place}: ${paint(colour, status)} in ${took}`;
 }
 
 function counts({ counts: { total, completed, failed, cancelled }, changed }: TenantResult): string {

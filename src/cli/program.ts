@@ -4,14 +4,17 @@ import { createInitialUsersCommand } from './commands/create-initial-users';
 import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { listCommand } from './commands/list';
+import { offboardCommand } from './commands/offboard';
 import { planCommand } from './commands/plan';
 import { reportCommand } from './commands/report';
 import { retryCommand } from './commands/retry';
 import { runCommand } from './commands/run';
+import { scheduleCommand } from './commands/schedule';
 import { setupCommand } from './commands/setup';
 import { simulatorCommand } from './commands/simulator';
 import { startCommand } from './commands/start';
 import { statusCommand } from './commands/status';
+import { syncCommand } from './commands/sync';
 import { validateCommand } from './commands/validate';
 import { verifyCommand } from './commands/verify';
 import { watchCommand } from './commands/watch';
@@ -27,6 +30,7 @@ export type Action = (handler: Handler) => (...parameters: unknown[]) => Promise
 
 const commands = [
   ...[runCommand, startCommand, statusCommand, watchCommand, listCommand, retryCommand, cancelCommand, closeCommand],
+  ...[offboardCommand, syncCommand, scheduleCommand],
   ...[planCommand, verifyCommand, reportCommand, createInitialUsersCommand],
   ...[validateCommand, setupCommand, doctorCommand, workerCommand, simulatorCommand, explainCommand],
 ];

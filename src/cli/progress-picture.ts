@@ -1,4 +1,5 @@
 import type { RunStatus, UserStatusRow } from '../client';
+import { directionOf } from '../domain/names';
 import { formatDuration } from './duration';
 import { printable } from './printable';
 
@@ -22,13 +23,13 @@ export function pictureOf(status: RunStatus, rows: number, now: number): Picture
 }
 
 function titleOf(status: RunStatus, now: number): string {
-  const { tenant, counts, phase } = status;
+  const { tenant, counts } = status;
   const settled = counts.completed + counts.failed + counts.cancelled;
   const filled = counts.total === 0 ? 0 : Math.round((settled / counts.total) * barWidth);
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
   const failed = counts.failed > 0 ? `, ${counts.failed} failed` : '';
   const left = timeLeft(status, now);
-  return `${tenant} ${bar} ${settled}/${counts.total}${failed} · ${phaseNames[phase]}${left === undefined ? '' : ` · ~${left} left`}`;
+  return `${tenant} ${bar} ${settled}/${counts.total}${failed} · ${phaseName(status)}${left === undefined ? '' : ` · ~${left} left`}`;
 }
 
 const phaseNames = {
@@ -38,6 +39,11 @@ const phaseNames = {
   'cleaning-up': 'cleaning up',
   closed: 'done',
 } as const satisfies Record<RunStatus['phase'], string>;
+
+function phaseName({ phase, workflowId }: RunStatus): string {
+  if (phase === 'running' && directionOf(workflowId) === 'offboard') return 'offboarding';
+  return phaseNames[phase];
+}
 
 function timeLeft({ counts, phase, startedAt }: RunStatus, now: number): string | undefined {
   const settled = counts.completed + counts.failed;

@@ -6,6 +6,7 @@ import { failedUsers } from '../report/selection';
 import type { ReportCommandFlags } from './commands/report';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
+import { whoseRuns } from './flags';
 import { resolvePlace } from './place';
 import { writePrivateFile } from './private-file';
 import { requireRuns } from './require-runs';
@@ -14,12 +15,12 @@ import { onStage } from './stage';
 /** `onboard report`. */
 export async function reportTenant(context: Context, tenant: string, flags: ReportCommandFlags): Promise<ExitCode> {
   const place = resolvePlace(flags, context.variables);
-  const { system, run: runId, out } = flags;
+  const { run: runId, out } = flags;
   const format = flags.format ?? (out === undefined ? undefined : formatOfFile(out)) ?? 'markdown';
   const scope = flags.failedOnly ? 'failed' : 'everyone';
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
-    const report = await collectReport(session.temporal, { tenant, system, runId });
+    const report = await collectReport(session.temporal, { tenant, ...whoseRuns(flags), runId });
     await tellReport(context, report, { format, scope, out });
     return exitCodes.done;
   });

@@ -2,6 +2,7 @@ import { findRun, retryRun, type Retried } from '../client';
 import type { RetryCommandFlags } from './commands/retry';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
+import { whoseRuns } from './flags';
 import { noticesOf, requireReceivers } from './notice-flags';
 import { resolvePlace } from './place';
 import { userList } from './outcome-text';
@@ -23,12 +24,12 @@ export async function retryTenant(context: Context, tenant: string, flags: Retry
   const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
   if (targets !== undefined) requireReceivers(targets.config, flags);
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
-    const last = await findRun(stage.session.temporal, { tenant, system: flags.system });
+    const last = await findRun(stage.session.temporal, { tenant, ...whoseRuns(flags) });
     if (last.open) await stage.takeOver(last);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     const retried = await retryRun(stage.session.temporal, {
       tenant,
-      system: flags.system,
+      ...whoseRuns(flags),
       users: flags.user,
       options: runOptionsOf(flags),
       notify,

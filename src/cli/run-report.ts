@@ -1,4 +1,5 @@
 import { collectReport, type RunId } from '../client';
+import { directionOf } from '../domain/names';
 import { formatOfFile, renderReport, reportEndings } from '../report/formats';
 import { writePrivateFile } from './private-file';
 import { errorText } from './report-error';
@@ -29,7 +30,11 @@ export async function writeRunReport(stage: Stage, { tenant, run, file }: RunRep
   if (file === undefined) return;
   const { say } = stage.context.terminal;
   try {
-    const report = await collectReport(stage.session.temporal, { tenant, runId: run.runId });
+    const report = await collectReport(stage.session.temporal, {
+      tenant,
+      runId: run.runId,
+      direction: directionOf(run.workflowId),
+    });
     await writePrivateFile(file, renderReport(report, formatOfFile(file) ?? 'markdown', 'everyone'));
     say(`Wrote ${file}.`);
   } catch (error) {

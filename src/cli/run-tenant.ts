@@ -1,18 +1,11 @@
-import {
-  findFinished,
-  findOpenRun,
-  type RunOutcome,
-  startOnboarding,
-  type Started,
-  type StartRequest,
-} from '../client';
+import { findFinished, type RunOutcome, startOnboarding, type Started, type StartRequest } from '../client';
 import { certificateEndText } from '../credentials';
 import type { TargetRef } from '../domain/target-ref';
 import type { ReadOptions } from '../input/tenant-file';
-import type { TargetDirectory } from '../targets/target';
+import { beforeWork, tellUnreachable } from './before-work';
 import type { RunCommandFlags } from './commands/run';
 import type { Context } from './context';
-import { type ExitCode, exitCodeOfError } from './exit-codes';
+import type { ExitCode } from './exit-codes';
 import { noticesOf, requireReceivers } from './notice-flags';
 import { type Place, resolvePlace } from './place';
 import { wantedTenant } from './planned-tenant';
@@ -21,10 +14,8 @@ import { requireReportFormat, writeRunReport } from './run-report';
 import { settleRun, tellFinished } from './settle-run';
 import type { ServicePorts } from './service-ports';
 import { onStage, type Stage } from './stage';
-import { configuredTarget, requireReachable, TargetUnreachable } from './target-check';
+import { configuredTarget } from './target-check';
 import { startRequest } from './tenant-input';
-import { jsonOf } from './terminal';
-import { errorText } from './report-error';
 import { userKeyOptions } from './user-keys';
 import { warnWithoutWorkers } from './warn-without-workers';
 import { openTargets, type Targets } from './worker-targets';
@@ -96,7 +87,9 @@ async function onboard(stage: Stage, { request, flags, targets }: Onboarding): P
     return tellFinished(stage, { outcome: finished, tenant, target }, flags.output);
   }
   const unreachable = await beforeWork(stage, request, targets?.directory);
-  if (unreachable !== undefined) return tellUnreachable(stage, { request, flags, targets }, unreachable);
+  if (unreachable !== undefined) {
+    return tellUnreachable(stage.context, { tenant, target, output: flags.output }, unreachable);
+  }
   const worker = targets === undefined ? {} : await stage.carryOn({ ...targets, awsEndpoint: flags.awsEndpoint });
   const started = await startOnboarding(temporal, request);
   if (started.kind === 'nothing-to-do') {
@@ -104,48 +97,15 @@ async function onboard(stage: Stage, { request, flags, targets }: Onboarding): P
     return tellFinished(stage, { outcome: started.outcome, tenant, target }, flags.output);
   }
   await tellStarted(stage, tenant, started);
-  const { output } = flags;
-  const { onOutcome } = flags;
+  const { output, onOutcome } = flags;
   const settling = { tenant, target, run: started, follow: flags, output, workerDone: worker.done, onOutcome };
   const code = await settleRun(stage, settling);
   if (!stage.interrupted.aborted) await writeRunReport(stage, { tenant, run: started, file: flags.report });
   return code;
 }
 
-/** A run that is open already goes on whatever the target says; a new one is not begun against nobody. */
-async function beforeWork(
-  stage: Stage,
-  { input }: StartRequest,
-  directory: TargetDirectory | undefined,
-): Promise<TargetUnreachable | undefined> {
-  const { place, temporal } = stage.session;
-  if (directory === undefined || place.mode === 'cluster') return undefined;
-  const open = await findOpenRun(temporal, input);
-  if (open !== undefined) {
-    await stage.takeOver(open);
-    return undefined;
-  }
-  try {
-    await requireReachable(configuredTarget(directory, input.target), stage.interrupted);
-    return undefined;
-  } catch (error) {
-    if (error instanceof TargetUnreachable) return error;
-    throw error;
-  }
-}
-
-function tellUnreachable(stage: Stage, { request, flags }: Onboarding, error: TargetUnreachable): ExitCode {
-  const { terminal } = stage.context;
-  const { tenant, target } = request.input;
-  const { code, message, remedy } = error;
-  if (flags.output !== 'table') {
-    terminal.data(jsonOf({ tenant, target, status: 'failed', error: { code, message, remedy } }, flags.output));
-  }
-  terminal.say(errorText(error));
-  return exitCodeOfError(code);
-}
-
-async function tellStarted(stage: Stage, tenant: string, started: Started): Promise<void> {
+/** Says when an open run was joined, and when nobody would carry the run on. */
+export async function tellStarted(stage: Stage, tenant: string, started: Started): Promise<void> {
   const { say } = stage.context.terminal;
   if (started.kind === 'joined') {
     const added = started.added === 0 ? '' : `, ${started.added} ${started.added === 1 ? 'user' : 'users'} added`;

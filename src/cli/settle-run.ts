@@ -1,4 +1,5 @@
 import type { RunId, RunOutcome } from '../client';
+import { flagOf } from '../domain/names';
 import type { TargetRef } from '../domain/target-ref';
 import { formatDuration } from './duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from './exit-codes';
@@ -70,15 +71,16 @@ function tellUnfinished(stage: Stage, { tenant, target, run, output }: SettleReq
   const { workflowId, runId } = run;
   if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
   const { place } = stage.session;
+  const again = `${flagOf(run)}${place.again}`;
   const goesOn =
     place.mode === 'embedded'
       ? ['The run goes on when the same command is given again; what is done stays done.']
-      : ['The run goes on.', `  follow it:       onboard watch ${tenant}${place.again}`];
+      : ['The run goes on.', `  follow it:       onboard watch ${tenant}${again}`];
   terminal.say(
     [
       `${why} ${goesOn.join('\n')}`,
-      `  look at it:      onboard status ${tenant}${place.again}`,
-      `  end it for good: onboard cancel ${tenant}${place.again}`,
+      `  look at it:      onboard status ${tenant}${again}`,
+      `  end it for good: onboard cancel ${tenant}${again}`,
     ].join('\n'),
   );
 }

@@ -13,7 +13,11 @@ export async function showList(context: Context, flags: ListCommandFlags): Promi
   const place = resolvePlace(flags, context.variables);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return print(context, [], flags);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) =>
-    print(context, await listRuns(session.temporal, flags), flags),
+    print(
+      context,
+      await listRuns(session.temporal, { ...flags, direction: flags.offboarding ? 'offboard' : 'onboard' }),
+      flags,
+    ),
   );
 }
 

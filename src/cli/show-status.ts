@@ -1,9 +1,10 @@
 import { findRun, readStatus, type RunStatus, type UserStatusRow } from '../client';
-import { targetPlace } from '../domain/names';
+import { arrowOf, targetPlace } from '../domain/names';
 import { formatDuration } from './duration';
 import type { StatusCommandFlags } from './commands/status';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
+import { whoseRuns } from './flags';
 import { resolvePlace } from './place';
 import { requireRuns } from './require-runs';
 import { tellLink } from './settle-run';
@@ -19,7 +20,7 @@ export async function showStatus(context: Context, tenant: string, flags: Status
   const place = resolvePlace(flags, context.variables);
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
-    const ref = { tenant, system: flags.system, runId: flags.run };
+    const ref = { tenant, ...whoseRuns(flags), runId: flags.run };
     await stage.answerQuestions(await findRun(stage.session.temporal, ref));
     const status = await readStatus(stage.session.temporal, ref, described);
     context.terminal.data(flags.output === 'table' ? statusText(status) : jsonOf(status, flags.output));
@@ -30,7 +31,7 @@ export async function showStatus(context: Context, tenant: string, flags: Status
 
 function statusText(status: RunStatus): string {
   const { tenant, target, counts, startedAt, finishedAt, error } = status;
-  const place = target === undefined ? '' : ` → ${targetPlace(target)}`;
+  const place = target === undefined ? '' : ` ${arrowOf(status)} ${targetPlace(target)}`;
   const until = finishedAt === undefined ? Date.now() : Date.parse(finishedAt);
   const took = formatDuration(until - Date.parse(startedAt));
   const lines = [`${tenant}${place}: ${status.status}, ${status.phase} (started ${startedAt}, ${took})`];

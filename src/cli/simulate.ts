@@ -30,7 +30,7 @@ export async function simulate(context: Context, flags: SimulatorCommandFlags): 
 }
 
 async function optionsOf({ environment }: Context, flags: SimulatorCommandFlags): Promise<SimulatorInput> {
-  const { latency, syncDelay, faults, directory, ...same } = flags;
+  const { latency, syncDelay, faults, directory, realmKeys, ...same } = flags;
   const password = environment.ONBOARD_SIMULATOR_PASSWORD;
   const given = {
     ...same,
@@ -38,6 +38,7 @@ async function optionsOf({ environment }: Context, flags: SimulatorCommandFlags)
     ...(syncDelay === undefined ? {} : { syncDelayMs: syncDelay }),
     ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
     ...(directory === undefined ? {} : { directory: await readDirectory(directory) }),
+    ...(realmKeys === undefined ? {} : { realmKeys: await readRealmKeys(realmKeys) }),
     ...(password === undefined ? {} : { password }),
   };
   const parsed = SimulatorOptions.safeParse(given);
@@ -69,13 +70,21 @@ async function readDirectory(file: string): Promise<object[]> {
   }));
 }
 
+/** The keys of a JWKS document; what is none, the simulator's options refuse. */
+async function readRealmKeys(file: string): Promise<unknown> {
+  const document = z.object({ keys: z.unknown() }).safeParse(await readJson(file, "The file with the realm's keys"));
+  return document.data?.keys ?? null;
+}
+
 async function readFaults(file: string): Promise<unknown> {
+  return await readJson(file, 'The faults file');
+}
+
+async function readJson(file: string, what: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(
-      `The faults file cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
-    );
+    throw new UsageError(`${what} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`);
   }
 }
 

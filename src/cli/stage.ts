@@ -64,7 +64,7 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
         return { done };
       },
       answerQuestions: async (run) => {
-        if (place.mode === 'cluster' || hasWorker(place.stateDir)) return;
+        if (place.mode === 'cluster' || worker !== undefined || hasWorker(place.stateDir)) return;
         await unstick(session.temporal, run);
         await start({ directory: undefined, concurrency: 1 });
       },

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { collectReport, type RunId } from '../client';
+import { directionOf } from '../domain/names';
 import type { RunReport } from '../domain/report';
 import { errorCode } from '../input/read-source';
 import { renderMarkdown } from '../report/markdown';
@@ -18,7 +19,11 @@ export async function appendStepSummary(stage: Stage, { tenant, run }: { tenant:
   const { ONBOARD_STEP_SUMMARY: show = 'keys' } = environment;
   if (file === '' || show === 'none') return;
   try {
-    const report = await collectReport(stage.session.temporal, { tenant, runId: run.runId });
+    const report = await collectReport(stage.session.temporal, {
+      tenant,
+      runId: run.runId,
+      direction: directionOf(run.workflowId),
+    });
     await append(file, `${renderMarkdown(show === 'ids' ? report : withoutIds(report))}\n`, terminal.say);
   } catch (error) {
     terminal.say(`warning: the step summary was not written: ${errorText(error)}`);

@@ -44,7 +44,7 @@ export async function surveyTenant(
   const { directory } = await openTargets(context, flags, definition.target);
   const target = configuredTarget(directory, definition.target);
   const { primary, secondary } = definition.users;
-  const progress = progressOf(context.terminal, { total: primary.length + secondary.length, quiet: flags.quiet });
+  const progress = surveyProgress(context.terminal, { total: primary.length + secondary.length, quiet: flags.quiet });
   const signals = watchSignals();
   const patience = createPatience({
     longestMs: flags.readyTimeout ?? defaultRunOptions.readyTimeoutMs,
@@ -82,7 +82,7 @@ interface ProgressOptions {
 }
 
 /** A line for every tenth of the users, and one for each new reason to wait. */
-function progressOf({ say }: Terminal, { total, quiet }: ProgressOptions) {
+export function surveyProgress({ say }: Terminal, { total, quiet }: ProgressOptions) {
   const told = new Set<string>();
   let looked = 0;
   const tell = quiet ? () => undefined : say;

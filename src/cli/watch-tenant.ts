@@ -3,6 +3,7 @@ import { hasWorker } from '../embedded/dev-server';
 import type { WatchCommandFlags } from './commands/watch';
 import type { Context } from './context';
 import type { ExitCode } from './exit-codes';
+import { whoseRuns } from './flags';
 import { resolvePlace } from './place';
 import { requireRuns } from './require-runs';
 import { settleRun } from './settle-run';
@@ -13,9 +14,11 @@ export async function watchTenant(context: Context, tenant: string, flags: Watch
   const place = resolvePlace(flags, context.variables);
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
-    const run = await findRun(stage.session.temporal, { tenant, system: flags.system });
+    const run = await findRun(stage.session.temporal, { tenant, ...whoseRuns(flags) });
     if (run.open && place.mode === 'embedded' && !hasWorker(place.stateDir)) {
-      context.terminal.say('No command carries this run on: give its onboard run again, or start onboard worker.');
+      context.terminal.say(
+        'No command carries this run on: give the command that started it again, or start onboard worker.',
+      );
     }
     await stage.answerQuestions(run);
     return settleRun(stage, { tenant, target: undefined, run, follow: flags, output: flags.output });

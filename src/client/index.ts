@@ -4,14 +4,35 @@ export { type ConnectOptions, connectTemporal, connectWith, type Temporal } from
 export { type ConnectionSettings, connectionSettings, type TemporalPlace } from './connection-settings';
 export { cancelRun, closeRun } from './end-run';
 export { fingerprintOf } from './fingerprint';
+export { findKnownUsers, type KnownUsers } from './known-users';
 export { type FollowOptions, followRun } from './follow';
+export { findLedger, type LedgerPlace, readTenantLedger } from './ledger';
 export { type ListedRun, type ListedStatus, listRuns, type ListRequest, runStatuses } from './list';
+export { type OffboardingRequest, startOffboarding } from './offboard';
 export { collectReport, type ReportRequest } from './report';
 export { type Retried, type RetryRequest, retryRun } from './retry';
 export { readOutcome, type RunError, type RunOutcome } from './run-outcome';
 export { findRun, type RunId, type RunRef } from './run-ref';
 export { type InFlight, readStatus, rowsOf, type RunStatus, type UserStatusRow } from './run-status';
+export {
+  changeSchedule,
+  listSchedules,
+  type ScheduleAction,
+  scheduleActions,
+  type ScheduleRef,
+  type ScheduleRequest,
+  setSchedule,
+  type TenantSchedule,
+} from './schedule';
 export { checkSetup, type SetUp, setUp } from './set-up';
 export { findFinished, findOpenRun, type Started, startOnboarding, type StartRequest } from './start';
+export {
+  findOpenSync,
+  followSync,
+  startSync,
+  type SyncFollowOptions,
+  type SyncOutcome,
+  type SyncStarted,
+} from './sync';
 export { unstick } from './unstick';
 export { countWorkers } from './workers';

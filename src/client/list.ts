@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { searchAttributes, workflowTypes } from '../domain/names';
+import { departureTypes, type Direction, searchAttributes, workflowTypes } from '../domain/names';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
 import type { RunId } from './run-ref';
@@ -17,6 +17,8 @@ export type ListedStatus = (typeof runStatuses)[number];
 export interface ListRequest {
   readonly tenant?: string | undefined;
   readonly status?: ListedStatus | undefined;
+  /** `onboard` when absent. */
+  readonly direction?: Direction | undefined;
   /** How many runs at most, the newest first. */
   readonly limit: number;
 }
@@ -62,8 +64,9 @@ export function listRuns({ client }: Temporal, request: ListRequest): Promise<re
   });
 }
 
-function queryOf({ tenant, status }: ListRequest): string {
-  const conditions = [`WorkflowType = '${workflowTypes.tenant}'`];
+function queryOf({ tenant, status, direction }: ListRequest): string {
+  const types = direction === 'offboard' ? departureTypes : workflowTypes;
+  const conditions = [`WorkflowType = '${types.tenant}'`];
   if (tenant !== undefined) conditions.push(`OnboardTenant = ${quoted(tenant)}`);
   if (status !== undefined) conditions.push(`OnboardStatus = ${quoted(status)}`);
   return conditions.join(' AND ');

@@ -14,7 +14,9 @@ export async function readPending(
   const pending = [...(found?.raw.pendingActivities ?? [])];
   return steps.map((report) => {
     if (report.status !== 'running') return report;
-    const at = pending.findIndex((activity) => stepOf(activity.activityType?.name ?? '') === report.step);
+    const at = pending.findIndex(
+      (activity) => stepOf(activity.activityType?.name ?? '', run.workflowId) === report.step,
+    );
     const [activity] = at < 0 ? [] : pending.splice(at, 1);
     const failure = attemptFailure(activity?.lastFailure);
     return { ...report, attempts: activity?.attempt ?? 1, ...(failure === undefined ? {} : { failure }) };

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { factsOf } from '../domain/failures';
-import { searchAttributes, userWorkflowId } from '../domain/names';
+import { searchAttributes } from '../domain/names';
 import type { Counts, FailedUser, TenantResult, UserFailure } from '../domain/outcome';
 import { userId } from '../domain/person';
 import type { RunReport, StepReport, UserReport } from '../domain/report';
@@ -34,8 +34,9 @@ export async function collectReport(temporal: Temporal, request: ReportRequest):
   const history = await readRunHistory(temporal, { workflowId, runId });
   const outcome = isOpen(run) ? undefined : await outcomeOf(temporal, run);
   const { tenant, target, retryOf } = history;
+  const idOf = (user: User) => `${workflowId}:${user.key}`;
   const users = await inParallel(history.users, request.concurrency ?? defaultConcurrency, (user) => {
-    const rounds = history.rounds.get(userWorkflowId(target.system, tenant, user.key)) ?? [];
+    const rounds = history.rounds.get(idOf(user)) ?? [];
     return userReport(temporal, { user, rounds, outcome });
   });
   return {
@@ -125,7 +126,7 @@ function failureOf({ step, code, message, attempts }: FailedUser): UserFailure {
 }
 
 const terminated: UserFailure = {
-  step: 'create',
+  step: 'unknown',
   code: 'TERMINATED',
   message: factsOf('TERMINATED').cause,
   attempts: 1,

@@ -1,7 +1,7 @@
 import { messages } from '../domain/names';
 import type { NoticeWish } from '../domain/notice';
 import { userId } from '../domain/person';
-import type { RetryFailed, RunOptions } from '../domain/run';
+import type { Leaving, RetryFailed, RunOptions } from '../domain/run';
 import type { User, UserRecord } from '../domain/user';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
@@ -9,7 +9,8 @@ import { unfinishedOf } from './failed-chain';
 import { guarded, isDeadline } from './grpc-errors';
 import { outcomeOf, type RunOutcome } from './run-outcome';
 import { describeRun, handleOf, isOpen, type RunId, type RunRef } from './run-ref';
-import { startOnboarding } from './start';
+import { readRunHistory } from './run-history';
+import { startRun } from './start';
 
 export interface RetryRequest extends RunRef {
   /** Ids of the failed users to retry; all when absent. */
@@ -55,9 +56,16 @@ export async function retryRun(temporal: Temporal, request: RetryRequest): Promi
   const { tenant, options, notify = [] } = request;
   const lists = { ...(secrets.length > 0 && { secrets }), ...(notify.length > 0 && { notify }) };
   const input = { tenant, target, users, options, retryOf: last.runId, ...lists };
-  const started = await startOnboarding(temporal, { input, again: 'always' });
+  const leaving = await leavingOf(temporal, last, request.direction);
+  const started = await startRun(temporal, { input, again: 'always', ...(leaving !== undefined && { leaving }) });
   if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome, cancelled };
   return { kind: 'started', users: users.length, workflowId: started.workflowId, runId: started.runId };
+}
+
+/** What a retried offboarding does with its users is what the one before it did. */
+async function leavingOf(temporal: Temporal, run: RunId, direction: RunRef['direction']): Promise<Leaving | undefined> {
+  if (direction !== 'offboard') return undefined;
+  return (await readRunHistory(temporal, run)).leaving;
 }
 
 function withoutResult(tenant: string, { error, touched }: RunOutcome & { kind: 'failed' }): ClientError {

@@ -1,9 +1,11 @@
 import type { ProtoFailure } from '@temporalio/common';
 import { z } from 'zod';
+import { departures, departureSteps } from '../domain/departure';
 import { failures, type FailureCode } from '../domain/failures';
-import { messages, workflowTypes } from '../domain/names';
-import type { UserFailure } from '../domain/outcome';
-import { type Step, steps } from '../domain/plan';
+import { departureTypes, messages, workflowTypes } from '../domain/names';
+import type { RunStep, UserFailure } from '../domain/outcome';
+import { steps } from '../domain/plan';
+import type { Leaving } from '../domain/run';
 import { TargetRef } from '../domain/target-ref';
 import { type User, UserRecord, userKinds } from '../domain/user';
 import { ClientError } from './client-error';
@@ -14,7 +16,7 @@ import type { RunId } from './run-ref';
 /** One round of a user: its workflow, and how that ended. */
 export interface Round extends RunId {
   readonly end: 'running' | 'completed' | 'failed' | 'cancelled';
-  readonly changed: readonly Step[];
+  readonly changed: readonly RunStep[];
   readonly failure?: UserFailure;
   readonly startedAt: string;
   readonly finishedAt?: string;
@@ -26,17 +28,27 @@ export interface RunHistory {
   readonly target: TargetRef;
   readonly users: readonly User[];
   readonly retryOf: string | undefined;
+  /** Of an offboarding. */
+  readonly leaving: Leaving | undefined;
   readonly rounds: ReadonlyMap<string, readonly Round[]>;
 }
 
 const Users = z.array(z.object({ key: z.string(), kind: z.enum(userKinds), record: UserRecord }));
-const Input = z.object({ tenant: z.string(), target: TargetRef, users: Users, retryOf: z.string().optional() });
+const Input = z.object({
+  tenant: z.string(),
+  target: TargetRef,
+  users: Users,
+  retryOf: z.string().optional(),
+  how: z.enum(departures).optional(),
+  force: z.boolean().default(false),
+});
 const Added = z.object({ users: Users });
-const Changed = z.object({ changed: z.array(z.enum(steps)) });
+const RunSteps = z.enum([...steps, ...departureSteps]);
+const Changed = z.object({ changed: z.array(RunSteps) });
 const isCode = (text: string): text is FailureCode => Object.hasOwn(failures, text);
 const Failed = z.object({
   failure: z.object({
-    step: z.enum(steps),
+    step: RunSteps,
     code: z.string().refine(isCode),
     message: z.string(),
     attempts: z.int(),
@@ -57,7 +69,7 @@ export async function readRunHistory(temporal: Temporal, run: RunId): Promise<Ru
       'Report it with the version that started it.',
     );
   }
-  const { tenant, target, users, retryOf } = input.data;
+  const { tenant, target, users, retryOf, how, force } = input.data;
   const added = (await Promise.all(events.map((event) => usersAdded(temporal, event)))).flat();
   const known = new Map([...users, ...added].reverse().map((user) => [user.key, user] as const));
   const order = [...new Set([...users, ...added].map(({ key }) => key))];
@@ -66,6 +78,7 @@ export async function readRunHistory(temporal: Temporal, run: RunId): Promise<Ru
     target,
     users: order.flatMap((key) => known.get(key) ?? []),
     retryOf,
+    leaving: how === undefined ? undefined : { how, force },
     rounds: await roundsOf(temporal, events),
   };
 }
@@ -92,7 +105,8 @@ async function roundsOf(temporal: Temporal, events: readonly HistoryEvent[]): Pr
 
 function startOf(event: HistoryEvent): (RunId & { readonly initiated: string }) | undefined {
   const started = event.childWorkflowExecutionStartedEventAttributes;
-  if (started?.workflowType?.name !== workflowTypes.user) return undefined;
+  const type = started?.workflowType?.name;
+  if (!started || (type !== workflowTypes.user && type !== departureTypes.user)) return undefined;
   const { workflowId, runId } = started.workflowExecution ?? {};
   return workflowId && runId ? { workflowId, runId, initiated: String(started.initiatedEventId) } : undefined;
 }

@@ -57,7 +57,10 @@ export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescri
   });
 }
 
-function wholeFailure({ cause }: WorkflowFailedError): Pick<RunOutcome & { kind: 'failed' }, 'error' | 'touched'> {
+/** Why a run failed as a whole. */
+export function wholeFailure({
+  cause,
+}: WorkflowFailedError): Pick<RunOutcome & { kind: 'failed' }, 'error' | 'touched'> {
   const reported = knownCause(cause);
   return reported === undefined
     ? { error: endedOtherwise(cause), touched: 'unknown' }

@@ -1,6 +1,6 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { tenantWorkflowId } from '../domain/names';
+import { type Direction, tenantWorkflowId } from '../domain/names';
 import type { TenantResult } from '../domain/outcome';
 import type { OnboardTenantInput } from '../domain/run';
 import { type System, systems } from '../domain/target-ref';
@@ -14,6 +14,8 @@ export interface RunRef {
   /** Where the tenant lives; needed only when it lives in several systems. */
   readonly system?: System | undefined;
   readonly runId?: string | undefined;
+  /** `onboard` when absent. */
+  readonly direction?: Direction | undefined;
 }
 
 /** One run, exactly. */
@@ -33,14 +35,14 @@ export function handleOf({ client }: Temporal, { workflowId, runId }: RunId): Te
 export async function describeRun(temporal: Temporal, ref: RunRef): Promise<WorkflowExecutionDescription> {
   const found: WorkflowExecutionDescription[] = [];
   for (const system of ref.system === undefined ? systems : [ref.system]) {
-    const description = await describeIfThere(temporal, tenantWorkflowId(system, ref.tenant), ref.runId);
+    const description = await describeIfThere(temporal, tenantWorkflowId(system, ref.tenant, ref.direction), ref.runId);
     if (description !== undefined) found.push(description);
   }
   const [run, another] = found;
   if (run === undefined) {
     throw new ClientError(
       'RUN_NOT_FOUND',
-      `There is no run of the tenant ${ref.tenant}.`,
+      `There is no ${ref.direction === 'offboard' ? 'offboarding' : 'run'} of the tenant ${ref.tenant}.`,
       'See onboard list; a closed run is forgotten after the retention time of the namespace.',
     );
   }

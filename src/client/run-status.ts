@@ -1,8 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { messages, userWorkflowId } from '../domain/names';
-import type { Counts, StatusPage, TenantResult, UserRow, UserState } from '../domain/outcome';
+import { messages } from '../domain/names';
+import type { Counts, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../domain/outcome';
 import { userId } from '../domain/person';
-import type { Step } from '../domain/plan';
 import { maxUsers, type StatusRequest } from '../domain/run';
 import type { TargetRef } from '../domain/target-ref';
 import { ClientError } from './client-error';
@@ -15,7 +14,7 @@ import { describeRun, handleOf, isOpen, type RunId, type RunRef } from './run-re
 
 /** What a user in flight is at: `lastFailure` says why the attempt before this one failed. */
 export interface InFlight {
-  readonly step: Step;
+  readonly step: RunStep;
   readonly attempt: number;
   readonly lastFailure?: string;
 }
@@ -56,7 +55,7 @@ export async function openStatus(
   describe: number,
 ): Promise<RunStatus> {
   const page = await guarded(() => answered(temporal, run));
-  const users = await withSteps(temporal, page, describe);
+  const users = await withSteps(temporal, { page, run, describe });
   const { workflowId, runId, startTime } = run;
   const status = page.phase === 'holding' ? 'needs-attention' : 'running';
   return { workflowId, runId, ...page, status, users, startedAt: startTime.toISOString() };
@@ -98,9 +97,17 @@ async function allPages(temporal: Temporal, run: RunId): Promise<StatusPage> {
   return { ...last, users };
 }
 
-async function withSteps(temporal: Temporal, page: StatusPage, describe: number): Promise<readonly UserStatusRow[]> {
+interface Described {
+  readonly page: StatusPage;
+  readonly run: RunId;
+  readonly describe: number;
+}
+
+async function withSteps(temporal: Temporal, { page, run, describe }: Described): Promise<readonly UserStatusRow[]> {
   const running = page.users.filter(({ state }) => state.status === 'running').slice(0, describe);
-  const found = await Promise.all(running.map(async ({ key }) => [key, await inFlight(temporal, page, key)] as const));
+  const found = await Promise.all(
+    running.map(async ({ key }) => [key, await inFlight(temporal, `${run.workflowId}:${key}`)] as const),
+  );
   const steps = new Map(found);
   return page.users.map((row) => {
     const at = steps.get(row.key);
@@ -109,12 +116,12 @@ async function withSteps(temporal: Temporal, page: StatusPage, describe: number)
 }
 
 /** Its workflow may not have begun yet, or be over already. */
-async function inFlight(temporal: Temporal, { target, tenant }: StatusPage, key: string): Promise<readonly InFlight[]> {
+async function inFlight(temporal: Temporal, workflowId: string): Promise<readonly InFlight[]> {
   try {
-    const handle = temporal.client.workflow.getHandle(userWorkflowId(target.system, tenant, key));
+    const handle = temporal.client.workflow.getHandle(workflowId);
     const { raw } = await temporal.client.withDeadline(Date.now() + queryMs, () => handle.describe());
     return (raw.pendingActivities ?? []).flatMap((activity) => {
-      const step = stepOf(activity.activityType?.name ?? '');
+      const step = stepOf(activity.activityType?.name ?? '', workflowId);
       if (step === undefined) return [];
       const lastFailure = activity.lastFailure?.message;
       const failure = typeof lastFailure === 'string' && lastFailure !== '' ? { lastFailure } : {};

@@ -4,8 +4,17 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import { messages, searchAttributes, targetLabel, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/names';
-import { type AddUsers, maxUsers, type OnboardTenantInput } from '../domain/run';
+import {
+  departureTypes,
+  type Direction,
+  messages,
+  searchAttributes,
+  targetLabel,
+  targetPlace,
+  tenantWorkflowId,
+  workflowTypes,
+} from '../domain/names';
+import { type AddUsers, type Leaving, maxUsers, type OnboardTenantInput } from '../domain/run';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded, isDeadline } from './grpc-errors';
@@ -16,6 +25,8 @@ import { describeIfThere, isOpen, type RunId, type TenantWorkflow } from './run-
 
 export interface StartRequest {
   readonly input: OnboardTenantInput;
+  /** Of an offboarding. */
+  readonly leaving?: Leaving;
   /** `fingerprintOf` the request; absent for a run that is no answer to the same request later. */
   readonly fingerprint?: string;
   /** `if-needed`: a finished run of the same request without failures is the answer, and nothing starts. */
@@ -41,13 +52,35 @@ const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.Onb
  * Throws `ClientError` RUN_REFUSED (open for another target, or too many users), SEARCH_ATTRIBUTES_MISSING,
  * NO_WORKER (users could not be added to an open run), and those of the connection.
  */
-export async function startOnboarding(temporal: Temporal, request: StartRequest): Promise<Started> {
-  const { input } = request;
-  requireRoom(input);
-  const last = await describeIfThere(temporal, tenantWorkflowId(input.target.system, input.tenant));
+export function startOnboarding(temporal: Temporal, request: Omit<StartRequest, 'leaving'>): Promise<Started> {
+  return startRun(temporal, request);
+}
+
+/** As `startOnboarding`, either way. Throws RUN_REFUSED, too, while the tenant's users go the other way. */
+export async function startRun(temporal: Temporal, request: StartRequest): Promise<Started> {
+  requireRoom(request.input);
+  await requireNoOther(temporal, request);
+  const last = await describeIfThere(temporal, workflowIdOf(request));
   const done = await finishedOutcome(temporal, request, last);
   if (done !== undefined) return { kind: 'nothing-to-do', outcome: done };
   return explained(temporal, () => updateWithStart(temporal, request, last));
+}
+
+/** A user must not be taken out of a target and put into it at the same time. */
+async function requireNoOther(temporal: Temporal, { input: { target, tenant }, leaving }: StartRequest): Promise<void> {
+  const other: Direction = leaving === undefined ? 'offboard' : 'onboard';
+  const run = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant, other));
+  if (run === undefined || !isOpen(run)) return;
+  const flag = other === 'offboard' ? ' --offboarding' : '';
+  throw new ClientError(
+    'RUN_REFUSED',
+    `Users of ${tenant} are being ${other}ed at this moment.`,
+    `Let that end (onboard watch ${tenant}${flag}) or cancel it (onboard cancel ${tenant}${flag}), then give the same command again.`,
+  );
+}
+
+function workflowIdOf({ input: { target, tenant }, leaving }: Pick<StartRequest, 'input' | 'leaving'>): string {
+  return tenantWorkflowId(target.system, tenant, leaving === undefined ? 'onboard' : 'offboard');
 }
 
 /** The server starts a run before the run can refuse its users. */
@@ -75,29 +108,40 @@ async function explained<T>(temporal: Temporal, work: () => Promise<T>): Promise
 
 /** The outcome of the tenant's last run, when that run already answers the request. Throws `ClientError`. */
 export async function findFinished(temporal: Temporal, request: StartRequest): Promise<RunOutcome | undefined> {
-  const { target, tenant } = request.input;
-  return finishedOutcome(temporal, request, await describeIfThere(temporal, tenantWorkflowId(target.system, tenant)));
+  return finishedOutcome(temporal, request, await describeIfThere(temporal, workflowIdOf(request)));
 }
 
 /** The run that starting would join; undefined when the tenant has none open. Throws `ClientError`. */
 export async function findOpenRun(
   temporal: Temporal,
-  { target, tenant }: StartRequest['input'],
+  request: Pick<StartRequest, 'input' | 'leaving'>,
 ): Promise<RunId | undefined> {
-  const last = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant));
+  const last = await describeIfThere(temporal, workflowIdOf(request));
   return last !== undefined && isOpen(last) ? { workflowId: last.workflowId, runId: last.runId } : undefined;
 }
 
 async function finishedOutcome(
   temporal: Temporal,
-  { fingerprint, again }: StartRequest,
+  request: StartRequest,
   last: WorkflowExecutionDescription | undefined,
 ): Promise<RunOutcome | undefined> {
+  const { fingerprint, again } = request;
   if (again === 'always' || last?.status.name !== 'COMPLETED') return undefined;
   if (fingerprint === undefined || last.memo?.['fingerprint'] !== fingerprint) return undefined;
+  if (await undoneSince(temporal, request, last)) return undefined;
   const outcome = await outcomeOf(temporal, last);
   const complete = outcome.kind === 'result' && outcome.result.status === 'completed';
   return complete ? outcome : undefined;
+}
+
+/** What an onboarding did is no longer so when users went the other way after it. */
+async function undoneSince(
+  temporal: Temporal,
+  { input: { target, tenant } }: StartRequest,
+  { startTime }: WorkflowExecutionDescription,
+): Promise<boolean> {
+  const offboarding = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant, 'offboard'));
+  return offboarding !== undefined && offboarding.startTime > startTime;
 }
 
 async function updateWithStart(
@@ -109,7 +153,7 @@ async function updateWithStart(
     const { workflows } = await countWorkers(temporal);
     const deadline = Date.now() + (workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers);
     const { added, runId } = await temporal.client.withDeadline(deadline, () => add(temporal, request));
-    const run = { workflowId: tenantWorkflowId(request.input.target.system, request.input.tenant), runId };
+    const run = { workflowId: workflowIdOf(request), runId };
     const joined = last !== undefined && isOpen(last) && last.runId === runId;
     return joined ? { kind: 'joined', added, ...run } : { kind: 'started', ...run };
   } catch (error) {
@@ -120,10 +164,11 @@ async function updateWithStart(
 
 async function add(temporal: Temporal, request: StartRequest): Promise<{ added: number; runId: string }> {
   const { target, users, secrets, notify } = request.input;
+  const { leaving } = request;
   const lists = { ...(secrets !== undefined && { secrets }), ...(notify !== undefined && { notify }) };
-  const added = { target, users, ...lists };
+  const added = { target, users, ...lists, ...(leaving !== undefined && { leaving }) };
   const operation = new WithStartWorkflowOperation<TenantWorkflow>(
-    workflowTypes.tenant,
+    (leaving === undefined ? workflowTypes : departureTypes).tenant,
     startOptions(temporal, request),
   );
   // A failing start is reported by the update; this promise of the same failure must not go unhandled.
@@ -137,8 +182,8 @@ async function add(temporal: Temporal, request: StartRequest): Promise<{ added: 
 
 /** The run is there before its first answer: without a worker it waits, and its users are in its input. */
 async function startedUnanswered(temporal: Temporal, request: StartRequest): Promise<Started> {
-  const { target, tenant } = request.input;
-  const now = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant));
+  const { tenant } = request.input;
+  const now = await describeIfThere(temporal, workflowIdOf(request));
   const ours = now !== undefined && isOpen(now) && now.memo?.['fingerprint'] === (request.fingerprint ?? null);
   if (ours) return { kind: 'waiting', workflowId: now.workflowId, runId: now.runId };
   throw new ClientError(
@@ -150,17 +195,19 @@ async function startedUnanswered(temporal: Temporal, request: StartRequest): Pro
 
 function startOptions(
   { taskQueue }: Temporal,
-  { input, fingerprint }: StartRequest,
+  request: StartRequest,
 ): WorkflowStartOptions<TenantWorkflow> & { workflowIdConflictPolicy: 'USE_EXISTING' } {
+  const { input, fingerprint, leaving } = request;
   const { tenant, target, users, retryOf } = input;
+  const arrow = leaving === undefined ? '→' : '←';
   const place = targetPlace(target);
   return {
-    workflowId: tenantWorkflowId(target.system, tenant),
+    workflowId: workflowIdOf(request),
     workflowIdConflictPolicy: 'USE_EXISTING',
     taskQueue,
-    args: [input],
-    staticSummary: `${tenant} → ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
-    memo: { name: `${tenant} → ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
+    args: [{ ...input, ...leaving }],
+    staticSummary: `${tenant} ${arrow} ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
+    memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
     typedSearchAttributes: attributes(input),
   };
 }

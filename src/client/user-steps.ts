@@ -30,7 +30,7 @@ export async function readSteps(temporal: Temporal, run: RunId): Promise<readonl
   }
   const steps = events.map((event) => {
     const id = String(event.eventId);
-    return stepReport(temporal, { scheduled: event, started: starts.get(id), ended: ends.get(id) });
+    return stepReport(temporal, { run, scheduled: event, started: starts.get(id), ended: ends.get(id) });
   });
   return (await Promise.all(steps)).filter((step) => step !== undefined);
 }
@@ -52,14 +52,16 @@ async function endingOf(temporal: Temporal, event: HistoryEvent): Promise<Ending
 }
 
 interface StepEvents {
+  readonly run: RunId;
   readonly scheduled: HistoryEvent;
   readonly started: HistoryEvent | undefined;
   readonly ended: readonly [Ending, HistoryEvent] | undefined;
 }
 
 async function stepReport(temporal: Temporal, events: StepEvents): Promise<StepReport | undefined> {
-  const { scheduled, started, ended } = events;
-  const step = stepOf(scheduled.activityTaskScheduledEventAttributes?.activityType?.name ?? '');
+  const { run, scheduled, started, ended } = events;
+  const type = scheduled.activityTaskScheduledEventAttributes?.activityType?.name ?? '';
+  const step = stepOf(type, run.workflowId);
   if (step === undefined) return undefined;
   const attempts = started?.activityTaskStartedEventAttributes?.attempt;
   return {

@@ -1,3 +1,5 @@
+import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from './departure';
+import type { LedgerComparison, LedgerQuestion, LedgerRecord } from './ledger';
 import type { NoticeInput } from './notice';
 import type { Plans, Step, Wants } from './plan';
 import type { TargetRef } from './target-ref';
@@ -28,6 +30,15 @@ export interface StepInput<S extends Step = Step> {
   /** Leases that were there before the run. */
   readonly present: readonly string[];
   readonly pollIntervalMs: number;
+}
+
+export interface PrepareDepartureInput extends PrepareInput {
+  readonly how: Departure;
+}
+
+/** As `StepInput`, of the way back. */
+export interface DepartureInput<S extends DepartureStep = DepartureStep> extends Omit<StepInput, 'want'> {
+  readonly want: DepartureWants[S];
 }
 
 /**
@@ -68,10 +79,21 @@ export interface OnboardingActivities {
   grantRole(input: StepInput<'grant'>): Promise<StepOutcome>;
   awaitSynchronisation(input: StepInput<'await'>): Promise<StepOutcome>;
   addToGroups(input: StepInput<'group'>): Promise<StepOutcome>;
+  /** Waits until the target is ready and says what each kind of user loses. Reads only. */
+  prepareDeparture(input: PrepareDepartureInput): Promise<PreparedDeparture>;
+  /** Reads only; fails with USER_CHANGED_SINCE when somebody else changed the user since it was onboarded. */
+  inspectUser(input: DepartureInput<'inspect'>): Promise<StepOutcome>;
+  removeFromGroups(input: DepartureInput<'ungroup'>): Promise<StepOutcome>;
+  leaveWorkspace(input: DepartureInput<'leave'>): Promise<StepOutcome>;
+  deprovisionUser(input: DepartureInput<'deprovision'>): Promise<StepOutcome>;
   /** Removes what the run's steps made for the time of the run. */
   releaseTarget(input: ReleaseInput): Promise<void>;
   /** Removes the entries of completed users from the secret they came from, unless they were changed meanwhile. */
   drainSecret(input: DrainInput): Promise<DrainOutcome>;
+  /** Writes into a tenant's ledger who was onboarded or offboarded. */
+  recordInLedger(input: LedgerRecord): Promise<void>;
+  /** Reads a tenant's ledger. */
+  compareWithLedger(input: LedgerQuestion): Promise<LedgerComparison>;
   /** Tells somebody that the run has ended. */
   notifyEnd(input: NoticeInput): Promise<void>;
 }

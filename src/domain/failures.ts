@@ -1,3 +1,5 @@
+import { removalFailures } from './removal-failures';
+
 /**
  * The closed list of failures a run can end with. A code is the `type` of the `ApplicationFailure` that Temporal shows.
  * `retry`: `backoff` is tried again until the step's time is up; `poll` is no error, only early; `never` is permanent;
@@ -217,6 +219,7 @@ export const failures = {
     remedy:
       'Name the receiver under notify in the worker configuration (docs/configuration.md), and check its references.',
   },
+  ...removalFailures,
   STEP_TIMEOUT: {
     retry: 'never',
     cause: 'A step did not end in its time, and no attempt of it reported why.',

@@ -4,7 +4,15 @@ import type { System, TargetRef } from './target-ref';
 
 export const taskQueue = 'tenant-onboarding';
 
+/** Which way a run goes with its users. */
+export const directions = ['onboard', 'offboard'] as const;
+export type Direction = (typeof directions)[number];
+
 export const workflowTypes = { tenant: 'onboardTenant', user: 'onboardUser', teamWriter: 'teamWriter' } as const;
+export const departureTypes = { tenant: 'offboardTenant', user: 'offboardUser' } as const;
+
+export const ledgerType = 'tenantLedger';
+export const syncType = 'syncTenant';
 
 export const messages = {
   status: 'status',
@@ -14,6 +22,10 @@ export const messages = {
   changeMembership: 'changeMembership',
   withdrawMembership: 'withdrawMembership',
   membershipAnswered: 'membershipAnswered',
+  onboarded: 'onboarded',
+  offboarded: 'offboarded',
+  members: 'members',
+  syncStatus: 'syncStatus',
 } as const;
 
 export const searchAttributes = {
@@ -26,17 +38,46 @@ export const searchAttributes = {
   OnboardFailed: 'INT',
 } as const;
 
-export function tenantWorkflowId(system: System, tenant: string): string {
-  return `onboard:${system}:${tenant}`;
+export function tenantWorkflowId(system: System, tenant: string, direction: Direction = 'onboard'): string {
+  return `${direction}:${system}:${tenant}`;
 }
 
 export function userWorkflowId(system: System, tenant: string, userKey: string): string {
   return `${tenantWorkflowId(system, tenant)}:${userKey}`;
 }
 
+export function departingUserId(system: System, tenant: string, userKey: string): string {
+  return `${tenantWorkflowId(system, tenant, 'offboard')}:${userKey}`;
+}
+
+/** The way that a run with this workflow id goes, a tenant's or a user's. */
+export function directionOf(workflowId: string): Direction {
+  return workflowId.startsWith('offboard:') ? 'offboard' : 'onboard';
+}
+
+/** `→` or `←`: between a tenant and its place, which way a run with this workflow id goes. */
+export function arrowOf({ workflowId }: { readonly workflowId: string }): string {
+  return directionOf(workflowId) === 'offboard' ? '←' : '→';
+}
+
+/** What makes a command mean the runs that go the way of this one. */
+export function flagOf({ workflowId }: { readonly workflowId: string }): string {
+  return directionOf(workflowId) === 'offboard' ? ' --offboarding' : '';
+}
+
 /** One for each team of an instance, whichever tenants share it. */
 export function teamWriterId(target: Pick<TargetRef, 'system' | 'instance'>, team: string): string {
   return `team-writer:${target.system}:${target.instance}:${team}`;
+}
+
+/** One for each tenant at each place. */
+export function ledgerId(target: TargetRef, tenant: string): string {
+  return `ledger:${targetLabel(target)}:${partOf(target) ?? tenant}:${tenant}`;
+}
+
+/** Of a synchronisation that somebody started; and of the schedule that starts others, whose ids end with their time. */
+export function syncWorkflowId(system: System, tenant: string): string {
+  return `sync:${system}:${tenant}`;
 }
 
 /** `mas:inst1`: a target in one word, for search attributes, logs and metrics. */

@@ -1,3 +1,4 @@
+import type { DepartureStep } from './departure';
 import type { FailureCode } from './failures';
 import type { NoticeReport } from './notice';
 import type { Step } from './plan';
@@ -5,10 +6,13 @@ import type { SecretSource } from './secret-source';
 import type { TargetRef } from './target-ref';
 import type { UserKind, UserRecord } from './user';
 
+/** A step of either way. */
+export type RunStep = Step | DepartureStep;
+
 /** Why a user failed, in words that hold no personal data and no secret. */
 export interface UserFailure {
   /** `unknown`: the user's workflow was ended from outside and could not tell. */
-  readonly step: Step | 'unknown';
+  readonly step: RunStep | 'unknown';
   readonly code: FailureCode;
   readonly message: string;
   readonly attempts: number;
@@ -16,20 +20,20 @@ export interface UserFailure {
 
 export type UserState =
   | { readonly status: 'pending' | 'running' | 'cancelled' }
-  | { readonly status: 'completed'; readonly changed: readonly Step[] }
+  | { readonly status: 'completed'; readonly changed: readonly RunStep[] }
   | ({ readonly status: 'failed' } & UserFailure);
 
 export type UserStatus = UserState['status'];
 
-/** The detail of a failed `onboardUser`. */
+/** The detail of a failed `onboardUser` or `offboardUser`. */
 export interface UserFailureDetail {
   readonly failure: UserFailure;
   readonly outcome: UserOutcome;
 }
 
-/** What `onboardUser` returns: the steps that wrote something in this run, and what must be removed at the run's end. */
+/** What `onboardUser` and `offboardUser` return: the steps that wrote something in this run, and what must be removed at the run's end. */
 export interface UserOutcome {
-  readonly changed: readonly Step[];
+  readonly changed: readonly RunStep[];
   readonly leases: readonly string[];
   /** The user was cancelled before all steps were done. */
   readonly cancelled?: true;
@@ -40,7 +44,7 @@ export type Counts = Readonly<Record<UserStatus | 'total', number>>;
 /** A failed user's record with the reason; `type` is the user's kind. */
 export type FailedUser = UserRecord & { readonly type: UserKind } & UserFailure;
 
-/** What `onboardTenant` returns. Records are as they came in, primary users first, in the order of the file. */
+/** What `onboardTenant` and `offboardTenant` return. Records are as they came in, primary users first, in the order of the file. */
 export interface TenantResult {
   readonly tenant: string;
   readonly target: TargetRef;

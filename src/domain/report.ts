@@ -1,6 +1,5 @@
 import type { FailureCode } from './failures';
-import type { Counts, UserFailure, UserStatus } from './outcome';
-import type { Step } from './plan';
+import type { Counts, RunStep, UserFailure, UserStatus } from './outcome';
 import type { TargetRef } from './target-ref';
 import type { UserKind, UserRecord } from './user';
 
@@ -16,7 +15,7 @@ export interface AttemptFailure {
 
 /** One step of one user. Temporal keeps the first moment and the last attempt of it, not those between. */
 export interface StepReport {
-  readonly step: Step;
+  readonly step: RunStep;
   /** The step in words, as the Web UI shows it: `Grant PREMIUM in facilities`. */
   readonly summary: string;
   readonly status: StepStatus;
@@ -40,7 +39,7 @@ export interface UserReport {
   readonly record: UserRecord;
   readonly status: UserStatus;
   /** The steps that wrote something in this run. */
-  readonly changed: readonly Step[];
+  readonly changed: readonly RunStep[];
   /** Why the user failed; present when `status` is `failed`. */
   readonly failure?: UserFailure;
   readonly startedAt?: string;

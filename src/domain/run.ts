@@ -1,3 +1,4 @@
+import type { Departure, DeparturePlan } from './departure';
 import type { NoticeWish } from './notice';
 import type { Plan } from './plan';
 import type { SecretSource } from './secret-source';
@@ -56,6 +57,32 @@ export interface OnboardUserInput {
   readonly options: RunOptions;
 }
 
+/** What becomes of the users of an offboarding. `force`: also of those whom somebody else changed since they were onboarded. */
+export interface Leaving {
+  readonly how: Departure;
+  readonly force: boolean;
+}
+
+/** Input of `offboardTenant`. `retryOf` as for onboarding. */
+export interface OffboardTenantInput extends Leaving {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly users: readonly User[];
+  readonly options: RunOptions;
+  readonly retryOf?: string;
+}
+
+/** Input of `offboardUser`. */
+export interface OffboardUserInput {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly user: User;
+  readonly plan: DeparturePlan;
+  readonly present: readonly string[];
+  readonly options: RunOptions;
+  readonly force: boolean;
+}
+
 /** Argument of the update `addUsers`. */
 export interface AddUsers {
   readonly target: TargetRef;
@@ -64,6 +91,8 @@ export interface AddUsers {
   readonly secrets?: readonly SecretSource[];
   /** Who is told, too, when the run has ended. */
   readonly notify?: readonly NoticeWish[];
+  /** For an offboarding: what is to become of them, which must be what becomes of the others. */
+  readonly leaving?: Leaving;
 }
 
 /** Argument of the update `retryFailed`: user ids or keys; none means every failed user. */

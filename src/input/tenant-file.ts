@@ -21,8 +21,8 @@ export type InputFormat = (typeof inputFormats)[number];
 
 export interface ReadOptions extends TargetFlags, CsvOptions {
   readonly format?: InputFormat | undefined;
-  /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone, of a user who stands there again the first entry counts. */
-  readonly ways?: 'plain-document' | undefined;
+  /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone, of a user who stands there again the first entry counts. `may-be-empty`: a file without users says just that. */
+  readonly ways?: 'plain-document' | 'may-be-empty' | undefined;
 }
 
 const list = 'both lists must be there; [] is a list of none';
@@ -101,7 +101,8 @@ interface ListJudging {
 function judgeLists(lists: unknown, { document, system, ways }: ListJudging) {
   const located: Located = { lists, pathOf: (kind, index) => ['users', kind, index], placeOf: document.placeOf };
   if (ways !== 'plain-document') {
-    return { problems: [...listProblems(located, system), ...noUsers(lists, document)], repeated: [] };
+    const empty = ways === 'may-be-empty' ? [] : noUsers(lists, document);
+    return { problems: [...listProblems(located, system), ...empty], repeated: [] };
   }
   const again = repeatedUsers(located);
   const left = again.map(({ path }) => path);
@@ -144,7 +145,8 @@ export function parseTenantCsv(bytes: Buffer, options: ReadOptions = {}): Checke
   if (!text.ok) return text;
   const document = parseCsvUsers(text.value, options);
   if (!document.ok) return document;
-  const checked = checkTenant(document.value, { flags: flags.value });
+  const ways = options.ways === 'may-be-empty' ? options.ways : undefined;
+  const checked = checkTenant(document.value, { flags: flags.value, ways });
   return checked.ok ? checked : { ok: false, problems: checked.problems.map(inRows) };
 }
 

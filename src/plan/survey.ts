@@ -6,6 +6,7 @@ import type { Target } from '../targets/target';
 import { checkUser } from './check-user';
 import { type UserFindings, verdictOf } from './findings';
 import type { Patience } from './patience';
+import { sideBySide } from './side-by-side';
 
 export interface SurveyOptions {
   readonly patience: Patience;
@@ -40,24 +41,4 @@ function userFindings(
   steps: UserFindings['steps'],
 ): UserFindings {
   return { ...record, type: kind, verdict: verdictOf(steps), steps };
-}
-
-/** The answers in the order of the items. After an error no further item is begun. */
-async function sideBySide<T, R>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const answers = new Map<number, R>();
-  const queue = inTurn(items);
-  const lane = async () => {
-    for (const [index, item] of queue) answers.set(index, await work(item));
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
-  return [...answers].sort(([one], [other]) => one - other).map(([, answer]) => answer);
-}
-
-/** One iterator for all lanes; a lane that throws closes it for the others. */
-function* inTurn<T>(items: readonly T[]): Generator<readonly [number, T]> {
-  yield* items.entries();
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { factsOf } from '../domain/failures';
-import { targetPlace } from '../domain/names';
+import { flagOf, targetPlace } from '../domain/names';
 import type { RunReport, UserReport } from '../domain/report';
+import { directionWords } from './direction-words';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
 import { escapeHtml } from './html-escape';
 import { pageScript } from './html-script';
@@ -47,13 +48,15 @@ function policy(): string {
   ].join('; ');
 }
 
-function headline({ tenant, target, status, startedAt, finishedAt, takenAt }: RunReport): string {
+function headline(report: RunReport): string {
+  const { tenant, target, status, startedAt, finishedAt, takenAt } = report;
+  const { title, toPlace } = directionWords(report);
   const place = escapeHtml(targetPlace(target));
   const took = elapsedText(elapsedMs(startedAt, finishedAt ?? takenAt));
   const until = finishedAt === undefined ? `, still open at ${momentText(takenAt)}` : '';
   return [
-    `<h1>Onboarding of ${escapeHtml(tenant)}: <span class="${status}">${status.replaceAll('-', ' ')}</span></h1>`,
-    `<p class="soft">Into ${place}. Started ${momentText(startedAt)}, took ${took}${until}.</p>`,
+    `<h1>${title} of ${escapeHtml(tenant)}: <span class="${status}">${status.replaceAll('-', ' ')}</span></h1>`,
+    `<p class="soft">${toPlace} ${place}. Started ${momentText(startedAt)}, took ${took}${until}.</p>`,
   ].join('');
 }
 
@@ -90,7 +93,7 @@ function codes(report: RunReport): string {
     ].join('');
   });
   if (rows.length === 0) return '';
-  const retry = `<p>When it is mended: <code>onboard retry ${escapeHtml(report.tenant)}</code></p>`;
+  const retry = `<p>When it is mended: <code>onboard retry ${escapeHtml(report.tenant)}${flagOf(report)}</code></p>`;
   return `<h2>What failed, and what to do</h2>${table('', ['Code', 'Users', 'Cause', 'What to do'], rows)}${retry}`;
 }
 

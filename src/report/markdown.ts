@@ -1,6 +1,7 @@
 import { factsOf } from '../domain/failures';
-import { targetPlace } from '../domain/names';
+import { flagOf, targetPlace } from '../domain/names';
 import type { RunReport } from '../domain/report';
+import { directionWords } from './direction-words';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
 import { type FailedUserReport, failedUsers, failureCodes } from './selection';
 
@@ -16,14 +17,16 @@ export function renderMarkdown(report: RunReport): string {
     .join('\n\n')}\n`;
 }
 
-function headline({ tenant, target, status, startedAt, finishedAt, takenAt }: RunReport): readonly string[] {
+function headline(report: RunReport): readonly string[] {
+  const { tenant, target, status, startedAt, finishedAt, takenAt } = report;
+  const { title, toPlace } = directionWords(report);
   const place = targetPlace(target);
   const took = elapsedText(elapsedMs(startedAt, finishedAt ?? takenAt));
   const when = finishedAt === undefined ? `, as of ${momentText(takenAt)}` : '';
   return [
-    `## Onboarding of ${escapeText(tenant)}: ${status}`,
+    `## ${title} of ${escapeText(tenant)}: ${status}`,
     '',
-    `Into ${escapeText(place)}. Started ${momentText(startedAt)}, took ${took}${when}.`,
+    `${toPlace} ${escapeText(place)}. Started ${momentText(startedAt)}, took ${took}${when}.`,
   ];
 }
 
@@ -62,7 +65,7 @@ function failedRow({ id, kind, failure: { step, code, attempts, message } }: Fai
 function remedies(report: RunReport): readonly string[] {
   const codes = failureCodes(report);
   if (codes.length === 0) return [];
-  const retry = `Then: \`onboard retry ${report.tenant}\``;
+  const retry = `Then: \`onboard retry ${report.tenant}${flagOf(report)}\``;
   const lines = codes.map(([code, users]) => `- **${code}** (${users}): ${escapeText(factsOf(code).remedy)}`);
   return ['### What to do', '', ...lines, '', retry];
 }

@@ -1,4 +1,5 @@
 import type { Prepared } from '../domain/activities';
+import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from '../domain/departure';
 import type { FailureCode } from '../domain/failures';
 import type { Step, Wants } from '../domain/plan';
 import type { TargetRef } from '../domain/target-ref';
@@ -28,10 +29,8 @@ export class NotReadable extends TargetError {
   }
 }
 
-/** What a verb works on. */
-export interface Task<S extends Step> {
+interface AnyTask {
   readonly person: Person;
-  readonly want: Wants[S];
   /** Stops requests and pauses when the activity is cancelled or out of time. */
   readonly signal: AbortSignal;
   /** Which attempt of the step this is, from 1. */
@@ -42,6 +41,16 @@ export interface Task<S extends Step> {
   readonly reportLease: (name: string) => void;
   /** Only `check` is called, and it may not make even something temporary: it throws `NotReadable` instead. */
   readonly readOnly?: true;
+}
+
+/** What a verb works on. */
+export interface Task<S extends Step> extends AnyTask {
+  readonly want: Wants[S];
+}
+
+/** What a verb of the way back works on. */
+export interface DepartureTask<S extends DepartureStep> extends AnyTask {
+  readonly want: DepartureWants[S];
 }
 
 /**
@@ -59,6 +68,25 @@ export interface Verb<S extends Step> {
 }
 
 export type Verbs = { readonly [S in Step]: Verb<S> };
+
+/**
+ * A verb of the way back, in the same two halves; what is gone already, the whole user included, is done. `inspect` never
+ * writes: it answers `done`, and in `differs` what somebody else gave the user or changed since onboarding, in words
+ * without personal data. What a user merely lacks is no difference: an earlier attempt may have taken it.
+ */
+export interface DepartureVerb<S extends DepartureStep> {
+  check(task: DepartureTask<S>): Promise<Finding>;
+  apply(task: DepartureTask<S>, missing: readonly string[]): Promise<void>;
+}
+
+export type DepartureVerbs = { readonly [S in DepartureStep]: DepartureVerb<S> };
+
+/** The way back. `release` of the target removes its leases, too. */
+export interface Offboarding {
+  /** What each kind of user loses. Reads only. */
+  prepare(how: Departure, signal: AbortSignal): Promise<PreparedDeparture>;
+  readonly verbs: DepartureVerbs;
+}
 
 /** One thing `doctor` looked at. */
 export interface Diagnosis {
@@ -84,6 +112,7 @@ export interface Target {
   /** Reads whether the target is ready, and what each kind of user gets there. Throws `MAS_APPLICATION_NOT_READY` and the like when it is too early. */
   prepare(signal: AbortSignal): Promise<Prepared>;
   readonly verbs: Verbs;
+  readonly offboarding?: Offboarding;
   /**
    * Makes changes of one team with one write and confirms them; absent in a system whose places are written user by user.
    * Its one caller at a time is the team's writer.

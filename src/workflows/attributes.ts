@@ -2,7 +2,7 @@ import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { FailureCode } from '../domain/failures';
 import { searchAttributes as types, targetLabel } from '../domain/names';
-import type { Step } from '../domain/plan';
+import type { RunStep } from '../domain/outcome';
 import type { TargetRef } from '../domain/target-ref';
 import type { UserKind } from '../domain/user';
 
@@ -15,6 +15,15 @@ const step = defineSearchAttributeKey('OnboardStep', types.OnboardStep);
 const errorCode = defineSearchAttributeKey('OnboardErrorCode', types.OnboardErrorCode);
 const userType = defineSearchAttributeKey('OnboardUserType', types.OnboardUserType);
 const failed = defineSearchAttributeKey('OnboardFailed', types.OnboardFailed);
+
+/** What a tenant's run is started with. */
+export function tenantAttributes(name: string, ref: TargetRef): SearchAttributePair[] {
+  return [
+    { key: tenant, value: name },
+    { key: target, value: targetLabel(ref) },
+    { key: status, value: 'running' },
+  ];
+}
 
 /** What a user's workflow is started with. */
 export function userAttributes(name: string, ref: TargetRef, kind: UserKind): SearchAttributePair[] {
@@ -45,7 +54,7 @@ export function publishFailed(count: number, value: PublishedStatus): void {
   ]);
 }
 
-export function publishFailure(at: Step, code: FailureCode): void {
+export function publishFailure(at: RunStep, code: FailureCode): void {
   upsertSearchAttributes([
     { key: status, value: 'failed' },
     { key: step, value: at },

@@ -43,8 +43,9 @@ function escapeCell(text: string): string {
   return text.replace(/[|\\`*_<>[\]]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 }
 
-function advice({ phase, tenant }: TenantRun): string {
-  const command = `\`onboard retry ${tenant}\``;
+function advice({ phase, tenant, direction }: TenantRun): string {
+  const flag = direction === 'offboard' ? ' --offboarding' : '';
+  const command = `\`onboard retry ${tenant}${flag}\``;
   if (phase === 'closed') return `This run is closed: ${command} starts a new one of its failed users.`;
   return `To retry them, mend the cause and send the update \`${messages.retryFailed}\` (or run ${command}).`;
 }

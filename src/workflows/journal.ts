@@ -1,13 +1,12 @@
 import type { StepOutcome } from '../domain/activities';
-import type { UserOutcome } from '../domain/outcome';
-import type { Step } from '../domain/plan';
+import type { RunStep, UserOutcome } from '../domain/outcome';
 
 /** What a run did for one user, in the order it was done. */
 export class Journal {
-  private readonly changed = new Set<Step>();
+  private readonly changed = new Set<RunStep>();
   private readonly leases = new Set<string>();
 
-  note(step: Step, { changed, leases }: StepOutcome): void {
+  note(step: RunStep, { changed, leases }: StepOutcome): void {
     if (changed) this.changed.add(step);
     this.keep(leases);
   }

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import { messages, samePlace, targetLabel } from '../domain/names';
 import type { StatusPage } from '../domain/outcome';
-import { type AddUsers, maxUsers, type RetryFailed, type StatusRequest } from '../domain/run';
+import { type AddUsers, type Leaving, maxUsers, type RetryFailed, type StatusRequest } from '../domain/run';
 import type { TargetRef } from '../domain/target-ref';
 import type { TenantRun } from './tenant-run';
 
@@ -11,8 +11,14 @@ const retryFailedUpdate = defineUpdate<number, [RetryFailed?]>(messages.retryFai
 const addUsersUpdate = defineUpdate<number, [AddUsers]>(messages.addUsers);
 const closeSignal = defineSignal(messages.close);
 
+/** What users that are added must have in common with the run. */
+interface Aim {
+  readonly target: TargetRef;
+  readonly leaving: Leaving | undefined;
+}
+
 /** Lets operators look into a run and change it: from the command line, the client, or the Web UI. */
-export function handleMessages(run: TenantRun, target: TargetRef, close: () => void): void {
+export function handleMessages(run: TenantRun, aim: Aim, close: () => void): void {
   setHandler(statusQuery, (request) => {
     const size = Math.min(Math.max(request?.pageSize ?? 100, 1), maxUsers);
     return run.page(Math.max(request?.page ?? 0, 0), size);
@@ -26,7 +32,7 @@ export function handleMessages(run: TenantRun, target: TargetRef, close: () => v
     return run.add(users);
   };
   setHandler(addUsersUpdate, add, {
-    validator: (request: AddUsers) => checkAdded(run, target, request),
+    validator: (request: AddUsers) => checkAdded(run, aim, request),
   });
   setHandler(closeSignal, close);
 }
@@ -39,14 +45,23 @@ function checkRetry(run: TenantRun, users: unknown): void {
   if (unknown.length > 0) refuse(`not failed in this run: ${unknown.join(', ')}`);
 }
 
-function checkAdded(run: TenantRun, target: TargetRef, added: Partial<AddUsers>): void {
+function checkAdded(run: TenantRun, { target, leaving }: Aim, added: Partial<AddUsers>): void {
   const { target: wanted, users, secrets, notify } = added;
   if (wanted === undefined || !Array.isArray(users)) return refuse('the argument must be {target, users}');
   if (!users.every(isUser)) return refuse('each user must be {key, kind, record}');
   if (!isListWith(secrets, 'arn')) return refuse('secrets must be a list of {arn}');
   if (!isNotify(notify)) return refuse('notify must be a list of {to: {url} or {name}}');
-  if (!samePlace(target, wanted)) refuse(`this tenant is being onboarded to ${targetLabel(target)}`);
+  if (!samePlace(target, wanted)) refuse(`this tenant is being ${wayOf(run)} ${targetLabel(target)}`);
+  if (!sameLeaving(leaving, added.leaving)) refuse('the open run does otherwise with its users (--delete, --force)');
   if (run.sizeWith(users) > maxUsers) refuse(`a run takes at most ${maxUsers} users`);
+}
+
+function wayOf({ direction }: TenantRun): string {
+  return direction === 'onboard' ? 'onboarded to' : 'offboarded from';
+}
+
+function sameLeaving(one: Leaving | undefined, other: Leaving | undefined): boolean {
+  return one?.how === other?.how && one?.force === other?.force;
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -56,6 +56,20 @@ export function askPolicy(options: RunOptions): ActivityOptions {
   return { startToCloseTimeout: '10 seconds', scheduleToCloseTimeout: options.stepTimeoutMs, ...(retry && { retry }) };
 }
 
+const temporalItself: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+};
+
+/** Asks Temporal alone, which runs the activity too: as long as an outage may take, for what is not written is forgotten. */
+export const ledgerPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '24 hours' };
+
+/** Nothing has been done yet: a synchronisation that cannot begin ends soon. */
+export const compareLedgerPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '10 minutes' };
+
+/** How long a synchronisation waits for a run of the tenant that is open: a quarter of an hour, in a short history. */
+export const syncTimes = { betweenTries: '5 seconds', mostTries: 180 } as const;
+
 /**
  * Bounds one write of a team by the patience of those who wait for it, so that they hear why it takes so long. A worker that
  * is only slow must not be taken for dead: its write would come after the next one's.

@@ -13,9 +13,8 @@ import type { AttemptDetail, OnboardingActivities, StepOutcome } from '../domain
 import { factsOf } from '../domain/failures';
 import { teamWriterId } from '../domain/names';
 import { personOf } from '../domain/person';
-import type { Membership } from '../domain/plan';
 import type { OnboardUserInput } from '../domain/run';
-import type { MembershipAnswer, MembershipRequest } from '../domain/team-writing';
+import type { MemberChange, MembershipAnswer, MembershipRequest } from '../domain/team-writing';
 import { answerWaitMs, askPolicy, outagePauseMs, teamWriterTimes } from './policies';
 import { answered, withdrawn } from './team-messages';
 import type { Reason } from './user-failure';
@@ -23,36 +22,41 @@ import type { Reason } from './user-failure';
 /** What teams' writers have answered, by request. */
 type Answers = Map<string, MembershipAnswer>;
 
-/** A user's memberships that teams' writers make, each as something to be run. */
-export function teamJoins(input: OnboardUserInput): (() => Promise<StepOutcome>)[] {
-  const memberships = input.plan.memberships.filter(({ writtenBy }) => writtenBy === 'team-writer');
-  const answers: Answers = new Map();
-  if (memberships.length > 0) setHandler(answered, (answer) => void answers.set(answer.id, answer));
-  return memberships.map((membership) => () => joinTeam(input, membership, answers));
+/** The user's part of a workflow's input. */
+type Asking = Pick<OnboardUserInput, 'target' | 'user' | 'options'>;
+
+/** What a team's writer is asked for; `words` for people. */
+interface TeamChange {
+  readonly place: string;
+  readonly change: MemberChange;
+  readonly words: string;
 }
 
-interface Joining {
-  readonly input: OnboardUserInput;
-  readonly membership: Membership;
+/** Changes of a user's memberships that teams' writers make, each as something to be run. */
+export function teamChanges(input: Asking, changes: readonly TeamChange[]): (() => Promise<StepOutcome>)[] {
+  const answers: Answers = new Map();
+  if (changes.length > 0) setHandler(answered, (answer) => void answers.set(answer.id, answer));
+  return changes.map((change) => () => changeTeam(input, change, answers));
+}
+
+interface Changing {
+  readonly input: Asking;
+  readonly wanted: TeamChange;
   readonly answers: Answers;
   readonly id: string;
 }
 
 /**
- * Lets the team's writer make a membership, and waits for its word. What was no fault of the request is asked again until
+ * Lets the team's writer make a change, and waits for its word. What was no fault of the request is asked again until
  * the step's time is up. Cancelled, it withdraws the request; one that is being written ends first, and counts.
  */
-export async function joinTeam(
-  input: OnboardUserInput,
-  membership: Membership,
-  answers: Answers,
-): Promise<StepOutcome> {
-  const joining = { input, membership, answers, id: `${workflowInfo().runId}:${membership.place}` };
+async function changeTeam(input: Asking, wanted: TeamChange, answers: Answers): Promise<StepOutcome> {
+  const changing = { input, wanted, answers, id: `${workflowInfo().runId}:${wanted.place}` };
   try {
-    return outcomeOf(await askUntilAnswered(joining));
+    return outcomeOf(await askUntilAnswered(changing));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    const late = await CancellationScope.nonCancellable(() => withdraw(joining));
+    const late = await CancellationScope.nonCancellable(() => withdraw(changing));
     if (late?.status !== 'done') throw error;
     return outcomeOf(late);
   }
@@ -64,11 +68,11 @@ function outcomeOf({ changed }: Done): StepOutcome {
   return { changed, leases: [] };
 }
 
-async function askUntilAnswered(joining: Joining): Promise<Done> {
-  const endsAt = Date.now() + joining.input.options.stepTimeoutMs;
+async function askUntilAnswered(changing: Changing): Promise<Done> {
+  const endsAt = Date.now() + changing.input.options.stepTimeoutMs;
   let reason: Reason = { code: 'STEP_TIMEOUT', message: factsOf('STEP_TIMEOUT').cause, attempts: 1 };
   for (let rounds = 0; ; rounds += 1) {
-    const answer = await ask(joining, { leftMs: Math.max(endsAt - Date.now(), 1_000), rounds });
+    const answer = await ask(changing, { leftMs: Math.max(endsAt - Date.now(), 1_000), rounds });
     if (answer?.status === 'done') return answer;
     if (answer?.status === 'failed') {
       reason = answer;
@@ -82,22 +86,22 @@ async function askUntilAnswered(joining: Joining): Promise<Done> {
 
 /** Undefined when no answer came in time: the writer may have been terminated, and is started again by the next question. */
 async function ask(
-  { input, membership, answers, id }: Joining,
+  { input, wanted, answers, id }: Changing,
   { leftMs, rounds }: { readonly leftMs: number; readonly rounds: number },
 ): Promise<MembershipAnswer | undefined> {
   const { target, user, options } = input;
-  const { place, role } = membership;
+  const { place, change, words } = wanted;
   const { workflowId, runId } = workflowInfo();
   const patienceMs = Math.min(leftMs, teamWriterTimes.longestMs);
   const { id: personId, email } = personOf(user.record);
   const request: MembershipRequest = {
     id,
     person: { id: personId, email },
-    change: { kind: 'join', role },
+    change,
     asker: { workflowId, runId },
     patienceMs,
   };
-  const summary = `Ask the team's writer: join ${place} as ${role}`;
+  const summary = `Ask the team's writer: ${words}`;
   answers.delete(id);
   const { requestMembership } = proxyActivities<OnboardingActivities>({ ...askPolicy(options), summary });
   await requestMembership({ target, team: place, request });
@@ -107,9 +111,9 @@ async function ask(
 }
 
 /** The writer's word on a request that is no longer wanted; undefined when there is no writer, or it says nothing. */
-async function withdraw({ input, membership, answers, id }: Joining): Promise<MembershipAnswer | undefined> {
+async function withdraw({ input, wanted, answers, id }: Changing): Promise<MembershipAnswer | undefined> {
   try {
-    await getExternalWorkflowHandle(teamWriterId(input.target, membership.place)).signal(withdrawn, id);
+    await getExternalWorkflowHandle(teamWriterId(input.target, wanted.place)).signal(withdrawn, id);
   } catch {
     return answers.get(id);
   }

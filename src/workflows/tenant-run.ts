@@ -9,6 +9,7 @@ import type {
   UserRow,
   UserState,
 } from '../domain/outcome';
+import type { Direction } from '../domain/names';
 import { type NoticeReport, type NoticeWish, noticeLabel } from '../domain/notice';
 import { userId } from '../domain/person';
 import type { OnboardTenantInput } from '../domain/run';
@@ -23,9 +24,10 @@ interface Entry {
 
 export type Phase = StatusPage['phase'];
 
-/** The state of a tenant's run: who is to be onboarded, and how far each one is. Plain data, no Temporal. */
+/** The state of a tenant's run: who is to be onboarded, or offboarded, and how far each one is. Plain data, no Temporal. */
 export class TenantRun {
   phase: Phase = 'preparing';
+  readonly direction: Direction;
   private readonly input: Pick<OnboardTenantInput, 'tenant' | 'target'>;
   private readonly entries = new Map<string, Entry>();
   private readonly ids = new Set<string>();
@@ -38,8 +40,9 @@ export class TenantRun {
   private readonly wishes = new Map<string, NoticeWish>();
   private readonly tally = { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
 
-  constructor(input: OnboardTenantInput) {
+  constructor(input: OnboardTenantInput, direction: Direction = 'onboard') {
     this.input = input;
+    this.direction = direction;
     this.add(input.users);
     this.addSecrets(input.secrets ?? []);
     this.addWishes(input.notify ?? []);
@@ -144,10 +147,13 @@ export class TenantRun {
     for (const lease of leases) this.found.add(lease);
   }
 
+  completedUsers(): User[] {
+    return [...this.entries.values()].filter(({ state }) => state.status === 'completed').map(({ user }) => user);
+  }
+
   /** Users that completed; each is taken once. */
   takeCompleted(): User[] {
-    const completed = [...this.entries.values()].filter(({ state }) => state.status === 'completed');
-    const fresh = completed.map(({ user }) => user).filter(({ key }) => !this.drained.has(key));
+    const fresh = this.completedUsers().filter(({ key }) => !this.drained.has(key));
     for (const { key } of fresh) this.drained.add(key);
     return fresh;
   }

@@ -1,17 +1,14 @@
-import { type ActivityOptions, CancelledFailure } from '@temporalio/common';
-import { log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/common';
+import { proxyActivities } from '@temporalio/workflow';
 import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
-import { factsOf } from '../domain/failures';
-import type { UserFailure } from '../domain/outcome';
 import { personOf } from '../domain/person';
 import type { Step, Wants } from '../domain/plan';
 import type { OnboardUserInput } from '../domain/run';
-import { publishFailure } from './attributes';
 import type { Journal } from './journal';
 import { awaitPolicy, stepPolicy } from './policies';
+import { runStep } from './run-step';
 import { waitOut } from './wait-out';
-import { teamJoins } from './team-membership';
-import { leasesOf, reasonOf, userFailure, wasCancelled } from './user-failure';
+import { teamChanges } from './team-membership';
 
 /** The six verbs for one user: each starts its activities, one or several side by side, or none when its plan is empty. */
 export type UserSteps = Readonly<Record<Step, () => Promise<void>[]>>;
@@ -21,8 +18,12 @@ export function userSteps(input: OnboardUserInput, journal: Journal): UserSteps 
   const ordinary = stepPolicy(options);
   const act = (summary: string, policy = ordinary) => activities(policy, summary);
   const on = <S extends Step>(want: Wants[S]) => stepInput<S>(input, want);
-  const run = (step: Step, body: () => Promise<StepOutcome>) => runStep({ step, body, input, journal });
+  const run = (step: Step, body: () => Promise<StepOutcome>) =>
+    runStep({ step, body, userKey: input.user.key, journal });
   const own = plan.memberships.filter(({ writtenBy }) => writtenBy === undefined);
+  const joins = plan.memberships
+    .filter(({ writtenBy }) => writtenBy === 'team-writer')
+    .map(({ place, role }) => ({ place, change: { kind: 'join', role } as const, words: `join ${place} as ${role}` }));
   const places = own.map(({ place, role }) => `${place} as ${role}`);
   return {
     create: () => [run('create', () => act('Create the user').createUser(on<'create'>(plan.account)))],
@@ -34,7 +35,7 @@ export function userSteps(input: OnboardUserInput, journal: Journal): UserSteps 
       ...unlessEmpty(own, (want) =>
         run('join', () => act(`Join ${places.join(', ')}`).joinWorkspace(on<'join'>(want))),
       ),
-      ...teamJoins(input).map((join) => run('join', join)),
+      ...teamChanges(input, joins).map((join) => run('join', join)),
     ],
     grant: () =>
       plan.roles.map((want) =>
@@ -67,32 +68,4 @@ function stepInput<S extends Step>(input: OnboardUserInput, want: Wants[S]): Ste
   const { target, user, present, options } = input;
   const { pollIntervalMs } = options;
   return { target, userKey: user.key, person: personOf(user.record), want, present, pollIntervalMs };
-}
-
-interface StepRun {
-  readonly step: Step;
-  readonly body: () => Promise<StepOutcome>;
-  readonly input: OnboardUserInput;
-  readonly journal: Journal;
-}
-
-async function runStep({ step, body, input, journal }: StepRun): Promise<void> {
-  try {
-    journal.note(step, await body());
-  } catch (error) {
-    journal.keep(leasesOf(error));
-    if (wasCancelled(error)) throw new CancelledFailure(`cancelled at ${step}`);
-    const failure = { step, ...reasonOf(error) };
-    publishFailure(step, failure.code);
-    tell(failure, input.user.key);
-    throw userFailure({ failure, outcome: journal.outcome() }, error);
-  }
-}
-
-/** Says the failure where operators look: in the log, and in the workflow's details in the Web UI. */
-function tell(failure: UserFailure, userKey: string): void {
-  const { step, code, message, attempts } = failure;
-  log.warn('user failed', { userKey, step, code, attempts });
-  const remedy = `**What to do:** ${factsOf(code).remedy}`;
-  setCurrentDetails(`**Failed at ${step}**: ${code}, attempts: ${attempts}\n\n${message}\n\n${remedy}`);
 }

@@ -2,32 +2,31 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   type CancellationScope,
   condition,
-  executeChild,
   isCancellation,
   metricMeter,
   setCurrentDetails,
   sleep,
 } from '@temporalio/workflow';
-import type { Prepared } from '../domain/activities';
-import { targetLabel, userWorkflowId } from '../domain/names';
+import { targetLabel } from '../domain/names';
 import type { UserOutcome } from '../domain/outcome';
-import { userId } from '../domain/person';
-import type { OnboardTenantInput, OnboardUserInput } from '../domain/run';
+import type { OnboardTenantInput } from '../domain/run';
 import type { User } from '../domain/user';
-import { userAttributes } from './attributes';
 import { describeRun } from './describe-run';
-import type { onboardUser } from './onboard-user';
 import type { TenantRun } from './tenant-run';
 import { childFailure, endedFromOutside } from './user-failure';
 
-const settled = metricMeter.createCounter('onboarding_users_total', 'users', 'Users whose onboarding ended');
+const settled = {
+  onboard: metricMeter.createCounter('onboarding_users_total', 'users', 'Users whose onboarding ended'),
+  offboard: metricMeter.createCounter('offboarding_users_total', 'users', 'Users whose offboarding ended'),
+} as const;
 
 interface WindowParts {
   readonly input: OnboardTenantInput;
-  readonly prepared: Prepared;
   readonly run: TenantRun;
   /** Every user's workflow is cancelled with this scope, and ends before the run does. */
   readonly users: CancellationScope;
+  /** Runs one user's workflow to its end. */
+  readonly carryOut: (user: User) => Promise<UserOutcome>;
 }
 
 /** Keeps at most `concurrency` users in flight: as one ends, the next starts. */
@@ -59,9 +58,9 @@ export class UserWindow {
 
   /** Never rejects: whatever becomes of the user is noted. */
   private async settle(user: User): Promise<void> {
-    const { input, run, users } = this.parts;
+    const { input, run, users, carryOut } = this.parts;
     try {
-      const outcome = await users.run(() => this.onboard(user));
+      const outcome = await users.run(() => whenFree(() => carryOut(user)));
       if (outcome.cancelled && !users.consideredCancelled) run.fail(user, endedFromOutside(outcome));
       else run.complete(user, outcome);
     } catch (error) {
@@ -69,31 +68,8 @@ export class UserWindow {
       else run.fail(user, childFailure(error));
     }
     const outcome = run.statusOf(user);
-    settled.add(1, { target: targetLabel(input.target), outcome });
+    settled[run.direction].add(1, { target: targetLabel(input.target), outcome });
     setCurrentDetails(describeRun(run));
-  }
-
-  private async onboard(user: User): Promise<UserOutcome> {
-    const { input, prepared } = this.parts;
-    const { tenant, target, options } = input;
-    const id = userId(user.record);
-    const child: OnboardUserInput = {
-      tenant,
-      target,
-      user,
-      plan: prepared.plans[user.kind],
-      present: prepared.present,
-      options,
-    };
-    const start = () =>
-      executeChild<typeof onboardUser>('onboardUser', {
-        workflowId: userWorkflowId(target.system, tenant, user.key),
-        args: [child],
-        staticSummary: `${id} (${user.kind})`,
-        memo: { user: id },
-        typedSearchAttributes: userAttributes(tenant, target, user.kind),
-      });
-    return whenFree(start);
   }
 }
 

@@ -71,3 +71,23 @@ it('tells the system of a tenant apart when it is told', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ target: { system: 'yuuvis' } });
 });
+
+it('offboards one user: disabled under another name, and once', async () => {
+  const before = await writes();
+  const gone = await bench.onboard([
+    'offboard',
+    'tenant.yaml',
+    '--user',
+    'bob@acme.example',
+    '--yes',
+    '--output',
+    'json',
+  ]);
+  expect([gone.code, JSON.parse(gone.stdout)]).toEqual([
+    0,
+    expect.objectContaining({ status: 'completed', changed: 1, workflowId: 'offboard:yuuvis:acme' }),
+  ]);
+  expect(await writes()).toBe(before + 1);
+  const again = await bench.onboard(['offboard', 'tenant.yaml', '--user', 'bob@acme.example', '--yes']);
+  expect([again.code, await writes()]).toEqual([0, before + 1]);
+});

@@ -182,7 +182,7 @@ describe('a request', () => {
   });
 
   it.each([
-    ['DELETE', '/v3/users/ada', 'GET, PUT, PATCH'],
+    ['DELETE', '/v3/users', 'POST'],
     ['GET', '/v3/users', 'POST'],
     ['GET', '/logininitial', 'POST'],
     ['POST', '/workspaces/ws1/applications', 'GET'],

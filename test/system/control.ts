@@ -37,6 +37,8 @@ export interface Control {
   /** The requests that changed something. */
   effects(after?: number): Promise<SimulatorRequest[]>;
   faults(list: readonly object[]): Promise<void>;
+  /** Back to the start: no users but the first ones, no faults, no log. */
+  reset(): Promise<void>;
 }
 
 export function controlOf({ url, certDir }: Pick<Simulator, 'url' | 'certDir'>): Control {
@@ -49,6 +51,9 @@ export function controlOf({ url, certDir }: Pick<Simulator, 'url' | 'certDir'>):
     effects: async (after) => (await requests(after)).filter(({ effect }) => effect),
     faults: async (list) => {
       await call(new URL('/__simulator/faults', url), ca, JSON.stringify(list));
+    },
+    reset: async () => {
+      await call(new URL('/__simulator/reset', url), ca, '{}');
     },
   };
 }

@@ -143,7 +143,11 @@ export function directoryFor(simulator: Simulator) {
 
 async function start(client: Client, taskQueue: string, input: OnboardTenantInput): Promise<TenantHandle> {
   const workflowId = tenantWorkflowId(input.target.system, input.tenant);
-  const workflow = await client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] });
+  return tenantHandle(await client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] }));
+}
+
+/** A run of a tenant, of either way, for a test. */
+export function tenantHandle(workflow: WorkflowHandle): TenantHandle {
   const status = () => workflow.query<StatusPage>('status');
   return {
     workflow,

@@ -5,7 +5,7 @@ import { startOnboardingSystem, testEnvironment, usersOf } from '../system/onboa
 import { historiesFolder as folder, saveHistory } from './save-history';
 
 // Runs that started under a released version go on under the next one: what was recorded must replay.
-// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories drain notices team-writer` records the histories of a release.
+// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories drain notices team-writer sync-tenant offboard-tenant` records the histories of a release.
 
 const recorded = existsSync(folder) ? readdirSync(folder) : [];
 const release = process.env['RECORD_HISTORIES'];
@@ -22,7 +22,16 @@ describe('recorded histories', () => {
 
   it('hold every workflow type', () => {
     const types = recorded.map((file) => file.split('.').at(-2)?.split('-').at(0));
-    expect(new Set(types)).toEqual(new Set(['onboardTenant', 'onboardUser', 'teamWriter']));
+    const every = [
+      'offboardTenant',
+      'offboardUser',
+      'onboardTenant',
+      'onboardUser',
+      'syncTenant',
+      'teamWriter',
+      'tenantLedger',
+    ];
+    expect(new Set(types)).toEqual(new Set(every));
   });
 });
 

@@ -8,7 +8,12 @@ import type { DirectoryEntry } from '../../simulator/idmgmt/world';
 import { type Simulator, startSimulator } from '../../simulator/start';
 import { teamWriterId, tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
 import type { TenantResult } from '../../src/domain/outcome';
-import { defaultRunOptions, type OnboardTenantInput, type RunOptions } from '../../src/domain/run';
+import {
+  defaultRunOptions,
+  type OffboardTenantInput,
+  type OnboardTenantInput,
+  type RunOptions,
+} from '../../src/domain/run';
 import type { MembershipRequest } from '../../src/domain/team-writing';
 import type { User, UserKind } from '../../src/domain/user';
 import { startWorker } from '../../src/onboarding-worker';
@@ -26,6 +31,8 @@ export interface TeamStand {
   readonly team: string;
   /** Starts a tenant's run; all tenants of a stand share the team. */
   start(tenant: string, users: readonly User[], options?: Partial<RunOptions>): Promise<WorkflowHandle>;
+  /** Starts the offboarding of users of such a tenant. */
+  offboard(tenant: string, users: readonly User[]): Promise<WorkflowHandle>;
   result(run: WorkflowHandle): Promise<TenantResult>;
   readonly writer: WorkflowHandle;
   /** Asks the writer to join a person, on behalf of nobody who waits; answers the run of the writer that was asked. */
@@ -91,6 +98,13 @@ export async function openTeamStand(directory: readonly DirectoryEntry[]): Promi
       };
       const workflowId = tenantWorkflowId('idmgmt', input.tenant);
       return client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] });
+    },
+    offboard: (tenant, users) => {
+      const name = `${tenant}-${suffix}`;
+      const leaving = { how: 'disable', force: false } as const;
+      const input: OffboardTenantInput = { tenant: name, target, users, options: quick, ...leaving };
+      const workflowId = tenantWorkflowId('idmgmt', name, 'offboard');
+      return client.workflow.start('offboardTenant', { workflowId, taskQueue, args: [input] });
     },
     ask: async (id, userId) => {
       const asker = { workflowId: 'nobody', runId: '00000000-0000-4000-8000-000000000000' };

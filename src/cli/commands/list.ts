@@ -14,6 +14,7 @@ const Flags = z.object({
   tenant: TenantName.optional(),
   status: z.enum(statuses).optional(),
   limit: z.int().positive(),
+  offboarding: z.boolean().default(false),
 });
 export type ListCommandFlags = z.infer<typeof Flags>;
 
@@ -22,6 +23,7 @@ export function listCommand(action: Action): Command {
     .description('List runs, the newest first.')
     .option('--tenant <name>', 'only of this tenant')
     .addOption(new Option('--status <status>', 'only in this state').choices(statuses))
+    .option('--offboarding', 'offboardings, not onboardings')
     .addOption(new Option('--limit <n>', 'at most so many').argParser(wholeNumber(1, 10_000)).default(50));
   for (const add of [outputOption, placeOptions]) add(command);
   withExamples(command, [

@@ -20,6 +20,7 @@ const Flags = z.object({
   tenant: z.string().optional(),
   section: z.enum(['system', 'admin']).optional(),
   directory: z.string().optional(),
+  realmKeys: z.string().optional(),
   seedUsers: z.int(),
   seed: z.int(),
   faults: z.string().optional(),
@@ -120,7 +121,8 @@ function addYuuvisOptions(command: Command): void {
       new Option('--section <name>', 'section of the API that the account may use')
         .choices(['system', 'admin'])
         .default('system'),
-    );
+    )
+    .option('--realm-keys <file>', "keys (JWKS) of a real Keycloak's realm, whose tokens count too");
 }
 
 function addIdmgmtOptions(command: Command): void {

@@ -1,4 +1,4 @@
-import { TargetError } from '../target';
+import { type Finding, TargetError } from '../target';
 
 /**
  * Runs, and turns the end of the attempt's time (or of its worker) into TARGET_UNAVAILABLE: it says nothing about the
@@ -11,6 +11,20 @@ export async function orStopped<T>(signal: AbortSignal, run: () => Promise<T>): 
     if (!signal.aborted || error !== signal.reason || !isPlainStop(error)) throw error;
     throw new TargetError('TARGET_UNAVAILABLE', 'the attempt was stopped before the target had answered');
   }
+}
+
+/** A verb's two halves. */
+interface Halves<T> {
+  check(task: T): Promise<Finding>;
+  apply(task: T, missing: readonly string[]): Promise<void>;
+}
+
+/** A verb both halves of which end like that. */
+export function stoppable<T extends { readonly signal: AbortSignal }>(verb: Halves<T>): Halves<T> {
+  return {
+    check: (task) => orStopped(task.signal, () => verb.check(task)),
+    apply: (task, missing) => orStopped(task.signal, () => verb.apply(task, missing)),
+  };
 }
 
 function isPlainStop(reason: unknown): boolean {

@@ -13,6 +13,20 @@ export interface Directory {
   find(person: Pick<Person, 'id' | 'email'>, signal?: AbortSignal): Promise<DirectoryUser>;
 }
 
+/** The person's user; undefined for one who is not in the directory any more. Throws as `find` does else. */
+export async function findIfThere(
+  directory: Pick<Directory, 'find'>,
+  person: Pick<Person, 'id' | 'email'>,
+  signal: AbortSignal,
+): Promise<DirectoryUser | undefined> {
+  try {
+    return await directory.find(person, signal);
+  } catch (error) {
+    if (error instanceof TargetError && error.code === 'IDMGMT_USER_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
 interface Listing {
   readonly at: number;
   readonly byId: ReadonlyMap<string, readonly DirectoryUser[]>;

@@ -1,15 +1,16 @@
 import type { Prepared } from '../../domain/activities';
 import type { IdmgmtRef } from '../../domain/target-ref';
+import type { Clock } from '../../http/clock';
 import { remember } from '../connection/remember';
 import { createSharedValue } from '../connection/shared-value';
 import { orStopped } from '../connection/stopped';
-import { type Target, TargetError, type Task } from '../target';
+import { type Target, TargetError } from '../target';
 import { connectIdmgmt, type IdmgmtConnection, type IdmgmtDeps } from './connection';
+import { idmgmtDepartureVerbs } from './departure-verbs';
 import { diagnoseIdmgmt } from './diagnose';
-import { idmgmtPlans } from './plans';
+import { idmgmtDeparturePlans, idmgmtPlans } from './plans';
 import { createTurns } from './turns';
-import { idmgmtVerbs } from './verbs';
-import type { Team } from './wire';
+import { idmgmtVerbs, type VerbParts } from './verbs';
 import { changeable, writeTeam } from './write-team';
 
 /** The part of a reference that says what is wanted in an instance. */
@@ -25,20 +26,26 @@ const sharedReadMs = 2_000;
 export function createIdmgmt(deps: IdmgmtDeps): (place: IdmgmtPlace) => Target {
   const connection = connectIdmgmt(deps);
   const turnsOf = remember(createTurns);
-  const recentTeam = remember((team) => recentRead(connection, team));
+  const { directory, users, teams, clock } = connection;
+  const recentTeam = remember((team) => recentRead(() => teams.get(team), clock));
+  const readTeams = recentRead(() => teams.all(), clock);
 
-  const readTeam = async (team: string, { readOnly, signal }: Task<'join'>) =>
-    readOnly === true ? await recentTeam(team)(signal) : await connection.teams.get(team, signal);
-  const verbs = idmgmtVerbs({
-    directory: connection.directory,
-    readTeam,
-    write: (team, changes, signal) =>
-      turnsOf(team).take(() => writeTeam(connection, team, { changes, signal }), signal),
-  });
+  const readTeam = async (team: string, { readOnly, signal }: Reading) =>
+    readOnly === true ? await recentTeam(team)(signal) : await teams.get(team, signal);
+  const write: VerbParts['write'] = (team, changes, signal) =>
+    turnsOf(team).take(() => writeTeam(connection, team, { changes, signal }), signal);
+  const verbs = idmgmtVerbs({ directory, readTeam, write });
 
   return ({ team, roles }) => ({
     prepare: (signal) => orStopped(signal, () => prepare(connection, { team, roles }, signal)),
     verbs,
+    offboarding: {
+      async prepare(how, signal) {
+        const { plans, present } = await orStopped(signal, () => prepare(connection, { team, roles }, signal));
+        return { plans: idmgmtDeparturePlans(plans, how), present };
+      },
+      verbs: idmgmtDepartureVerbs({ directory, users, readTeam, readTeams, write, team }),
+    },
     writeTeam: ({ team: place, changes }, signal) =>
       orStopped(signal, () => turnsOf(place).take(() => writeTeam(connection, place, { changes, signal }), signal)),
     release: async () => undefined,
@@ -58,16 +65,16 @@ async function prepare(
   return { plans: idmgmtPlans(team, roles), present: [] };
 }
 
-interface Read {
-  readonly team: Team | undefined;
-  readonly at: number;
+interface Reading {
+  readonly readOnly?: true;
+  readonly signal: AbortSignal;
 }
 
-function recentRead({ teams, clock }: IdmgmtConnection, name: string) {
-  const read = createSharedValue<Read>(async () => ({ team: await teams.get(name), at: clock.now() }));
-  return async (signal: AbortSignal): Promise<Team | undefined> => {
+function recentRead<T>(make: () => Promise<T>, clock: Clock): (signal: AbortSignal) => Promise<T> {
+  const read = createSharedValue(async () => ({ value: await make(), at: clock.now() }));
+  return async (signal) => {
     const known = read.peek();
     if (known !== undefined && clock.now() - known.at >= sharedReadMs) read.drop(known);
-    return (await read.get(signal)).team;
+    return (await read.get(signal)).value;
   };
 }

@@ -1,5 +1,27 @@
+import type { Person } from '../../domain/person';
 import type { MemberChange } from '../../domain/team-writing';
 import { type DirectoryUser, roleCrn, type Team, type TeamMember } from './wire';
+
+/** The user's entry in a team. */
+export function memberOf(
+  { users }: Pick<Team, 'users'>,
+  { userId }: Pick<DirectoryUser, 'userId'>,
+): TeamMember | undefined {
+  return users.find((member) => nameOf(member.userId) === nameOf(userId));
+}
+
+/** Who a person is in a team that is not in the directory any more: whoever has its id there, else its e-mail address. */
+export function formerUser({ users }: Pick<Team, 'users'>, { id, email }: Pick<Person, 'id' | 'email'>): DirectoryUser {
+  const same = memberOf({ users }, { userId: id });
+  const address = email.toLowerCase();
+  const known = same ?? users.find((member) => emailOf(member) === address && address !== '');
+  return { userId: known?.userId ?? id };
+}
+
+function emailOf(member: TeamMember): string | undefined {
+  const { email } = member;
+  return typeof email === 'string' ? email.toLowerCase() : undefined;
+}
 
 /** A change of a team for somebody who was found in the directory. */
 export interface TeamChange {

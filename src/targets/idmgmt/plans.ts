@@ -1,3 +1,4 @@
+import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/departure';
 import type { Plan, Plans } from '../../domain/plan';
 import type { IdmgmtRef } from '../../domain/target-ref';
 import { TargetError } from '../target';
@@ -23,6 +24,13 @@ export function idmgmtPlans(team: string, roles: IdmgmtRef['roles'] = {}): Plans
     primary: planFor(roles.primary ?? defaultRoles.primary),
     secondary: planFor(roles.secondary ?? defaultRoles.secondary),
   };
+}
+
+/** What each kind of user loses: the membership of the team, and the account only when it is to be deleted. */
+export function idmgmtDeparturePlans({ primary, secondary }: Plans, how: Departure): DeparturePlans {
+  const account = how === 'delete' ? 'delete' : 'keep';
+  const planFor = (given: Plan): DeparturePlan => ({ given, groups: [], places: given.memberships, account });
+  return { primary: planFor(primary), secondary: planFor(secondary) };
 }
 
 const crns: readonly string[] = known.map(roleCrn);

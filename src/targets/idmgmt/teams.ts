@@ -5,7 +5,9 @@ import { newTeam, routes, Team, TeamList, WriteAnswer } from './wire';
 
 /** The calls about teams: contract "idmgmt". All throw `TargetError`. */
 export interface Teams {
-  /** The ids of all teams that the account sees. */
+  /** All teams that the account sees. */
+  all(signal?: AbortSignal): Promise<TeamList>;
+  /** Their ids. */
   list(signal?: AbortSignal): Promise<string[]>;
   /** Undefined for a 404. */
   get(team: string, signal?: AbortSignal): Promise<Team | undefined>;
@@ -25,11 +27,16 @@ export function createTeams(session: Service): Teams {
   const read = async (team: string, signal?: AbortSignal): Promise<HttpAnswer> =>
     await session.send({ what: what.get, method: 'GET', path: routes.team, parts: { team } }, signal);
 
+  async function all(signal?: AbortSignal): Promise<TeamList> {
+    const answer = await session.send({ what: what.list, method: 'GET', path: routes.teams }, signal);
+    if (answer.status !== 200) throw unexpectedStatus(what.list, answer, rights.read);
+    return parseBody(what.list, answer, TeamList);
+  }
+
   return {
+    all,
     async list(signal) {
-      const answer = await session.send({ what: what.list, method: 'GET', path: routes.teams }, signal);
-      if (answer.status !== 200) throw unexpectedStatus(what.list, answer, rights.read);
-      return parseBody(what.list, answer, TeamList).map(({ teamId }) => teamId);
+      return (await all(signal)).map(({ teamId }) => teamId);
     },
     async get(team, signal) {
       const answer = await read(team, signal);

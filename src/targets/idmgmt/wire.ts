@@ -94,7 +94,8 @@ export const Team = z.looseObject({
   serviceids: z.array(z.unknown()).nullish(),
 });
 export type Team = z.infer<typeof Team>;
-export const TeamList = z.array(z.looseObject({ teamId: z.string() }));
+export const TeamList = z.array(z.looseObject({ teamId: z.string(), users: z.array(TeamMember).nullish() }));
+export type TeamList = z.infer<typeof TeamList>;
 
 /** The type of teams that are never changed. */
 export const systemTeam = 'System';

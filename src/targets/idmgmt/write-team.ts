@@ -3,7 +3,7 @@ import type { ChangeOutcome, PersonChange } from '../../domain/team-writing';
 import { factsOf } from '../../domain/failures';
 import { TargetError } from '../target';
 import type { Directory } from './directory';
-import { missingIn, type TeamChange, withChanges } from './membership';
+import { formerUser, missingIn, type TeamChange, withChanges } from './membership';
 import type { Teams } from './teams';
 import { systemTeam, type Team } from './wire';
 
@@ -15,7 +15,9 @@ export interface TeamWriteParts {
 type NamedChange = TeamChange & { readonly id: string };
 
 interface Resolved {
-  readonly changes: readonly NamedChange[];
+  readonly found: readonly NamedChange[];
+  /** Who is to leave, and has left the directory already. */
+  readonly former: readonly PersonChange[];
   readonly refused: readonly ChangeOutcome[];
 }
 
@@ -27,44 +29,68 @@ const mostReads = 4;
 /**
  * Makes all changes of one team with one write, keeps everything that others put in, and reads until the team shows them:
  * what somebody else's write took away is written again. Without contention: one read when nothing is missing, else two
- * reads, a write and a read. Throws `TargetError`; a change that can never be made is an outcome of its own.
+ * reads, a write and a read. Throws `TargetError`; a change that can never be made is an outcome of its own. A team that
+ * does not exist is made for those who join; nobody needs to leave it.
  */
 export async function writeTeam(
   parts: TeamWriteParts,
   team: string,
   { changes, signal }: { readonly changes: readonly PersonChange[]; readonly signal: AbortSignal },
 ): Promise<ChangeOutcome[]> {
-  const { changes: wanted, refused } = await resolve(parts.directory, changes, signal);
+  const { found, former, refused } = await resolve(parts.directory, changes, signal);
+  if (found.length + former.length === 0) return [...refused];
+  const isJoined = found.some(({ change }) => change.kind === 'join');
+  const read = () => (isJoined ? readOrCreate(parts.teams, team, signal) : readIfThere(parts.teams, team, signal));
+  const first = await read();
+  const leaving = former.map(({ id, person, change }) => ({ id, change, user: formerUser(first, person) }));
+  const wanted = [...found, ...leaving];
+  const written = await bringAbout({ teams: parts.teams, read, signal }, first, wanted);
+  return [...refused, ...wanted.map(({ id }) => ({ id, changed: written.has(id) }))];
+}
+
+interface Writing {
+  readonly teams: Teams;
+  readonly read: () => Promise<Team>;
+  readonly signal: AbortSignal;
+}
+
+/** Writes until the team shows every change. Answers the ids of those that were missing. */
+async function bringAbout(
+  { teams, read, signal }: Writing,
+  first: Team,
+  wanted: readonly NamedChange[],
+): Promise<ReadonlySet<string>> {
   const written = new Set<string>();
-  const outcomes = () => [...refused, ...wanted.map(({ id }) => ({ id, changed: written.has(id) }))];
-  if (wanted.length === 0) return outcomes();
-  let read = await readOrCreate(parts.teams, team, signal);
+  let team = first;
   for (let writes = 0; ; writes += 1) {
-    let missing = missingIn(read, wanted);
-    if (missing.length === 0) return outcomes();
-    if (writes === mostWrites) throw contended(team);
-    read = await settled(parts.teams, read, signal);
-    missing = missingIn(read, wanted);
+    let missing = missingIn(team, wanted);
+    if (missing.length === 0) return written;
+    if (writes === mostWrites) throw contended(team.teamId);
+    team = await settled(teams, team, signal);
+    missing = missingIn(team, wanted);
     if (missing.length === 0) continue;
-    await parts.teams.replace(withChanges(read, missing), signal);
+    await teams.replace(withChanges(team, missing), signal);
     for (const { id } of missing) written.add(id);
-    read = await readOrCreate(parts.teams, team, signal);
+    team = await read();
   }
 }
 
 /** Who is who in the directory. Permanent refusals belong to their person; all else stops the write. */
 async function resolve(directory: Directory, changes: readonly PersonChange[], signal: AbortSignal): Promise<Resolved> {
   const found: NamedChange[] = [];
+  const former: PersonChange[] = [];
   const refused: ChangeOutcome[] = [];
-  for (const { id, person, change } of changes) {
+  for (const asked of changes) {
+    const { id, person, change } = asked;
     try {
       found.push({ id, user: await directory.find(person, signal), change });
     } catch (error) {
       if (!(error instanceof TargetError) || !isOnesOwn(error)) throw error;
-      refused.push({ id, code: error.code, message: error.message });
+      if (change.kind === 'leave' && error.code === 'IDMGMT_USER_NOT_FOUND') former.push(asked);
+      else refused.push({ id, code: error.code, message: error.message });
     }
   }
-  return { changes: found, refused };
+  return { found, former, refused };
 }
 
 function isOnesOwn({ code }: TargetError): boolean {
@@ -76,6 +102,11 @@ async function readOrCreate(teams: Teams, team: string, signal: AbortSignal): Pr
   if (found !== undefined) return changeable(found);
   await teams.create(team, signal);
   return changeable(await teams.require(team, signal));
+}
+
+/** A team that does not exist has no members. */
+async function readIfThere(teams: Teams, team: string, signal: AbortSignal): Promise<Team> {
+  return changeable((await teams.get(team, signal)) ?? { teamId: team, users: [] });
 }
 
 /** Throws IDMGMT_SYSTEM_TEAM for a team that is never changed. */

@@ -4,7 +4,14 @@ import { createPace } from '../../http/pace';
 import { createApplications, type Applications } from './applications';
 import { createAvailability, type Availability } from './availability';
 import { createCoreUsers, type CoreUsers } from './core-users';
-import { createKeyLeases, type KeyLeases, type KeyOwners } from './key-leases';
+import { type CoreDepartures, createCoreDepartures } from './core-departures';
+import {
+  createDepartureLeases,
+  createKeyLeases,
+  type DepartureLeases,
+  type KeyLeases,
+  type KeyOwners,
+} from './key-leases';
 import { createManageAccess } from './manage-access';
 import { createManageApiKeys, type ManageApiKeys } from './manage-api-key';
 import { callsWithoutCertificate, manageApiKeyCalls } from './manage-api-key-calls';
@@ -34,6 +41,7 @@ export interface ManageConnection {
   readonly keys: ManageApiKeys;
   readonly groups: ManageGroups;
   readonly leases: KeyLeases;
+  readonly departureLeases: DepartureLeases;
   /** Users from MAS 9.1 on. */
   readonly people: PeopleConnection;
   readonly probe: Probe;
@@ -50,6 +58,7 @@ export interface MasConnection {
   readonly users: CoreUsers;
   readonly workspaces: Workspaces;
   readonly applications: Applications;
+  readonly departures: CoreDepartures;
   readonly availability: Availability;
   readonly manage: ManageConnection;
   readonly resyncs: ResyncPace;
@@ -91,6 +100,7 @@ export function connectMas(deps: MasDeps): (workspace: string) => MasConnection 
     const groups = createManageGroups(createManageAccess({ manage, keys, hasCertificate }));
     const owners: KeyOwners = new Map();
     const leases = createKeyLeases(owners);
+    const departureLeases = createDepartureLeases(owners);
     const people = connectPeople({ manage, keys: peopleKeys, hasCertificate }, rereading, owners);
     const probe = createProbe({ manage, keys, hasCertificate }, clock);
     const removeKey = async (id: string, signal: AbortSignal) => {
@@ -99,14 +109,15 @@ export function connectMas(deps: MasDeps): (workspace: string) => MasConnection 
       if (kept?.id === id) peopleKeys.drop(kept);
       leases.forget(id);
     };
-    return { keys, groups, leases, people, probe, removeKey, hasCertificate };
+    return { keys, groups, leases, departureLeases, people, probe, removeKey, hasCertificate };
   });
 
   return remember((workspace) => {
     const applications = createApplications({ core: session, users }, workspace);
     const availability = createAvailability(applications, clock);
+    const departures = createCoreDepartures({ core: session, users, workspaces, applications });
     const manage = manageAt(places.manageUrl(workspace));
     const shared = { session, users, workspaces, resyncs, places, openSecret, clock };
-    return { ...shared, workspace, applications, availability, manage };
+    return { ...shared, workspace, applications, availability, departures, manage };
   });
 }

@@ -1,6 +1,6 @@
 import type { Task, Verb } from '../target';
 import type { MasConnection } from './connection';
-import type { KeyUse } from './manage-access';
+import { keyUseOf } from './task-key-use';
 
 /**
  * Done: the user is a member of each Manage security group. An API key is made when a write needs one (or when Manage
@@ -12,14 +12,9 @@ export function groupVerb({ manage }: MasConnection): Verb<'group'> {
   async function notMemberOf(task: Task<'group'>): Promise<string[]> {
     const absent: string[] = [];
     for (const group of task.want) {
-      if (!(await groups.isMember(group, task.person.id, useFor(task)))) absent.push(group);
+      if (!(await groups.isMember(group, task.person.id, keyUseOf(task, leases)))) absent.push(group);
     }
     return absent;
-  }
-
-  function useFor(task: Task<'group'>): KeyUse {
-    if (task.readOnly === true) return { signal: task.signal, readOnly: true };
-    return { signal: task.signal, onUse: (key) => leases.use(task, key) };
   }
 
   return {
@@ -30,7 +25,7 @@ export function groupVerb({ manage }: MasConnection): Verb<'group'> {
       return absent.length === 0 ? { done: true } : { done: false, missing: absent };
     },
     async apply(task, missing) {
-      for (const group of missing) await groups.add(group, task.person.id, useFor(task));
+      for (const group of missing) await groups.add(group, task.person.id, keyUseOf(task, leases));
     },
   };
 }

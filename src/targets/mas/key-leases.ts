@@ -1,7 +1,7 @@
 import type { Task } from '../target';
 import type { ManageApiKey } from './manage-api-key';
 
-type LeaseTask = Pick<Task<'group'>, 'person' | 'attempt' | 'present' | 'reportLease'>;
+export type LeaseTask = Pick<Task<'group'>, 'person' | 'attempt' | 'present' | 'reportLease'>;
 
 type Origin = Pick<ManageApiKey, 'id' | 'origin'>;
 
@@ -18,6 +18,17 @@ export interface KeyLeases {
   owned(present: readonly string[]): string[];
   /** To be called when a key was deleted. */
   forget(key: string): void;
+}
+
+/** The leases of the way back, by step. */
+export type DepartureLeases = Readonly<Record<'inspect' | 'ungroup' | 'deprovision', KeyLeases>>;
+
+export function createDepartureLeases(owners: KeyOwners): DepartureLeases {
+  return {
+    inspect: createKeyLeases(owners),
+    ungroup: createKeyLeases(owners),
+    deprovision: createKeyLeases(owners),
+  };
 }
 
 /** Stands in `present` when the keys that were there before the run could not be listed: any found key may be one. */

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../http/client';
 import { TargetError } from '../target';
 import { masError, parseBody, unexpectedStatus } from './errors';
 import type { KeyUse, ManageAccess } from './manage-access';
-import { ManageGroupList, ManageMemberList, mergeHeaders, queries, routes } from './wire';
+import { type GroupMembersBody, ManageGroupList, ManageMemberList, mergeHeaders, queries, routes } from './wire';
 
 /** Security groups of Manage. All throw `TargetError`, MAS_GROUP_NOT_FOUND for a group that does not exist. */
 export interface ManageGroups {
@@ -11,6 +11,13 @@ export interface ManageGroups {
   isMember(group: string, user: string, use: KeyUse): Promise<boolean>;
   /** Adds the user and leaves the other members as they are. */
   add(group: string, user: string, use: KeyUse): Promise<void>;
+  /** Takes the user out and leaves the other members as they are: docs/mas.md, "Offboarding". */
+  remove(group: string, user: string, use: KeyUse): Promise<void>;
+}
+
+interface Membership {
+  readonly group: string;
+  readonly member: GroupMembersBody['groupuser'][number];
 }
 
 const right = "the user of the API key needs the right to change Manage's security groups (mxapigroup)";
@@ -39,6 +46,14 @@ export function createManageGroups(access: ManageAccess): ManageGroups {
     throw masError('MAS_GROUP_NOT_FOUND', { what, answer });
   }
 
+  async function merge(what: string, { group, member }: Membership, use: KeyUse): Promise<void> {
+    const addressee = { parts: { group: await idOf(group, use) }, query: queries.addToGroup, headers: mergeHeaders };
+    const body: GroupMembersBody = { groupuser: [member] };
+    const answer = await access.write({ what, method: 'POST', path: routes.manageGroup, ...addressee, body }, use);
+    mustBeThere(group, what, answer);
+    if (answer.status !== 204) throw unexpectedStatus(what, answer, right);
+  }
+
   return {
     idOf,
     async isMember(group, user, use) {
@@ -50,13 +65,8 @@ export function createManageGroups(access: ManageAccess): ManageGroups {
       if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
       return parseBody(what, answer, ManageMemberList).member.length > 0;
     },
-    async add(group, user, use) {
-      const what = `add to group ${group}`;
-      const addressee = { parts: { group: await idOf(group, use) }, query: queries.addToGroup, headers: mergeHeaders };
-      const body = { groupuser: [{ userid: user }] };
-      const answer = await access.write({ what, method: 'POST', path: routes.manageGroup, ...addressee, body }, use);
-      mustBeThere(group, what, answer);
-      if (answer.status !== 204) throw unexpectedStatus(what, answer, right);
-    },
+    add: (group, userid, use) => merge(`add to group ${group}`, { group, member: { userid } }, use),
+    remove: (group, userid, use) =>
+      merge(`remove from group ${group}`, { group, member: { userid, _action: 'Delete' } }, use),
   };
 }

@@ -3,7 +3,7 @@ import { TargetError } from '../target';
 import { reread, type Rereading } from './core-users';
 import { masError, parseBody, unexpectedStatus } from './errors';
 import type { KeyUse, ManageAccess } from './manage-access';
-import { mergeHeaders } from './wire';
+import { AnyObject, mergeHeaders } from './wire';
 import {
   CreatedPerson,
   localProviderId,
@@ -40,14 +40,13 @@ export interface ManagePeople {
   /** Links the user to MAS' own identity provider, with a password by e-mail. */
   linkLocal(id: string, resource: string, use: KeyUse): Promise<void>;
   /** Lets the user change who is in these security groups. */
-  allowReassignment(
-    user: { readonly id: string; readonly resource: string },
-    groups: readonly string[],
-    use: KeyUse,
-  ): Promise<void>;
+  allowReassignment(user: NamedPerson, groups: readonly string[], use: KeyUse): Promise<void>;
 }
 
-const right = 'the user of the API key needs the right to administer people and users in Manage (masperuser)';
+export type NamedPerson = Pick<ManageUser, 'resource'> & { readonly id: string };
+
+export const peopleRight =
+  'the user of the API key needs the right to administer people and users in Manage (masperuser)';
 const refusedAsDuplicate: readonly number[] = [400, 409];
 
 /**
@@ -56,6 +55,7 @@ const refusedAsDuplicate: readonly number[] = [400, 409];
  */
 export function createManagePeople(access: ManageAccess, rereading: Rereading): ManagePeople {
   const get = reader(access, rereading);
+  const merge = personMerger(access);
 
   async function create(body: PersonDefinition, use: KeyUse): Promise<void> {
     const what = 'create user';
@@ -68,13 +68,7 @@ export function createManagePeople(access: ManageAccess, rereading: Rereading): 
       throw masError('MAS_USER_NOT_FOUND', { what, answer, addition: ', yet Manage does not show the user' });
     }
     if (refusedAsDuplicate.includes(answer.status) && (await read()) !== undefined) return;
-    throw unexpectedStatus(what, answer, right);
-  }
-
-  async function merge(what: string, sent: { resource: string; body: PersonMerge }, use: KeyUse): Promise<void> {
-    const { resource, body } = sent;
-    const call = { what, method: 'POST', path: personRoutes.person, query: personQueries.merge, body } as const;
-    expectMerged(what, await access.write({ ...call, parts: { resource }, headers: mergeHeaders }, use));
+    throw unexpectedStatus(what, answer, peopleRight);
   }
 
   return {
@@ -94,11 +88,20 @@ export function createManagePeople(access: ManageAccess, rereading: Rereading): 
   };
 }
 
+/** Sends a merge of a person. Throws MAS_USER_NOT_FOUND for one who is gone. */
+export function personMerger(access: ManageAccess) {
+  return async (what: string, sent: { resource: string; body: PersonMerge }, use: KeyUse): Promise<void> => {
+    const { resource, body } = sent;
+    const call = { what, method: 'POST', path: personRoutes.person, query: personQueries.merge, body } as const;
+    expectMerged(what, await access.write({ ...call, parts: { resource }, headers: mergeHeaders }, use));
+  };
+}
+
 function reader(access: ManageAccess, rereading: Rereading): ManagePeople['get'] {
   async function ask(what: string, query: Readonly<Record<string, string>>, use: KeyUse) {
     const call = { what, method: 'GET', path: personRoutes.people, query } as const;
     const answer = await (use.readOnly === true ? access.read(call, use) : access.write(call, use));
-    if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+    if (answer.status !== 200) throw unexpectedStatus(what, answer, peopleRight);
     return parseBody(what, answer, PersonList).member[0];
   }
 
@@ -132,7 +135,8 @@ function linkBody(userid: string): PersonMerge {
 
 function expectMerged(what: string, answer: HttpAnswer): void {
   if (answer.status === 404) throw masError('MAS_USER_NOT_FOUND', { what, answer });
-  if (answer.status !== 200 && answer.status !== 204) throw unexpectedStatus(what, answer, right);
+  if (answer.status !== 200 && answer.status !== 204) throw unexpectedStatus(what, answer, peopleRight);
+  if (answer.body !== undefined) parseBody(what, answer, AnyObject);
 }
 
 function toUser(what: string, person: ShownPerson): ManageUser {

@@ -1,6 +1,9 @@
 import type { Prepared } from '../../domain/activities';
+import type { Departure, PreparedDeparture } from '../../domain/departure';
 import { type ReleaseRequest, type Target, TargetError } from '../target';
 import { connectMas, type ManageConnection, type MasConnection, type MasDeps } from './connection';
+import { departurePlans } from './departure-plans';
+import { masDepartureVerbs } from './departure-verbs';
 import { diagnoseMas } from './diagnose';
 import { chooseFlow } from './flow';
 import { anyFoundKey, mayDelete } from './key-leases';
@@ -24,6 +27,10 @@ function bind(mas: MasConnection, version: string | undefined): Target {
   return {
     prepare: (signal) => orStopped(signal, () => prepare(mas, version, signal)),
     verbs: masVerbs(mas),
+    offboarding: {
+      prepare: (how, signal) => orStopped(signal, () => prepareDeparture(mas, { version, how }, signal)),
+      verbs: masDepartureVerbs(mas),
+    },
     release: (request, signal) => orStopped(signal, () => release(mas, request, signal)),
     diagnose: (signal) => diagnoseMas(mas, version, signal),
   };
@@ -38,6 +45,15 @@ async function prepare(mas: MasConnection, version: string | undefined, signal: 
   const keys = fromManage ? manage.people.keys : manage.keys;
   const present = planned.includes('manage') ? await presentKeys(manage, keys, signal) : [];
   return { plans: fromManage ? managePlans() : masPlans(workspace, planned), present };
+}
+
+async function prepareDeparture(
+  mas: MasConnection,
+  { version, how }: { readonly version: string | undefined; readonly how: Departure },
+  signal: AbortSignal,
+): Promise<PreparedDeparture> {
+  const { plans, present } = await prepare(mas, version, signal);
+  return { plans: departurePlans(plans, how), present };
 }
 
 /** Not everybody needs a key, so a superuser who may not list keys fails at the step that does, not here. */

@@ -4,6 +4,7 @@ import { createKeyLeases, type KeyLeases, type KeyOwners } from './key-leases';
 import { createManageAccess, type ManageParts } from './manage-access';
 import type { ManageApiKeys } from './manage-api-key';
 import { createManagePeople, type ManagePeople } from './manage-people';
+import { createPeopleDepartures, type PeopleDepartures } from './people-departures';
 import { createSharedValue } from '../connection/shared-value';
 import { routes } from './wire';
 import { GroupNameList, personQueries } from './wire-person';
@@ -11,6 +12,7 @@ import { GroupNameList, personQueries } from './wire-person';
 /** Users and groups of a Manage from MAS 9.1 on. */
 export interface PeopleConnection {
   readonly people: ManagePeople;
+  readonly departures: PeopleDepartures;
   readonly keys: ManageApiKeys;
   /** By step. */
   readonly leases: Readonly<Record<'create' | 'link' | 'group', KeyLeases>>;
@@ -24,6 +26,7 @@ const groupsStandMs = 60_000;
 export function connectPeople(parts: ManageParts, rereading: Rereading, owners: KeyOwners): PeopleConnection {
   const { manage, keys } = parts;
   const { clock } = rereading;
+  const access = createManageAccess(parts);
   const groups = createSharedValue(readGroups);
 
   async function readGroups() {
@@ -36,7 +39,8 @@ export function connectPeople(parts: ManageParts, rereading: Rereading, owners: 
   }
 
   return {
-    people: createManagePeople(createManageAccess(parts), rereading),
+    people: createManagePeople(access, rereading),
+    departures: createPeopleDepartures(access),
     keys,
     leases: { create: createKeyLeases(owners), link: createKeyLeases(owners), group: createKeyLeases(owners) },
     async allGroups(signal) {

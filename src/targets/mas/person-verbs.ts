@@ -1,10 +1,9 @@
-import type { Json, Step } from '../../domain/plan';
+import type { Json } from '../../domain/plan';
 import { TargetError, type Task, type Verb } from '../target';
-import type { KeyLeases } from './key-leases';
-import type { KeyUse } from './manage-access';
 import type { PeopleConnection } from './people-connection';
 import { personDefinition, personDifferences } from './person-definition';
 import { localThroughManage, reassignAllGroups } from './plans';
+import { beginKeyUse, keyUseOf } from './task-key-use';
 import { localProviderId, ManageAccount } from './wire-person';
 
 /** The verbs that MAS from 9.1 has, where users are made through Manage: contract "MAS", section "MAS >= 9.1". */
@@ -27,13 +26,13 @@ function createVerb({ people, leases }: PeopleConnection): Verb<'create'> {
   return {
     async check(task) {
       const wanted = personDefinition(task.person, readManageAccount(task.want));
-      const user = await people.get(task.person.id, beginning(task, leases.create));
+      const user = await people.get(task.person.id, beginKeyUse(task, leases.create));
       return user === undefined
         ? { done: false, missing: ['user'] }
         : { done: true, differs: personDifferences(user, wanted) };
     },
     async apply(task) {
-      await people.create(personDefinition(task.person, readManageAccount(task.want)), useFor(task, leases.create));
+      await people.create(personDefinition(task.person, readManageAccount(task.want)), keyUseOf(task, leases.create));
     },
   };
 }
@@ -43,7 +42,7 @@ function linkVerb({ people, leases }: PeopleConnection): Verb<'link'> {
   const resources = new WeakMap<Task<'link'>, string>();
   return {
     async check(task) {
-      const user = await people.require(task.person.id, beginning(task, leases.link));
+      const user = await people.require(task.person.id, beginKeyUse(task, leases.link));
       resources.set(task, user.resource);
       if (user.identityProviders.includes(localProviderId)) return { done: true };
       return { done: false, missing: [localThroughManage] };
@@ -51,7 +50,7 @@ function linkVerb({ people, leases }: PeopleConnection): Verb<'link'> {
     async apply(task) {
       if (task.want.some((provider) => provider !== localThroughManage)) throw unreadable('link');
       const { id } = task.person;
-      const use = useFor(task, leases.link);
+      const use = keyUseOf(task, leases.link);
       await people.linkLocal(id, resources.get(task) ?? (await people.require(id, use)).resource, use);
     },
   };
@@ -65,7 +64,7 @@ function reassignmentVerb(connection: PeopleConnection): Verb<'group'> {
     async check(task) {
       const groups = await connection.allGroups(task.signal);
       if (groups.length === 0) return { done: true };
-      const user = await people.require(task.person.id, beginning(task, leases.group));
+      const user = await people.require(task.person.id, beginKeyUse(task, leases.group));
       resources.set(task, user.resource);
       const held = new Set(user.reassignable);
       return groups.every((group) => held.has(group)) ? { done: true } : { done: false, missing: [reassignAllGroups] };
@@ -73,25 +72,14 @@ function reassignmentVerb(connection: PeopleConnection): Verb<'group'> {
     async apply(task) {
       if (task.want.some((group) => group !== reassignAllGroups)) throw unreadable('group');
       const { id } = task.person;
-      const use = useFor(task, leases.group);
+      const use = keyUseOf(task, leases.group);
       const resource = resources.get(task) ?? (await people.require(id, use)).resource;
       await people.allowReassignment({ id, resource }, await connection.allGroups(task.signal), use);
     },
   };
 }
 
-/** A step's first use of a key. */
-function beginning<S extends Step>(task: Task<S>, leases: KeyLeases): KeyUse {
-  if (task.readOnly !== true) leases.begin(task);
-  return useFor(task, leases);
-}
-
-function useFor<S extends Step>(task: Task<S>, leases: KeyLeases): KeyUse {
-  if (task.readOnly === true) return { signal: task.signal, readOnly: true };
-  return { signal: task.signal, onUse: (key) => leases.use(task, key) };
-}
-
-function readManageAccount(account: { readonly [name: string]: Json }): ManageAccount {
+export function readManageAccount(account: { readonly [name: string]: Json }): ManageAccount {
   const parsed = ManageAccount.safeParse(account);
   if (parsed.success) return parsed.data;
   throw unreadable('create user');

@@ -5,7 +5,7 @@ import { awaitVerb } from './await-verb';
 import { groupVerb } from './group-verb';
 import { personVerbs } from './person-verbs';
 import { localThroughManage, reassignAllGroups } from './plans';
-import { orStopped } from '../connection/stopped';
+import { stoppable } from '../connection/stopped';
 import { differences, readAccount, userDefinition } from './user-definition';
 import { localIdentityProvider, type User } from './wire';
 
@@ -34,13 +34,6 @@ function chosen<S extends Step>(verbFor: (task: Task<S>) => Verb<S>): Verb<S> {
   return {
     check: (task) => verbFor(task).check(task),
     apply: (task, absent) => verbFor(task).apply(task, absent),
-  };
-}
-
-function stoppable<S extends Step>(verb: Verb<S>): Verb<S> {
-  return {
-    check: (task) => orStopped(task.signal, () => verb.check(task)),
-    apply: (task, missing) => orStopped(task.signal, () => verb.apply(task, missing)),
   };
 }
 

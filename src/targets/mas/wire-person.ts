@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oslcString } from './wire';
+import { ChildAction, oslcString } from './wire';
 
 /*
  * The wire of users in MAS from 9.1, where Manage makes them: contract "MAS", section "MAS >= 9.1". A person
@@ -13,6 +13,9 @@ export const personRoutes = {
 
 /** The id of MAS' own identity provider in `masuseridp`. */
 export const localProviderId = 'local';
+
+/** The status of a user who may not log in. */
+export const inactive = 'INACTIVE';
 
 /** What we want to see of a person; Manage leaves out what is empty. */
 const shown =
@@ -86,12 +89,16 @@ export const LocalIdentity = z.strictObject({
   enabled: z.boolean(),
 });
 
-/** Body of link, and of group reassignment. */
+const NamedGroup = GroupName.extend({ _action: ChildAction });
+
+/** Body of link, of group reassignment, and of what is taken away again. */
 export const PersonMerge = z.strictObject({
   maxuser: z.strictObject({
     userid: z.string(),
+    status: z.literal(inactive).optional(),
     masuseridp: z.array(LocalIdentity).optional(),
-    grpreassignauth: z.array(GroupName).optional(),
+    groupuser: z.array(NamedGroup).optional(),
+    grpreassignauth: z.array(NamedGroup).optional(),
   }),
 });
 export type PersonMerge = z.infer<typeof PersonMerge>;

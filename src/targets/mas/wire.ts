@@ -112,7 +112,18 @@ export const JoinWorkspaceBody = z.strictObject({ permissions: z.strictObject({ 
 export const ApplicationRoleBody = z.strictObject({ role: z.string() });
 export type ApplicationRoleBody = z.infer<typeof ApplicationRoleBody>;
 export const CreateApiKeyBody = z.strictObject({ expiration: z.literal(-1), userid: z.string() });
-export const AddToGroupBody = z.strictObject({ groupuser: z.array(z.strictObject({ userid: z.string() })) });
+
+/**
+ * Takes a child out of a list that is merged; without it the child is put in. IBM's "Maximo REST API Guide", "Create and
+ * update resources": child objects are deleted by an update of their resource.
+ */
+export const ChildAction = z.literal('Delete').optional();
+
+/** Members to be added to a security group, or taken out of it. */
+export const GroupMembersBody = z.strictObject({
+  groupuser: z.array(z.strictObject({ userid: z.string(), _action: ChildAction })),
+});
+export type GroupMembersBody = z.infer<typeof GroupMembersBody>;
 
 // What we read.
 
@@ -137,6 +148,18 @@ export type User = z.infer<typeof User>;
 
 /** A user's workspaces, or a workspace's applications. */
 export const IdList = z.array(z.object({ id: z.string() }));
+
+/** A user with all that MAS shows of it, to be sent back with one thing changed. */
+export const WholeUser = z.looseObject({ status: z.looseObject({ active: z.boolean().nullish() }).nullish() });
+
+/** A user's workspaces, with its standing where MAS tells it. */
+export const UserWorkspaces = z.array(
+  z.object({
+    id: z.string(),
+    permissions: z.object({ workspaceAdmin: z.boolean().nullish() }).nullish().catch(undefined),
+  }),
+);
+export type UserWorkspaces = z.infer<typeof UserWorkspaces>;
 
 /** An application's state; it is usable only when both are true, and either may be missing. */
 export const ApplicationState = z.object({

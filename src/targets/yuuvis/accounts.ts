@@ -3,7 +3,8 @@ import { TargetError } from '../target';
 import type { Listings } from './listing';
 import { createLook, judge, type Look, type Request } from './standing';
 import type { YuuvisUsers } from './users';
-import { type Lack, lackInWords, lacksNothing, mergeOf, newUser, retiredName, retirementOf } from './wanted';
+import { retire } from './retire';
+import { type Lack, lackInWords, lacksNothing, mergeOf, newUser } from './wanted';
 import type { YuuvisUser } from './wire';
 
 /** Users of one tenant, made and merged. All throw `TargetError`; when `signal` aborts, its reason. */
@@ -29,7 +30,7 @@ export function createAccounts(parts: AccountParts): Accounts {
         case 'present':
           return await merge(parts, standing, request);
         case 'reclaimable':
-          await retire(parts, standing.user, request);
+          await takeBack(parts, standing.user, request);
           return await create(parts, request);
         case 'absent':
           return await create(parts, request);
@@ -58,14 +59,9 @@ async function merge({ users, listings }: AccountParts, { user, lack }: Lacking,
 }
 
 /** Takes the name back from a deactivated user. Throws YUUVIS_NAME_TAKEN. */
-async function retire({ users, listings }: AccountParts, user: YuuvisUser, { person, signal }: Request): Promise<void> {
-  const taken = (await listings.get(signal)).find(retiredName(user.username));
-  const change = retirementOf(user, person.email);
-  const answer = taken === undefined ? await users.update(user.id, change, signal) : 'conflict';
-  if (answer === 'conflict') {
-    throw new TargetError('YUUVIS_NAME_TAKEN', 'take the user name back: {username}-disabled is taken, too');
-  }
-  listings.put({ ...user, username: retiredName(user.username), enabled: false, email: change.email ?? user.email });
+async function takeBack(parts: AccountParts, user: YuuvisUser, { person, signal }: Request): Promise<void> {
+  if (await retire(parts, user, { neededEmail: person.email, signal })) return;
+  throw new TargetError('YUUVIS_NAME_TAKEN', 'take the user name back: {username}-disabled is taken, too');
 }
 
 /** Creates; a 409 may speak of this very user, created by somebody else or by an attempt whose answer was lost. */

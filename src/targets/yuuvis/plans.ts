@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/departure';
 import type { Plan, Plans } from '../../domain/plan';
 import { onDisabledChoices, type YuuvisRef } from '../../domain/target-ref';
 import type { UserKind } from '../../domain/user';
+import { TargetError } from '../target';
 import { toConfirm, type Wanted } from './wanted';
 
 /** What each kind of user gets: contract "yuuvis", section "What each user type gets". */
@@ -17,6 +19,20 @@ export const Account = z.object({
   onDisabled: z.enum(onDisabledChoices),
 });
 export type Account = z.infer<typeof Account>;
+
+/** The account part of a plan. Throws INTERNAL for one that this release cannot read. */
+export function readAccount(account: Plan['account']): Account {
+  const parsed = Account.safeParse(account);
+  if (parsed.success) return parsed.data;
+  throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
+}
+
+/** What each kind of user loses: the account, and nothing before it, for roles and groups go or stay with it. */
+export function yuuvisDeparturePlans(ref: YuuvisRef, account: Departure): DeparturePlans {
+  const { primary, secondary } = yuuvisPlans(ref);
+  const planFor = (given: Plan): DeparturePlan => ({ given, groups: [], places: [], account });
+  return { primary: planFor(primary), secondary: planFor(secondary) };
+}
 
 /** The plans for both kinds of user: roles and groups come with the account, and are confirmed by reading. */
 export function yuuvisPlans({ roles, groups, onDisabled = 'fail' }: YuuvisRef): Plans {

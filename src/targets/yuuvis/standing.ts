@@ -32,23 +32,31 @@ export function judge(user: YuuvisUser, { wanted, onDisabled }: Request): Standi
 /** Finds where a user stands. Throws YUUVIS_USER_DISABLED and what the calls throw. */
 export type Look = (request: Request) => Promise<Standing>;
 
+/** Who a user is looked for as. */
+export type Sought = Pick<Request, 'person' | 'signal'>;
+
+/** A listed user as it is now; when the listing was wrong about the name, whoever a new one shows. */
+export async function readAnew(
+  { users, listings }: { readonly users: Pick<YuuvisUsers, 'get'>; readonly listings: Listings },
+  { id }: YuuvisUser,
+  { person, signal }: Sought,
+): Promise<YuuvisUser | undefined> {
+  const mark = listings.mark();
+  const now = await users.get(id, signal);
+  if (now === undefined) listings.drop(id);
+  else listings.put(now);
+  if (now !== undefined && sameName(now.username, person.id)) return now;
+  return (await listings.getAfter(mark, signal)).find(person.id);
+}
+
 /** Looks in the listing; one who lacks something or is deactivated is read again, for the listing may be old. */
 export function createLook(users: Pick<YuuvisUsers, 'get'>, listings: Listings): Look {
-  /** The user as it is now; `undefined` when the listing was wrong about the name. */
-  async function readAgain({ id }: YuuvisUser, { person, signal }: Request): Promise<YuuvisUser | undefined> {
-    const now = await users.get(id, signal);
-    if (now === undefined) listings.drop(id);
-    else listings.put(now);
-    return now !== undefined && sameName(now.username, person.id) ? now : undefined;
-  }
-
   return async (request) => {
     const { person, wanted, signal } = request;
     const listed = (await listings.get(signal)).find(person.id);
     if (listed === undefined) return { kind: 'absent' };
     if (lacksNothing(lackOf(listed, wanted))) return judge(listed, request);
-    const mark = listings.mark();
-    const now = (await readAgain(listed, request)) ?? (await listings.getAfter(mark, signal)).find(person.id);
+    const now = await readAnew({ users, listings }, listed, request);
     return now === undefined ? { kind: 'absent' } : judge(now, request);
   };
 }

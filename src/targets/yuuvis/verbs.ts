@@ -1,10 +1,10 @@
 import type { OnDisabled } from '../../domain/target-ref';
 import type { Step } from '../../domain/plan';
-import { orStopped } from '../connection/stopped';
+import { stoppable } from '../connection/stopped';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../target';
 import type { Accounts } from './accounts';
 import type { TenantConnection } from './connection';
-import { Account } from './plans';
+import { readAccount } from './plans';
 import type { Request, Standing } from './standing';
 import { differencesOf, lackInWords, lackOf, lacksNothing, wantedOf } from './wanted';
 
@@ -35,9 +35,7 @@ function createVerb(accounts: Accounts): Verb<'create'> {
 }
 
 function creationOf({ person, want, signal }: Task<'create'>): Request {
-  const parsed = Account.safeParse(want);
-  if (!parsed.success) throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
-  const { onDisabled, ...wanted } = parsed.data;
+  const { onDisabled, ...wanted } = readAccount(want);
   return { person, wanted, onDisabled, signal };
 }
 
@@ -100,11 +98,4 @@ function notThere(): TargetError {
 /** A verb that yuuvis has nothing for: no plan asks for it. */
 function unused<S extends Step>(): Verb<S> {
   return { check: async () => ({ done: true }), apply: async () => undefined };
-}
-
-function stoppable<S extends Step>(verb: Verb<S>): Verb<S> {
-  return {
-    check: (task) => orStopped(task.signal, () => verb.check(task)),
-    apply: (task, missing) => orStopped(task.signal, () => verb.apply(task, missing)),
-  };
 }

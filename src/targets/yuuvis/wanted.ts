@@ -82,12 +82,12 @@ export function retiredName(username: string): string {
 }
 
 /**
- * The PUT that takes a name back from a deactivated user. An address is reserved like a name: when it is the one that the
- * new user needs, it is retired the same way.
+ * The PUT that takes a name from a user and deactivates it. An address is reserved like a name: when it is the one that a
+ * new user needs, it is retired the same way; else it stays.
  */
-export function retirementOf(user: YuuvisUser, neededEmail: string): UserChange {
+export function retirementOf(user: YuuvisUser, neededEmail?: string): UserChange {
   const { email, groups } = user;
-  const needed = email?.toLowerCase() === neededEmail.toLowerCase();
+  const needed = email?.toLowerCase() === neededEmail?.toLowerCase();
   return {
     username: retiredName(user.username),
     enabled: false,

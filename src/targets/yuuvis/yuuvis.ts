@@ -3,7 +3,8 @@ import { orStopped } from '../connection/stopped';
 import { type Target, TargetError } from '../target';
 import { connectYuuvis, type YuuvisConnection, type YuuvisDeps } from './connection';
 import { diagnoseYuuvis } from './diagnose';
-import { yuuvisPlans } from './plans';
+import { yuuvisDepartureVerbs } from './departure-verbs';
+import { yuuvisDeparturePlans, yuuvisPlans } from './plans';
 import { yuuvisVerbs } from './verbs';
 
 /** A run that begins right after another look at the tenant (a command looks before it starts one) shares its listing. */
@@ -26,6 +27,15 @@ function bind(yuuvis: YuuvisConnection, ref: YuuvisRef): Target {
         return { plans: yuuvisPlans(ref), present: [] };
       }),
     verbs: yuuvisVerbs(tenant, ref.onDisabled ?? 'fail'),
+    offboarding: {
+      prepare: (how, signal) =>
+        orStopped(signal, async () => {
+          requireTenant(yuuvis, ref);
+          await tenant.listings.get(signal, freshMs);
+          return { plans: yuuvisDeparturePlans(ref, how), present: [] };
+        }),
+      verbs: yuuvisDepartureVerbs(tenant),
+    },
     // Nothing is made for the time of a run.
     release: async () => undefined,
     diagnose: (signal) => diagnoseYuuvis(yuuvis, ref, signal),

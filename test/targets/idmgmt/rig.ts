@@ -14,7 +14,7 @@ import { type Control, controlOf } from '../../system/control';
 /** A simulated identity management, and targets that reach it as separate worker processes would. */
 export interface Rig {
   readonly simulator: Simulator;
-  readonly control: Pick<Control, 'requests' | 'effects' | 'faults'>;
+  readonly control: Pick<Control, 'requests' | 'effects' | 'faults' | 'reset'>;
   /** A target of team `acme`, and the same cluster call by call; each call of `worker` shares nothing. */
   worker(change?: WorkerChange): Worker;
   close(): Promise<void>;

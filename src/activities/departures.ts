@@ -1,0 +1,75 @@
+import type { DepartureInput, OnboardingActivities, StepOutcome } from '../domain/activities';
+import type { DepartureStep } from '../domain/departure';
+import { targetLabel } from '../domain/names';
+import type { TargetRef } from '../domain/target-ref';
+import {
+  type DepartureTask,
+  type DepartureVerb,
+  type DepartureVerbs,
+  type Offboarding,
+  type TargetDirectory,
+  TargetError,
+} from '../targets/target';
+import { type AttemptContext, runAttempt } from './attempt';
+import { measured } from './measured';
+
+type Departures = Pick<
+  OnboardingActivities,
+  'prepareDeparture' | 'inspectUser' | 'removeFromGroups' | 'leaveWorkspace' | 'deprovisionUser'
+>;
+
+/** The activities of the way back, bound to the targets that the worker's configuration names. */
+export function createDepartures(directory: TargetDirectory): Departures {
+  const offboardingOf = (ref: TargetRef): Offboarding => {
+    const { offboarding } = directory(ref);
+    if (offboarding !== undefined) return offboarding;
+    throw new TargetError('TARGET_KEEPS_USERS', `${targetLabel(ref)} has no way back for users`);
+  };
+
+  return {
+    prepareDeparture: (input) =>
+      runAttempt(input, ({ signal }) => offboardingOf(input.target).prepare(input.how, signal)),
+    inspectUser: (input) =>
+      runStep('inspect', input, async (task, verbs) => {
+        const finding = await verbs.inspect.check(task);
+        if (finding.done) refuseChanged(finding.differs ?? []);
+        return false;
+      }),
+    removeFromGroups: (input) => runStep('ungroup', input, (task, verbs) => lookThenAct(verbs.ungroup, task)),
+    leaveWorkspace: (input) => runStep('leave', input, (task, verbs) => lookThenAct(verbs.leave, task)),
+    deprovisionUser: (input) => runStep('deprovision', input, (task, verbs) => lookThenAct(verbs.deprovision, task)),
+  };
+
+  function runStep<S extends DepartureStep>(
+    step: S,
+    input: DepartureInput<S>,
+    body: (task: DepartureTask<S>, verbs: DepartureVerbs) => Promise<boolean>,
+  ): Promise<StepOutcome> {
+    return runAttempt(input, async (context, leases) => {
+      const { verbs } = offboardingOf(input.target);
+      const changed = await measured(step, input, () => body(taskOf(input, context), verbs));
+      return { changed, leases: [...leases] };
+    });
+  }
+}
+
+function taskOf<S extends DepartureStep>(
+  { person, want, present }: DepartureInput<S>,
+  { attempt, signal, reportLease }: AttemptContext,
+): DepartureTask<S> {
+  return { person, want, present, attempt, signal, reportLease };
+}
+
+/** Throws USER_CHANGED_SINCE: what somebody else gave a user is not ours to take. */
+function refuseChanged(differs: readonly string[]): void {
+  if (differs.length === 0) return;
+  throw new TargetError('USER_CHANGED_SINCE', `inspect user: somebody else changed ${differs.join(', ')}`);
+}
+
+/** Nothing writes without its check. Answers whether something was written. */
+async function lookThenAct<S extends DepartureStep>(verb: DepartureVerb<S>, task: DepartureTask<S>): Promise<boolean> {
+  const finding = await verb.check(task);
+  if (finding.done) return false;
+  await verb.apply(task, finding.missing);
+  return true;
+}

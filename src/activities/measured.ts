@@ -1,0 +1,36 @@
+import { Context } from '@temporalio/activity';
+import { factsOf } from '../domain/failures';
+import { targetLabel } from '../domain/names';
+import type { RunStep } from '../domain/outcome';
+import type { TargetRef } from '../domain/target-ref';
+import { TargetError } from '../targets/target';
+
+interface Measured {
+  readonly target: TargetRef;
+  readonly userKey: string;
+}
+
+/** Runs one attempt of a step, which answers whether it wrote something; its time and outcome go to metrics and log. */
+export async function measured(step: RunStep, input: Measured, body: () => Promise<boolean>): Promise<boolean> {
+  const { metricMeter, log } = Context.current();
+  const durations = metricMeter.createHistogram(
+    'onboarding_step_duration_seconds',
+    'float',
+    's',
+    'How long one attempt of a step took',
+  );
+  const target = targetLabel(input.target);
+  const started = performance.now();
+  let outcome = 'failed';
+  try {
+    const changed = await body();
+    outcome = changed ? 'changed' : 'unchanged';
+    log.debug('step done', { userKey: input.userKey, target, step, outcome });
+    return changed;
+  } catch (error) {
+    if (error instanceof TargetError && factsOf(error.code).retry === 'poll') outcome = 'waiting';
+    throw error;
+  } finally {
+    durations.record((performance.now() - started) / 1_000, { target, step, outcome });
+  }
+}

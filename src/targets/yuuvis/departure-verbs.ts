@@ -1,0 +1,93 @@
+import type { DepartureStep } from '../../domain/departure';
+import type { Person } from '../../domain/person';
+import { stoppable } from '../connection/stopped';
+import { type DepartureTask, type DepartureVerb, type DepartureVerbs, type Finding, TargetError } from '../target';
+import type { TenantConnection } from './connection';
+import { readAccount } from './plans';
+import { retire } from './retire';
+import { readAnew, type Sought } from './standing';
+import type { Wanted } from './wanted';
+import type { YuuvisUser } from './wire';
+
+const done: Finding = { done: true };
+
+/** Old enough to share among a run's users, young enough to say that somebody is gone. */
+const goneMs = 60_000;
+
+/** The way back: contract "yuuvis", section "Offboarding". Groups and roles need no step, for they go or stay with the user. */
+export function yuuvisDepartureVerbs(tenant: TenantConnection): DepartureVerbs {
+  return {
+    inspect: stoppable(inspectVerb(tenant)),
+    ungroup: unused(),
+    leave: unused(),
+    deprovision: stoppable(endVerb(tenant)),
+  };
+}
+
+async function find(tenant: TenantConnection, sought: Sought): Promise<YuuvisUser | undefined> {
+  const listed = (await tenant.listings.get(sought.signal, goneMs)).find(sought.person.id);
+  return listed === undefined ? undefined : await readAnew(tenant, listed, sought);
+}
+
+/** Tells another e-mail address, and more groups and roles than given. */
+function inspectVerb(tenant: TenantConnection): DepartureVerb<'inspect'> {
+  return {
+    async check(task) {
+      const user = await find(tenant, task);
+      if (user === undefined) return done;
+      const differs = changesOf(user, task.person, readAccount(task.want.account));
+      return differs.length === 0 ? done : { done: true, differs };
+    },
+    apply: async () => undefined,
+  };
+}
+
+/** Roles that Keycloak gives everybody. */
+const everybodys = /^(?:offline_access|uma_authorization|default-roles-.*)$/;
+
+/** Roles of a user who is in groups are not compared: its own can't be told from those that come from them. */
+function changesOf({ email, roles, groups }: YuuvisUser, person: Person, given: Wanted): string[] {
+  const isOther = person.email !== '' && (email ?? '').toLowerCase() !== person.email.toLowerCase();
+  const more = (groups ?? []).filter((group) => !given.groups.includes(group));
+  const own = (groups ?? []).length === 0 ? (roles ?? []) : [];
+  const moreRoles = own.filter((role) => !given.roles.includes(role) && !everybodys.test(role));
+  return [
+    ...(isOther ? ['email'] : []),
+    ...more.map((group) => `group ${group}`),
+    ...moreRoles.map((role) => `role ${role}`),
+  ];
+}
+
+/**
+ * Done: nobody has the user name any more. Disabling renames to `{username}-disabled` and deactivates; groups and e-mail
+ * address stay. Throws YUUVIS_DISABLED_NAME_TAKEN.
+ */
+function endVerb(tenant: TenantConnection): DepartureVerb<'deprovision'> {
+  const justRead = new WeakMap<DepartureTask<'deprovision'>, YuuvisUser>();
+  return {
+    async check(task) {
+      const user = await find(tenant, task);
+      if (user === undefined) return done;
+      justRead.set(task, user);
+      return { done: false, missing: [task.want.account === 'delete' ? 'user' : 'active user'] };
+    },
+    async apply(task) {
+      const user = justRead.get(task) ?? (await find(tenant, task));
+      if (user === undefined) return;
+      if (task.want.account === 'delete') {
+        await tenant.users.remove(user.id, task.signal);
+        tenant.listings.drop(user.id);
+      } else if (!(await retire(tenant, user, { signal: task.signal }))) {
+        throw new TargetError(
+          'YUUVIS_DISABLED_NAME_TAKEN',
+          'disable user: {username}-disabled belongs to another user',
+        );
+      }
+    },
+  };
+}
+
+/** A step that no plan asks for. */
+function unused<S extends DepartureStep>(): DepartureVerb<S> {
+  return { check: async () => done, apply: async () => undefined };
+}

@@ -1,0 +1,29 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { UserOutcome } from '../domain/outcome';
+import type { OffboardUserInput } from '../domain/run';
+import { publishStatus } from './attributes';
+import { departureSteps } from './departure-steps';
+import { Journal } from './journal';
+import { settleAll } from './settle-all';
+
+/**
+ * Offboards one user: looks whether somebody else changed it since (unless forced), takes it out of groups, out of places,
+ * and disables or deletes the account. Fails with the first step that failed; cancelled, it returns what it did until then.
+ */
+export async function offboardUser(input: OffboardUserInput): Promise<UserOutcome> {
+  const journal = new Journal();
+  const steps = departureSteps(input, journal);
+
+  try {
+    await settleAll(steps.inspect());
+    await settleAll(steps.ungroup());
+    await settleAll(steps.leave());
+    await settleAll(steps.deprovision());
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    publishStatus('cancelled');
+    return { ...journal.outcome(), cancelled: true };
+  }
+  publishStatus('completed');
+  return journal.outcome();
+}

@@ -1,0 +1,37 @@
+import { CancelledFailure } from '@temporalio/common';
+import { log, setCurrentDetails } from '@temporalio/workflow';
+import type { StepOutcome } from '../domain/activities';
+import { factsOf } from '../domain/failures';
+import type { RunStep, UserFailure } from '../domain/outcome';
+import { publishFailure } from './attributes';
+import type { Journal } from './journal';
+import { leasesOf, reasonOf, userFailure, wasCancelled } from './user-failure';
+
+interface StepRun {
+  readonly step: RunStep;
+  readonly body: () => Promise<StepOutcome>;
+  readonly userKey: string;
+  readonly journal: Journal;
+}
+
+/** Runs one step of a user, and notes in the journal what it did. Throws how the user's workflow fails, or `CancelledFailure`. */
+export async function runStep({ step, body, userKey, journal }: StepRun): Promise<void> {
+  try {
+    journal.note(step, await body());
+  } catch (error) {
+    journal.keep(leasesOf(error));
+    if (wasCancelled(error)) throw new CancelledFailure(`cancelled at ${step}`);
+    const failure = { step, ...reasonOf(error) };
+    publishFailure(step, failure.code);
+    tell(failure, userKey);
+    throw userFailure({ failure, outcome: journal.outcome() }, error);
+  }
+}
+
+/** Says the failure where operators look: in the log, and in the workflow's details in the Web UI. */
+function tell(failure: UserFailure, userKey: string): void {
+  const { step, code, message, attempts } = failure;
+  log.warn('user failed', { userKey, step, code, attempts });
+  const remedy = `**What to do:** ${factsOf(code).remedy}`;
+  setCurrentDetails(`**Failed at ${step}**: ${code}, attempts: ${attempts}\n\n${message}\n\n${remedy}`);
+}

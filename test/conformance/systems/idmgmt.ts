@@ -1,0 +1,30 @@
+import { createIdmgmt } from '../../../src/targets/idmgmt';
+import type { ConformingSystem } from '../system';
+
+export const idmgmt: ConformingSystem = {
+  name: 'idmgmt',
+  simulator: { system: 'idmgmt' },
+  bind: ({ targets, requestTimeoutMs, ...deps }) => {
+    const settings = targets.idmgmt?.['inst1'];
+    if (settings === undefined) throw new Error('the simulator wrote no idmgmt');
+    const adapted = { ...settings, ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }) };
+    return createIdmgmt({ settings: adapted, ...deps })({ team: 'acme' });
+  },
+  logIn: '/idprovider/v1/auth/identitytoken',
+  right: /needs (?:a|the) role/,
+  absent: [
+    [/^GET .*\/teams\/acme$/, 'TARGET_UNAVAILABLE'],
+    [/./, 'TARGET_REJECTED'],
+  ],
+  empty: [
+    [/^POST .*\/teams \{\}$/, 'TARGET_UNAVAILABLE'],
+    [/^PUT .*\/teams\/acme \{\}$/, 'IDMGMT_TEAM_CONTENDED'],
+    [/^GET .*\/users \[\]$/, 'IDMGMT_USER_NOT_FOUND'],
+  ],
+  directoryEntry: ({ id, email, givenName, familyName }) => ({
+    userId: id,
+    email,
+    firstName: givenName,
+    lastName: familyName,
+  }),
+};

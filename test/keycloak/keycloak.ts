@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { RealmKeys } from '../../simulator/yuuvis/realm-token';
+
+const Ready = z.object({ url: z.string(), keys: RealmKeys });
+
+/** A real Keycloak of this machine, with the realm of `scripts/keycloak/realm.mjs`. */
+export interface Keycloak extends z.infer<typeof Ready> {
+  stop(): Promise<void>;
+}
+
+/** Starts one with the certificates of a folder; `undefined` where this machine has no Java, which the script says. */
+export async function startKeycloak(certDir: string, password: string): Promise<Keycloak | undefined> {
+  const script = join(__dirname, '..', '..', 'scripts', 'keycloak', 'serve.mjs');
+  const child = spawn(process.execPath, [script, certDir], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, KEYCLOAK_PASSWORD: password },
+  });
+  const closed = once(child, 'close');
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    const { url, keys } = Ready.parse(JSON.parse(line));
+    const stop = async () => {
+      child.stdin.end();
+      await closed;
+    };
+    return { url, keys, stop };
+  }
+  await closed;
+  if (child.exitCode === 3) return undefined;
+  throw new Error(`Keycloak did not start: exit code ${child.exitCode}`);
+}

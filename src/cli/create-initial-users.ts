@@ -46,6 +46,9 @@ export async function createInitialUsers(
   }
 }
 
+/** Mostly they wait for MAS' synchronisation; its `requestsPerSecond` is what protects MAS. */
+const usersAtOnce = 50;
+
 /** Every failure is 1, as pipelines expect; a run that goes on without this command is none. */
 function peerCode(code: ExitCode): ExitCode {
   return code === exitCodes.invalid || code === exitCodes.notReady ? exitCodes.someFailed : code;
@@ -58,8 +61,8 @@ function runFlags(flags: CreateInitialUsersFlags): RunTenantFlags {
     ...{ address, namespace, profile, stateDir, config },
     ...{ instance: flags.masInstanceId, workspace: flags.masWorkspaceId, masVersion: given(flags.masVersion) },
     ...{ awsSecret: given(flags.initialUsersSecretName), inputFormat: 'yaml', ways: 'plain-document' },
-    // It looks at every user each time, as it always did.
-    ...{ output: 'table', quiet: false, force: true, keep: false },
+    // It looks at every user each time, as it always did; its caller cannot say how many at once.
+    ...{ concurrency: usersAtOnce, output: 'table', quiet: false, force: true, keep: false },
     ...(ports === undefined ? {} : { ports }),
   };
 }

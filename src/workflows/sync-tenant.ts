@@ -73,7 +73,9 @@ async function bothParts(
   const onboarding = { begin: () => enter('onboarding'), waiting };
   const onboarded = input.users.length === 0 ? undefined : await whenFree(() => onboardWanted(input), onboarding);
   const first = onboarded === undefined ? {} : { onboarded };
-  if (gone.length === 0 || CancellationScope.current().consideredCancelled) return first;
+  // Whoever cancels the first part does not want the second.
+  const isCancelled = CancellationScope.current().consideredCancelled || onboarded?.status === 'cancelled';
+  if (gone.length === 0 || isCancelled) return first;
   try {
     const offboarding = { begin: () => enter('offboarding'), waiting };
     return { ...first, offboarded: await whenFree(() => offboardGone(input, gone), offboarding) };

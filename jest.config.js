@@ -13,7 +13,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
-  // Two workers: the tests share two cores with one Temporal server.
-  maxWorkers: 2,
+  // Tests mostly wait for servers: three share two cores with one Temporal server.
+  maxWorkers: 3,
   testTimeout: 120_000,
 };

@@ -11,7 +11,7 @@ const version = '26.0.8';
 const sha256 = '8cf143b894afcf7d3be4549dc5af4790bda63bd471a5ac8e384094fb729e4b15';
 const maven = process.env.MVN ?? 'mvn';
 
-/** Where there is no Java 17, or no Maven to fetch a Keycloak with. */
+/** Where there is no Java 17, or nothing to fetch a Keycloak with or from. */
 export const noJava = 3;
 
 /**
@@ -41,7 +41,12 @@ async function fetchInto(folder) {
   console.error(`Fetching Keycloak ${version} …`);
   const archive = join(folder, `keycloak-quarkus-dist-${version}.tar.gz`);
   const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:tar.gz`;
-  await run(maven, ['-B', '-q', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]);
+  try {
+    await run(maven, ['-B', '-q', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]);
+  } catch {
+    console.error('Maven Central does not hand Keycloak out: what needs a real Keycloak cannot run.');
+    process.exit(noJava);
+  }
   const found = createHash('sha256').update(readFileSync(archive)).digest('hex');
   if (found !== sha256) throw new Error(`${archive} is not the release that was pinned: its SHA-256 is ${found}.`);
   execFileSync('tar', ['-xzf', archive, '-C', folder]);

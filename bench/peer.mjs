@@ -1,6 +1,6 @@
 // `npm run bench:peer`: fifty users of a tenant, onboarded by the unmodified mas-devops and by ours, each on a simulated MAS
-// of its own that takes 20 ms a request: once with a synchronisation of two seconds, once with none. `--ours` leaves the
-// other out. Ratios within one run: machines differ.
+// of its own with two applications, which takes 20 ms a request: once with a synchronisation of two seconds, once with none.
+// `--ours` leaves the other out. Ratios within one run: machines differ.
 import { parseArgs } from 'node:util';
 import { onboardWith, tenantOf } from '../scripts/peer/compare.mjs';
 import { installPeer, version } from '../scripts/peer/install.mjs';
@@ -20,7 +20,7 @@ const [peer, temporal] = [await installPeer(), await temporalCli()];
 const users = tenantOf(Number(asked.users));
 const slow = [];
 for (const { wanted, ...pace } of settings) {
-  const setting = { users, simulated: { latency: '20ms', ...pace }, masVersion: '9.0', temporal };
+  const setting = { users, simulated: { latency: '20ms', apps: 'manage,facilities', ...pace }, masVersion: '9.0', temporal };
   const own = await measure(ours, setting);
   console.log(`--latency 20ms --sync-delay ${pace['sync-delay']}, ${asked.users} users`);
   console.log(`  ours              ${textOf(own)}`);

@@ -104,8 +104,7 @@ async function onboard(stage: Stage, { request, flags, targets }: Onboarding): P
     return tellFinished(stage, { outcome: started.outcome, tenant, target }, flags.output);
   }
   await tellStarted(stage, tenant, started);
-  const { output } = flags;
-  const { onOutcome } = flags;
+  const { output, onOutcome } = flags;
   const settling = { tenant, target, run: started, follow: flags, output, workerDone: worker.done, onOutcome };
   const code = await settleRun(stage, settling);
   if (!stage.interrupted.aborted) await writeRunReport(stage, { tenant, run: started, file: flags.report });

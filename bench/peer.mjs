@@ -20,7 +20,12 @@ const [peer, temporal] = [await installPeer(), await temporalCli()];
 const users = tenantOf(Number(asked.users));
 const slow = [];
 for (const { wanted, ...pace } of settings) {
-  const setting = { users, simulated: { latency: '20ms', apps: 'manage,facilities', ...pace }, masVersion: '9.0', temporal };
+  const setting = {
+    users,
+    simulated: { latency: '20ms', apps: 'manage,facilities', ...pace },
+    masVersion: '9.0',
+    temporal,
+  };
   const own = await measure(ours, setting);
   console.log(`--latency 20ms --sync-delay ${pace['sync-delay']}, ${asked.users} users`);
   console.log(`  ours              ${textOf(own)}`);

@@ -1,9 +1,18 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { parsePositiveDuration } from './duration';
+import {
+  ConfigFlags,
+  configOption,
+  InputFlags,
+  inputOptions,
+  OutputFlags,
+  outputOption,
+  TargetFlags,
+  targetOptions,
+} from './flags';
 
-/** Options of the commands that read the target themselves. */
-export function surveyOptions(command: Command): Command {
+function surveyOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -19,3 +28,16 @@ export const SurveyFlags = z.object({
   quiet: z.boolean().default(false),
 });
 export type SurveyFlags = z.infer<typeof SurveyFlags>;
+
+/** Adds what `plan` and `verify` have in common: how they read the target, and of what. */
+export function surveyCommandOptions(command: Command): void {
+  for (const add of [outputOption, surveyOptions, configOption, inputOptions, targetOptions]) add(command);
+}
+
+export const SurveyCommandFlags = z.object({
+  ...OutputFlags.shape,
+  ...TargetFlags.shape,
+  ...InputFlags.shape,
+  ...ConfigFlags.shape,
+  ...SurveyFlags.shape,
+});

@@ -1,25 +1,11 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { withExamples } from '../examples';
-import {
-  ConfigFlags,
-  configOption,
-  InputFlags,
-  inputOptions,
-  OutputFlags,
-  outputOption,
-  TargetFlags,
-  targetOptions,
-} from '../flags';
 import type { Action } from '../program';
-import { SurveyFlags, surveyOptions } from '../survey-flags';
+import { SurveyCommandFlags, surveyCommandOptions } from '../survey-flags';
 
 const Flags = z.object({
-  ...OutputFlags.shape,
-  ...TargetFlags.shape,
-  ...InputFlags.shape,
-  ...ConfigFlags.shape,
-  ...SurveyFlags.shape,
+  ...SurveyCommandFlags.shape,
   out: z.string().min(1).optional(),
   detailedExitcode: z.boolean().default(false),
 });
@@ -31,7 +17,7 @@ export function planCommand(action: Action): Command {
     .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input')
     .option('--out <file>', 'keep the plan, for onboard run --plan; it holds the records of users')
     .option('--detailed-exitcode', 'exit 0 when there is nothing to do, 4 when there is');
-  for (const add of [outputOption, surveyOptions, configOption, inputOptions, targetOptions]) add(command);
+  surveyCommandOptions(command);
   withExamples(command, [
     ['onboard plan tenant.yaml', 'what would be created, linked, joined, granted, added'],
     ['onboard plan tenant.yaml --out plan.json', 'keep it, then: onboard run --plan plan.json'],

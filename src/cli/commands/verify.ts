@@ -1,25 +1,11 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { withExamples } from '../examples';
-import {
-  ConfigFlags,
-  configOption,
-  InputFlags,
-  inputOptions,
-  OutputFlags,
-  outputOption,
-  TargetFlags,
-  targetOptions,
-} from '../flags';
 import type { Action } from '../program';
-import { SurveyFlags, surveyOptions } from '../survey-flags';
+import { SurveyCommandFlags, surveyCommandOptions } from '../survey-flags';
 
 const Flags = z.object({
-  ...OutputFlags.shape,
-  ...TargetFlags.shape,
-  ...InputFlags.shape,
-  ...ConfigFlags.shape,
-  ...SurveyFlags.shape,
+  ...SurveyCommandFlags.shape,
   missingOnly: z.boolean().default(false),
 });
 export type VerifyCommandFlags = z.infer<typeof Flags>;
@@ -29,7 +15,7 @@ export function verifyCommand(action: Action): Command {
     .description('Check that every user of a tenant file has what a run gives. Writes nothing.')
     .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input')
     .option('--missing-only', 'what exists and differs is accepted');
-  for (const add of [outputOption, surveyOptions, configOption, inputOptions, targetOptions]) add(command);
+  surveyCommandOptions(command);
   withExamples(command, [
     ['onboard verify tenant.yaml', 'exit 0 when all is as wanted, 1 with the differences'],
     ['onboard verify tenant.yaml --output json', 'for a script'],

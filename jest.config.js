@@ -14,6 +14,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   // Tests mostly wait for servers: three share two cores with one Temporal server.
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 120_000,
 };

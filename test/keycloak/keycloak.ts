@@ -12,8 +12,8 @@ export interface Keycloak extends z.infer<typeof Ready> {
   stop(): Promise<void>;
 }
 
-/** Starts one with the certificates of a folder; `undefined` where this machine has no Java, which the script says. */
-export async function startKeycloak(certDir: string, password: string): Promise<Keycloak | undefined> {
+/** Starts one with the certificates of a folder. Where this machine has no Java, the script says so, and this throws. */
+export async function startKeycloak(certDir: string, password: string): Promise<Keycloak> {
   const script = join(__dirname, '..', '..', 'scripts', 'keycloak', 'serve.mjs');
   const child = spawn(process.execPath, [script, certDir], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -30,6 +30,5 @@ export async function startKeycloak(certDir: string, password: string): Promise<
     return { url, keys, stop };
   }
   await closed;
-  if (child.exitCode === 3) return undefined;
   throw new Error(`Keycloak did not start: exit code ${child.exitCode}`);
 }

@@ -72,7 +72,11 @@ describe('the one writer of a team', () => {
     const outsider = await stand.outsider();
     for (const { userId } of outsiders) await overwrite(outsider, userId);
     for (const run of runs) {
-      expect(await stand.result(run)).toMatchObject({ status: 'completed', changed: perTenant, counts: { completed: perTenant } });
+      expect(await stand.result(run)).toMatchObject({
+        status: 'completed',
+        changed: perTenant,
+        counts: { completed: perTenant },
+      });
     }
     const expected = Object.fromEntries([
       ...acme.map(({ userId }) => [userId, ['Administrator']]),

@@ -88,7 +88,8 @@ async function testsOf(pattern, folders) {
     pattern,
     ...folders.map((name) => join(copy, name)),
   ];
-  await exitCodeOf(command('jest'), [...args, ...selection], { stdio: ['ignore', 'ignore', 'ignore'] });
+  const env = { ...process.env, FAULTS: 'all' };
+  await exitCodeOf(command('jest'), [...args, ...selection], { stdio: ['ignore', 'ignore', 'ignore'], env });
   const { testResults, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const ran = tests.filter(({ status }) => status === 'passed' || status === 'failed');

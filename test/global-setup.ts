@@ -4,11 +4,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { startSimulator } from '../simulator/start';
 import { searchAttributes } from '../src/domain/names';
 import { findTemporalCli } from '../src/embedded/temporal-cli';
 
-// One Temporal server and one workflow bundle for the whole run; tests find them in TEST_TEMPORAL_ADDRESS and
-// TEST_WORKFLOW_BUNDLE. Each test takes a task queue of its own.
+// One Temporal server, one workflow bundle and one set of certificates for the whole run; tests find them in
+// TEST_TEMPORAL_ADDRESS, TEST_WORKFLOW_BUNDLE and TEST_CERTIFICATES. Each test takes a task queue of its own.
 
 const root = join(__dirname, '..');
 const serversFolder = join(root, '.cache', 'test-servers');
@@ -29,6 +30,15 @@ export default async function globalSetup(): Promise<void> {
   const server = await startServer(await findTemporalCli({ env: process.env }));
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
   process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
+  process.env['TEST_CERTIFICATES'] = await makeCertificates();
+}
+
+/** Certificates for every simulator of the run, in a folder that the next one finds. */
+async function makeCertificates(): Promise<string> {
+  const certDir = join(root, '.cache', 'test-certificates');
+  const simulator = await startSimulator({ port: 0, certDir });
+  await simulator.close();
+  return certDir;
 }
 
 /** Ends the server of this run; called by the teardown. */
@@ -59,6 +69,9 @@ function serverArguments(port: number, uiPort: number): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
     ...['--headless', '--log-level', 'error'],
+    // What has just ended can be deleted once its end is noted: every half a minute by default.
+    ...['--dynamic-config-value', 'history.transferProcessorUpdateAckInterval="1s"'],
+    ...['--dynamic-config-value', 'history.visibilityProcessorUpdateAckInterval="1s"'],
     ...attributes.flatMap((attribute) => ['--search-attribute', attribute]),
   ];
 }

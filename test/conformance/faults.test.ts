@@ -1,4 +1,5 @@
 import { failures, type FailureCode } from '../../src/domain/failures';
+import { sampled } from '../faults/sampling';
 import { fateOf, type Outcome, personNamed } from './outcome';
 import { faultAt, type SeenCall, type Stand, startStand } from './stand';
 import type { Fates } from './system';
@@ -9,15 +10,25 @@ const ada = personNamed('augusta-faulty');
 
 describe.each(conformingSystems)('$name', (system) => {
   let stand: Stand;
+  let allCalls: SeenCall[];
+  /** Those of this test. */
   let calls: SeenCall[];
+  let writes: SeenCall[];
+  let turn = 0;
   let whole: unknown;
   let allWrites: string[];
   beforeAll(async () => {
     stand = await startStand(system);
-    calls = await stand.callsOf(ada, 'primary');
+    allCalls = await stand.callsOf(ada, 'primary');
     await stand.attempt(ada);
     whole = await stand.userIn(ada.id);
     allWrites = await writesMade();
+  });
+  beforeEach(() => {
+    turn += 1;
+    calls = sampled(allCalls, turn);
+    const effective = allCalls.filter(({ effect, path }) => effect && system.temporary?.test(path) !== true);
+    writes = sampled(effective, turn);
   });
   afterEach(() => stand.faults());
   afterAll(() => stand.close());
@@ -59,7 +70,6 @@ describe.each(conformingSystems)('$name', (system) => {
     Object.fromEntries(chosen.map((call) => [nameOf(call), answer(call)]));
   const unavailable = (call: SeenCall) =>
     system.tolerated?.test(nameOf(call)) === true ? 'done' : 'TARGET_UNAVAILABLE';
-  const writes = () => calls.filter(({ effect, path }) => effect && system.temporary?.test(path) !== true);
 
   it('401 once is mended by one new log-in', async () => {
     const found = await atEach(calls, async (call) => {
@@ -102,8 +112,8 @@ describe.each(conformingSystems)('$name', (system) => {
     [307, 'TARGET_REJECTED'],
   ] as const)('%i is %s', async (status, code) => {
     const body = { error: ada.email, message: `${ada.givenName} ${ada.familyName} ${ada.id}` };
-    const found = await atEach(writes(), async (call) => fateOf(await endures(call, { status, body })));
-    expect(found).toEqual(all(writes(), () => code));
+    const found = await atEach(writes, async (call) => fateOf(await endures(call, { status, body })));
+    expect(found).toEqual(all(writes, () => code));
   });
 
   it('429 with Retry-After is told, and no request is sent sooner', async () => {
@@ -138,7 +148,13 @@ describe.each(conformingSystems)('$name', (system) => {
     ['a list in a list', { status: 200, body: [[]] }, 'UNEXPECTED_RESPONSE'],
     ['truncated JSON', { truncate: true }, 'TARGET_UNAVAILABLE'],
   ] as const)('%s is no success', async (_, deed, code) => {
-    const answered = 'truncate' in deed ? calls.filter(({ method }) => method === 'GET') : calls;
+    const answered =
+      'truncate' in deed
+        ? sampled(
+            allCalls.filter(({ method }) => method === 'GET'),
+            turn,
+          )
+        : calls;
     const found = await atEach(answered, async (call) => fateOf(await endures(call, deed)));
     expect(found).toEqual(all(answered, () => code));
   });
@@ -166,7 +182,7 @@ describe.each(conformingSystems)('$name', (system) => {
   const { conflict } = system;
   (conflict === undefined ? describe.skip : describe)('409', () => {
     const creation = () =>
-      writes().find(({ method, path }) => method === 'POST' && path.startsWith(conflict?.path ?? ''));
+      allCalls.find(({ method, path }) => method === 'POST' && path.startsWith(conflict?.path ?? ''));
 
     it('after somebody else created the user is no failure: it is read again', async () => {
       await stand.reset(ada);

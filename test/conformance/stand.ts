@@ -3,7 +3,6 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { startSimulator } from '../../simulator/start';
 import { parseConfig } from '../../src/config';
 import type { Person } from '../../src/domain/person';
 import type { UserKind } from '../../src/domain/user';
@@ -13,6 +12,7 @@ import { createSkippingClock } from '../targets/mas/rig';
 import { type Outcome, outcomeOf, personNamed, plantedPassword } from './outcome';
 import { onboard } from './onboarding';
 import type { ConformingSystem } from './system';
+import { startTestSimulator } from '../system/simulator';
 
 const Requests = z.array(
   z.object({
@@ -63,7 +63,7 @@ const State = z.object({ users: z.unknown() });
 export async function startStand(system: ConformingSystem): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
   const writeConfig = join(folder, 'onboard.config.yaml');
-  const simulator = await startSimulator({ ...system.simulator, port: 0, writeConfig, password: plantedPassword });
+  const simulator = await startTestSimulator({ ...system.simulator, writeConfig, password: plantedPassword });
   const config = parseConfig(readFileSync(writeConfig));
   if (!config.ok) throw new Error('the simulator wrote a configuration that is none');
   const { targets } = config.value;

@@ -1,6 +1,7 @@
 import { type OnboardingSystem, usersOf } from '../system/onboarding-system';
 import { observeRun, startFaultySystem } from './faulty-run';
 import type { LoggedRequest } from './request-log';
+import { sampled } from './sampling';
 
 jest.setTimeout(120_000);
 
@@ -29,14 +30,17 @@ const asked = (requests: readonly LoggedRequest[]): number =>
   Date.parse(requests.find(({ fault }) => fault === 'status')?.at ?? '');
 
 describe('a target that asks for a pause', () => {
-  it.each([429, 503, 408, 425])('(%i) is left alone by all users until the time is over', async (status) => {
-    const { result, requests } = await observeRun(system, { users, faults: [busy(status, '4')] });
-    expect(result.status).toBe('completed');
-    const pauseBegan = asked(requests);
-    const delays = requests.map(({ at }) => Date.parse(at) - pauseBegan);
-    expect(delays.filter((ms) => ms > onTheWayMs && ms < askedMs)).toEqual([]);
-    expect(delays.some((ms) => ms >= askedMs)).toBe(true);
-  });
+  it.each(sampled([429, 503, 408, 425], 0))(
+    '(%i) is left alone by all users until the time is over',
+    async (status) => {
+      const { result, requests } = await observeRun(system, { users, faults: [busy(status, '4')] });
+      expect(result.status).toBe('completed');
+      const pauseBegan = asked(requests);
+      const delays = requests.map(({ at }) => Date.parse(at) - pauseBegan);
+      expect(delays.filter((ms) => ms > onTheWayMs && ms < askedMs)).toEqual([]);
+      expect(delays.some((ms) => ms >= askedMs)).toBe(true);
+    },
+  );
 
   it('may name the end of the pause as a date', async () => {
     const end = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 6_000);
@@ -46,12 +50,13 @@ describe('a target that asks for a pause', () => {
     expect(Math.min(...after)).toBeGreaterThanOrEqual(end.getTime());
   });
 
-  it.each([
+  const misunderstood = [
     ['a date that is over', 'Wed, 21 Oct 2015 07:28:00 GMT'],
     ['no time', '1e9'],
     ['a negative time', '-5'],
     ['nothing', ''],
-  ])('is tried again soon when it names %s', async (_, retryAfter) => {
+  ] as const;
+  it.each(sampled(misunderstood, 0))('is tried again soon when it names %s', async (_, retryAfter) => {
     const { result } = await observeRun(system, { users, faults: [busy(429, retryAfter)] });
     expect(result.status).toBe('completed');
   });

@@ -2,6 +2,7 @@ import { type OnboardingSystem, usersOf } from '../system/onboarding-system';
 import { named, outages, strangeAnswers } from './fault-kinds';
 import { failedRun, observeRun, startFaultySystem } from './faulty-run';
 import type { LoggedRequest } from './request-log';
+import { sampled } from './sampling';
 
 jest.setTimeout(120_000);
 
@@ -25,7 +26,7 @@ const kinds = [
 describe('a fault at every call that is about no user', () => {
   it('delays the run, no more, whatever it is', async () => {
     // Each run mostly waits for its next attempt, so they do it side by side.
-    await Promise.all(kinds.map(({ deed }) => runWithFaults(deed)));
+    await Promise.all(sampled(kinds, 0).map(({ deed }) => runWithFaults(deed)));
   });
 
   async function runWithFaults(deed: object): Promise<void> {

@@ -2,6 +2,7 @@ import type { FailureCode } from '../../src/domain/failures';
 import type { Step } from '../../src/domain/plan';
 import type { User } from '../../src/domain/user';
 import type { FaultKind } from './fault-kinds';
+import { sampled } from './sampling';
 
 /** One call of a user's process, as a fault finds it: contract "MAS", section "Calls". */
 export interface UserCall {
@@ -64,11 +65,11 @@ export interface Scenario {
   readonly faults: readonly object[];
 }
 
-/** A user for every pair of call and kind, who meets the fault `times` times (for ever without a number). */
+/** A user for every pair of call and kind that is sampled, who meets the fault `times` times (for ever without a number). */
 export function scenariosOf(calls: readonly UserCall[], kinds: readonly FaultKind[], times?: number): Scenario[] {
   const often = times === undefined ? 'for ever' : `${times}×`;
   return calls.flatMap((call, row) =>
-    kinds.map((kind, column): Scenario => {
+    sampled([...kinds.entries()], row).map(([column, kind]): Scenario => {
       const name = `${times ?? 'n'}-${row}-${column}`;
       const id = `${name}@acme.example`;
       const { method, path, skip = 0, setting } = call;

@@ -31,9 +31,9 @@ test('a certificate is told of from 30 days before its end, once, and when it ha
 });
 
 test('one that was far from its end when it was first seen is told of later', () => {
+  const certificate = issued(60);
   let now = Date.now();
   const { watch, ends } = listening(() => now);
-  const certificate = issued(60);
   watch.see('c', certificate);
   expect(ends).toEqual([]);
   now += 40 * dayMs;

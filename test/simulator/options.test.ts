@@ -18,6 +18,7 @@ describe('SimulatorOptions', () => {
       tenant: 'acme',
       section: 'system',
       tokenSeconds: 300,
+      realmKeys: [],
       faults: [],
     });
   });

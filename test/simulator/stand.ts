@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Simulator, type SimulatorInput, startSimulator } from '../../simulator/start';
+import type { Simulator, SimulatorInput } from '../../simulator/start';
 import { type Caller, clientIdentity, createCaller, type Got, type Sent } from './caller';
+import { startTestSimulator } from '../system/simulator';
 
 /** A simulator and the ways to call it; `certified` presents the client certificate, `plain` none. */
 export interface Stand {
@@ -50,7 +51,7 @@ export const manage = '/maximo/api/os';
 
 /** Starts a simulator on any free port. Stands that share `certDir` share their certificates, which take time to make. */
 export async function openStand(input: SimulatorInput = {}): Promise<Stand> {
-  const simulator = await startSimulator({ port: 0, password, ...input });
+  const simulator = await startTestSimulator({ password, ...input });
   const plain = await createCaller(simulator);
   const certified = await createCaller(simulator, { identity: await clientIdentity(simulator) });
   const token = await logIn(plain);

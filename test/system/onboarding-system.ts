@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { type Simulator, type SimulatorInput, startSimulator } from '../../simulator/start';
+import type { Simulator, SimulatorInput } from '../../simulator/start';
 import { tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
 import type { Notifier } from '../../src/domain/notice';
 import type { StatusPage, TenantResult } from '../../src/domain/outcome';
@@ -18,9 +18,10 @@ import type { User, UserKind } from '../../src/domain/user';
 import { createLogger } from '../../src/logger';
 import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
 import { createSecretOpener } from '../../src/secrets';
-import { createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
+import { createTargetDirectory, TargetsConfig, type TargetWatches } from '../../src/targets/registry';
 import { installTelemetry } from '../../src/telemetry';
 import { type Control, controlOf } from './control';
+import { startTestSimulator } from './simulator';
 
 /** A simulator, a worker and a client on the run's Temporal server; each with a task queue and a tenant of its own. */
 export interface OnboardingSystem {
@@ -72,7 +73,7 @@ export async function startOnboardingSystem(
   notifier?: Notifier,
 ): Promise<OnboardingSystem> {
   const address = testEnvironment('TEST_TEMPORAL_ADDRESS');
-  const simulator = await startSimulator({ port: 0, ...input });
+  const simulator = await startTestSimulator(input);
   const suffix = randomBytes(4).toString('hex');
   const [tenant, taskQueue] = [`t-${suffix}`, `q-${suffix}`];
   const nativeConnection = await NativeConnection.connect({ address });
@@ -120,7 +121,7 @@ function targetOf({ system }: Simulator, place: Place): TargetRef {
     : { system: 'mas', instance: 'inst1', workspace: 'ws1', ...place };
 }
 
-export function directoryFor(simulator: Simulator) {
+export function directoryFor(simulator: Simulator, watches: TargetWatches = {}) {
   const { url, certDir, superuser, system } = simulator;
   const file = (name: string) => ({ file: join(certDir, name) });
   const yuuvis = {
@@ -138,7 +139,7 @@ export function directoryFor(simulator: Simulator) {
     requestsPerSecond: 1_000,
   };
   const targets = system === 'yuuvis' ? { yuuvis: { inst1: yuuvis } } : { mas: { inst1: mas } };
-  return createTargetDirectory(TargetsConfig.parse(targets), createSecretOpener());
+  return createTargetDirectory(TargetsConfig.parse(targets), createSecretOpener(), watches);
 }
 
 async function start(client: Client, taskQueue: string, input: OnboardTenantInput): Promise<TenantHandle> {

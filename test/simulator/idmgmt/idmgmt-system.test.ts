@@ -1,5 +1,6 @@
-import { type Simulator, startSimulator } from '../../../simulator/start';
+import type { Simulator } from '../../../simulator/start';
 import { type Caller, createCaller, type Got } from '../caller';
+import { startTestSimulator } from '../../system/simulator';
 
 const api = '/idmgmt/identity/api/v1';
 const viewer = { id: 'crn:v1:icp:private:iam::::role:Viewer' };
@@ -18,7 +19,7 @@ const logIn = (form: Record<string, string>) =>
 
 beforeAll(async () => {
   const directory = ['ada', 'bob'].map((userId) => ({ userId, email: `${userId}@acme.example` }));
-  simulator = await startSimulator({ system: 'idmgmt', port: 0, directory, password });
+  simulator = await startTestSimulator({ system: 'idmgmt', directory, password });
   caller = await createCaller(simulator);
 });
 beforeEach(async () => {

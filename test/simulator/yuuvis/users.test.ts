@@ -1,11 +1,12 @@
-import { type Simulator, startSimulator } from '../../../simulator/start';
+import type { Simulator } from '../../../simulator/start';
 import { type Caller, createCaller, type Got } from '../caller';
+import { startTestSimulator } from '../../system/simulator';
 
 let simulator: Simulator;
 let caller: Caller;
 let token: string;
 beforeAll(async () => {
-  simulator = await startSimulator({ system: 'yuuvis', port: 0, password: 'secret word' });
+  simulator = await startTestSimulator({ system: 'yuuvis', password: 'secret word' });
   caller = await createCaller(simulator);
   token = await logIn();
 });

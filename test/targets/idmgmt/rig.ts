@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DirectoryEntry } from '../../../simulator/idmgmt/world';
-import { type Simulator, type SimulatorInput, startSimulator } from '../../../simulator/start';
+import type { Simulator, SimulatorInput } from '../../../simulator/start';
 import type { Person } from '../../../src/domain/person';
 import type { SecretReference } from '../../../src/domain/secret-reference';
 import type { PersonChange } from '../../../src/domain/team-writing';
@@ -10,6 +10,7 @@ import { Secret } from '../../../src/http/secret';
 import { createIdmgmt, createIdmgmtApi, type IdmgmtApi, IdmgmtSettings } from '../../../src/targets/idmgmt';
 import type { Target, Task } from '../../../src/targets/target';
 import { type Control, controlOf } from '../../system/control';
+import { startTestSimulator } from '../../system/simulator';
 
 /** A simulated identity management, and targets that reach it as separate worker processes would. */
 export interface Rig {
@@ -73,7 +74,7 @@ export function manualClock(): Clock & { move(ms: number): void } {
 /** With ada, bob and cyd in the directory, unless told otherwise. */
 export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
   const directory = ['ada', 'bob', 'cyd'].map(entry);
-  const simulator = await startSimulator({ system: 'idmgmt', port: 0, directory, ...input });
+  const simulator = await startTestSimulator({ system: 'idmgmt', directory, ...input });
   const { url, certDir, superuser } = simulator;
   const settings = IdmgmtSettings.parse({
     address: url,

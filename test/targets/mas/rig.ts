@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Simulator, type SimulatorInput, startSimulator } from '../../../simulator/start';
+import type { Simulator, SimulatorInput } from '../../../simulator/start';
 import type { SecretReference } from '../../../src/domain/secret-reference';
 import type { Person } from '../../../src/domain/person';
 import { type Plan, type Step, steps, type Wants } from '../../../src/domain/plan';
@@ -10,6 +10,7 @@ import { Secret } from '../../../src/http/secret';
 import { createMas, type MasDeps, MasSettings } from '../../../src/targets/mas';
 import type { ReleaseRequest, Target, Task, Verb } from '../../../src/targets/target';
 import { type Control, controlOf } from '../../system/control';
+import { startTestSimulator } from '../../system/simulator';
 
 /** A simulator, and MAS targets that reach it as separate worker processes would: each call of `worker` shares nothing. */
 export interface Rig {
@@ -86,7 +87,7 @@ export function told(leases: readonly string[], present: readonly string[] = [])
 }
 
 export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
-  const simulator = await startSimulator({ port: 0, ...input });
+  const simulator = await startTestSimulator(input);
   const { url, certDir, superuser } = simulator;
   const file = (name: string) => ({ file: join(certDir, name) });
   const settings = {

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Simulator, type SimulatorInput, startSimulator } from '../../../simulator/start';
+import type { Simulator, SimulatorInput } from '../../../simulator/start';
 import type { Prepared } from '../../../src/domain/activities';
 import type { Person } from '../../../src/domain/person';
 import type { Step } from '../../../src/domain/plan';
@@ -15,6 +15,7 @@ import { createYuuvis, createYuuvisApi, YuuvisSettings } from '../../../src/targ
 import type { YuuvisUsers } from '../../../src/targets/yuuvis/users';
 import { type Control, controlOf } from '../../system/control';
 import { createSkippingClock } from '../mas/rig';
+import { startTestSimulator } from '../../system/simulator';
 
 const ShownUser = z.object({
   record: z.record(z.string(), z.unknown()),
@@ -74,7 +75,7 @@ export const never: AbortSignal = new AbortController().signal;
 setMaxListeners(0, never);
 
 export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
-  const simulator = await startSimulator({ system: 'yuuvis', port: 0, ...input });
+  const simulator = await startTestSimulator({ system: 'yuuvis', ...input });
   const { url, certDir, superuser } = simulator;
   const ca = readFileSync(join(certDir, 'ca.crt'), 'utf8');
   const settings = {

@@ -1,31 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueSecret, maskIssued } from '../simulator/issued-secret';
 import { type Bench, createBench, tenantFile } from './cli/onboard';
+import { formsOf, textsBelow, whereFound } from './planted';
 
 // Secrets are planted, everything a run leaves behind is searched for them: output, logs, Temporal's database.
 
 const password = 'canary-Pa55word/with+odd=characters';
 const seed = 77;
-
-/** A secret as it could stand in a file: as it is, URL-encoded, in hex, or in base64 at any alignment. */
-function formsOf(secret: string): string[] {
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.from('x'.repeat(shift) + secret).toString('base64');
-    return text.slice(shift === 0 ? 0 : 4, -4);
-  });
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('hex'), ...base64];
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
-}
-
-function whereFound(texts: ReadonlyMap<string, string>, needles: readonly string[]): string[] {
-  return [...texts].filter(([, text]) => needles.some((needle) => text.includes(needle))).map(([name]) => name);
-}
 
 describe('what a run leaves behind', () => {
   let bench: Bench;
@@ -49,9 +31,7 @@ describe('what a run leaves behind', () => {
     for (const [name, ended] of Object.entries({ run, status, doctor })) {
       left.set(`${name} stdout`, ended.stdout).set(`${name} stderr`, ended.stderr);
     }
-    for (const path of filesBelow(join(bench.folder, 'tenant-onboarding'))) {
-      left.set(path, readFileSync(path, 'latin1'));
-    }
+    for (const [path, text] of textsBelow(join(bench.folder, 'tenant-onboarding'))) left.set(path, text);
   });
 
   afterAll(() => bench.clear());

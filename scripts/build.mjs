@@ -2,7 +2,7 @@
 import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleWorkflows } from './bundle-workflows.mjs';
+import { bundleFiles, bundleWorkflows } from './bundle-workflows.mjs';
 import { root } from './checkout.mjs';
 import { hashOf } from './content-hash.mjs';
 import { withLock } from './lock.mjs';
@@ -50,7 +50,7 @@ async function compile() {
 }
 
 function keepBundle() {
-  for (const name of ['workflow-bundle.js', 'workflow-bundle.hash']) {
+  for (const name of bundleFiles) {
     if (existsSync(join(dist, name))) cpSync(join(dist, name), join(fresh, name));
   }
 }

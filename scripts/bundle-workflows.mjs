@@ -1,4 +1,5 @@
-// Makes dist/workflow-bundle.js, the workflows' code as the Temporal sandbox runs it, when its sources changed.
+// Makes dist/workflow-bundle.js, the workflows' code as the Temporal sandbox runs it, when its sources changed; beside it
+// the same with spans, dist/workflow-bundle-traced.js, which only a worker with traces loads.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,17 +7,24 @@ import { root } from './checkout.mjs';
 import { hashOf } from './content-hash.mjs';
 import { withLock } from './lock.mjs';
 
-const sources = ['src/domain', 'src/workflows', 'package-lock.json'];
+const interceptors = 'src/tracing/workflow-interceptors.ts';
+const sources = ['src/domain', 'src/workflows', interceptors, 'package-lock.json', 'scripts/bundle-workflows.mjs'];
+const bundles = { 'workflow-bundle.js': [], 'workflow-bundle-traced.js': [join(root, interceptors)] };
 
-/** Makes `workflow-bundle.js` in a folder, unless it is there and current. */
+/** The files that `bundleWorkflows` makes. */
+export const bundleFiles = [...Object.keys(bundles), 'workflow-bundle.hash'];
+
+/** Makes the bundles in a folder, unless they are there and current. */
 export async function bundleWorkflows(folder) {
   const hash = hashOf(sources);
   if (isCurrent(folder, hash)) return;
   await withLock('bundle', async () => {
     if (isCurrent(folder, hash)) return;
-    const { code } = await bundle();
     mkdirSync(folder, { recursive: true });
-    replace(join(folder, 'workflow-bundle.js'), code);
+    for (const [name, workflowInterceptorModules] of Object.entries(bundles)) {
+      const { code } = await bundle(workflowInterceptorModules);
+      replace(join(folder, name), code);
+    }
     replace(join(folder, 'workflow-bundle.hash'), hash);
   });
 }
@@ -26,10 +34,13 @@ function replace(file, content) {
   renameSync(`${file}.new`, file);
 }
 
-async function bundle() {
+async function bundle(workflowInterceptorModules) {
   const { bundleWorkflowCode } = await import('@temporalio/worker');
   const silent = { trace() {}, debug() {}, info() {}, warn: console.error, error: console.error, log() {} };
-  return bundleWorkflowCode({ workflowsPath: join(root, 'src', 'workflows', 'index.ts'), logger: silent });
+  const workflows = join(root, 'src', 'workflows');
+  const failureConverterPath = join(workflows, 'failure-converter.ts');
+  const modules = { workflowsPath: join(workflows, 'index.ts'), workflowInterceptorModules, failureConverterPath };
+  return bundleWorkflowCode({ ...modules, logger: silent });
 }
 
 function isCurrent(folder, hash) {

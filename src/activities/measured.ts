@@ -19,6 +19,11 @@ export async function measured(step: RunStep, input: Measured, body: () => Promi
     's',
     'How long one attempt of a step took',
   );
+  const retries = metricMeter.createCounter(
+    'onboarding_step_retries_total',
+    'attempts',
+    'Attempts of a step that failed and are tried again',
+  );
   const target = targetLabel(input.target);
   const started = performance.now();
   let outcome = 'failed';
@@ -28,7 +33,11 @@ export async function measured(step: RunStep, input: Measured, body: () => Promi
     log.debug('step done', { userKey: input.userKey, target, step, outcome });
     return changed;
   } catch (error) {
-    if (error instanceof TargetError && factsOf(error.code).retry === 'poll') outcome = 'waiting';
+    const retry = error instanceof TargetError ? factsOf(error.code).retry : 'never';
+    if (retry === 'poll') outcome = 'waiting';
+    if (error instanceof TargetError && (retry === 'backoff' || retry === 'few')) {
+      retries.add(1, { target, step, code: error.code });
+    }
     throw error;
   } finally {
     durations.record((performance.now() - started) / 1_000, { target, step, outcome });

@@ -6,6 +6,7 @@ import { withDeadline } from './deadline';
 import { HttpError } from './http-error';
 import type { Pace } from './pace';
 import { requestPath } from './request-path';
+import type { TargetWatch } from './request-watch';
 import { parseRetryAfter } from './retry-after';
 import { Secret } from './secret';
 import { createServerWatch, type OnServer } from './server-chain';
@@ -52,6 +53,8 @@ export interface HttpClientOptions {
   /** How long a request may take in all, the wait for its turn included. */
   readonly timeoutMs?: number;
   readonly pace?: Pace;
+  /** Sees every request that is sent, and the waits before. */
+  readonly requests?: TargetWatch | undefined;
   readonly maxSockets?: number;
   /** The largest answer that is read, unpacked; 5 MiB by default. */
   readonly maxAnswerBytes?: number;
@@ -64,7 +67,7 @@ const pausingStatuses: readonly number[] = [408, 425, 429, 503];
 
 /** A client bound to one base URL and one TLS identity. Throws `HttpError` (tls) when the identity is not usable. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { pace, timeoutMs = defaultTimeoutMs, clock = systemClock } = options;
+  const { pace, requests, timeoutMs = defaultTimeoutMs, clock = systemClock } = options;
   const agent = createAgent(options);
   const transport = createTransport(options, agent);
   const watchServer = createServerWatch(options.onServer);
@@ -72,14 +75,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     async request(request, signal) {
       const url = requestPath(request.path, request.parts, request.query);
-      const endsAt = clock.now() + timeoutMs;
+      const askedAt = clock.now();
       // At least half of the time stays for the request itself: one cut short may have been carried out.
       await pace?.enter(timeoutMs / 2, signal);
-      const leftMs = endsAt - clock.now();
-      const response = await send(transport, { ...request, url, leftMs }, signal);
+      const waitedMs = clock.now() - askedAt;
+      requests?.waited(waitedMs);
+      const go = () => send(transport, { ...request, url, leftMs: timeoutMs - waitedMs }, signal);
+      const response = await (requests === undefined ? go() : requests.watch(request, go));
       watchServer(response.request);
       const answer = toAnswer(response, clock.now());
-      if (pausingStatuses.includes(answer.status)) pace?.hold(answer.retryAfterMs ?? 0);
+      if (pausingStatuses.includes(answer.status)) {
+        pace?.hold(answer.retryAfterMs ?? 0);
+        requests?.paused();
+      }
       return answer;
     },
     close: () => agent.destroy(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { targetLabel } from '../domain/names';
 import { Name, type System, systems, type TargetRefs } from '../domain/target-ref';
 import type { CertificateWatch } from '../http/certificate-watch';
+import type { RequestWatch } from '../http/request-watch';
 import type { OpenSecret } from './connection/service';
 import { createIdmgmt, IdmgmtSettings } from './idmgmt/index';
 import { createMas, MasSettings } from './mas/index';
@@ -19,20 +20,28 @@ export type TargetsConfig = z.infer<typeof TargetsConfig>;
 type InstancesOf<S extends System> = ReadonlyMap<string, (ref: TargetRefs[S]) => Target>;
 type Instances = { readonly [S in keyof TargetsConfig]-?: InstancesOf<S> };
 
-/** The targets that the configuration names. Nothing is opened or sent until a target is used. `certificates` sees those of the servers. */
+/** Who sees what the targets do: the certificates of the servers, the requests to them. */
+export interface TargetWatches {
+  readonly certificates?: CertificateWatch;
+  readonly requests?: RequestWatch;
+}
+
+/** The targets that the configuration names. Nothing is opened or sent until a target is used. */
 export function createTargetDirectory(
   config: TargetsConfig,
   openSecret: OpenSecret,
-  certificates?: CertificateWatch,
+  { certificates, requests }: TargetWatches = {},
 ): TargetDirectory {
-  const shared = { openSecret, certificates };
+  const at = (system: System, instance: string) => {
+    return { openSecret, certificates, requests: requests?.at(targetLabel({ system, instance })) };
+  };
   const instances: Instances = {
     mas: instancesOf(config.mas, (instance, settings) => {
-      const targetIn = createMas({ instance, settings, ...shared });
+      const targetIn = createMas({ instance, settings, ...at('mas', instance) });
       return ({ workspace, version }) => targetIn(workspace, version);
     }),
-    yuuvis: instancesOf(config.yuuvis, (_, settings) => createYuuvis({ settings, ...shared })),
-    idmgmt: instancesOf(config.idmgmt, (_, settings) => createIdmgmt({ settings, ...shared })),
+    yuuvis: instancesOf(config.yuuvis, (instance, settings) => createYuuvis({ settings, ...at('yuuvis', instance) })),
+    idmgmt: instancesOf(config.idmgmt, (instance, settings) => createIdmgmt({ settings, ...at('idmgmt', instance) })),
   };
   return (ref) => targetOf(instances, ref.system, ref);
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../http/clock';
 import { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../../http/client';
 import { HttpError } from '../../http/http-error';
 import type { Pace } from '../../http/pace';
+import type { TargetWatch } from '../../http/request-watch';
 import type { Secret } from '../../http/secret';
 import type { OnServer } from '../../http/server-chain';
 import type { TlsIdentity } from '../../http/tls-identity';
@@ -43,6 +44,8 @@ export interface ServiceSurroundings {
   readonly maxAnswerBytes?: number;
   /** Sees the servers' certificates. */
   readonly certificates?: CertificateWatch | undefined;
+  /** Sees the requests. */
+  readonly requests?: TargetWatch | undefined;
 }
 
 interface Connection {

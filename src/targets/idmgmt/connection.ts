@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../http/clock';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import { createPace } from '../../http/pace';
+import type { TargetWatch } from '../../http/request-watch';
 import { createService, type OpenSecret, type ServicePlace } from '../connection/service';
 import { createDirectory, type Directory } from './directory';
 import { createSession, type Session } from './session';
@@ -14,6 +15,8 @@ export interface IdmgmtDeps {
   readonly clock?: Clock;
   /** Sees the servers' certificates. */
   readonly certificates?: CertificateWatch | undefined;
+  /** Sees the requests. */
+  readonly requests?: TargetWatch | undefined;
 }
 
 /** One cluster: a session, a pace and a listing of the directory, which all teams share. */
@@ -29,11 +32,18 @@ export interface IdmgmtConnection {
 }
 
 export function connectIdmgmt(deps: IdmgmtDeps): IdmgmtConnection {
-  const { settings, openSecret, certificates, clock = systemClock } = deps;
+  const { settings, openSecret, certificates, requests, clock = systemClock } = deps;
   const { address, account, ca, requestsPerSecond, requestTimeoutMs } = settings;
   const place: ServicePlace = { baseUrl: address, ...(ca === undefined ? {} : { ca }) };
   const pace = createPace(requestsPerSecond, clock);
-  const service = createService(place, { openSecret, pace, timeoutMs: requestTimeoutMs, clock, certificates });
+  const service = createService(place, {
+    openSecret,
+    pace,
+    timeoutMs: requestTimeoutMs,
+    clock,
+    certificates,
+    requests,
+  });
   const session = createSession({ service, account, openSecret, clock });
   const users = createUsers(session);
   const directory = createDirectory(users, clock);

@@ -1,6 +1,7 @@
 import type { CertificateWatch } from '../../http/certificate-watch';
 import { systemClock, type Clock } from '../../http/clock';
 import { createPace } from '../../http/pace';
+import type { TargetWatch } from '../../http/request-watch';
 import { createApplications, type Applications } from './applications';
 import { createAvailability, type Availability } from './availability';
 import { createCoreUsers, type CoreUsers } from './core-users';
@@ -31,6 +32,8 @@ export interface MasDeps {
   readonly settings: MasSettings;
   readonly openSecret: OpenSecret;
   readonly certificates?: CertificateWatch | undefined;
+  /** Sees the requests. */
+  readonly requests?: TargetWatch | undefined;
   readonly clock?: Clock;
   /** Pauses before what was written a moment ago is read again. */
   readonly rereadDelaysMs?: readonly number[];
@@ -75,10 +78,10 @@ const defaultRereadDelaysMs = [1_000, 2_000, 4_000];
  * connections serve all workspaces; each Manage service has its own API key.
  */
 export function connectMas(deps: MasDeps): (workspace: string) => MasConnection {
-  const { instance, settings, openSecret, certificates, clock = systemClock } = deps;
+  const { instance, settings, openSecret, certificates, requests, clock = systemClock } = deps;
   const rereading = { clock, rereadDelaysMs: deps.rereadDelaysMs ?? defaultRereadDelaysMs };
   const pace = createPace(settings.requestsPerSecond, clock);
-  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock, certificates };
+  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock, certificates, requests };
   const places = placesOf(instance, settings);
   const admin = createService(places.admin, surroundings);
   const core = createService(places.core, surroundings);

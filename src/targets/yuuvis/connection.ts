@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../http/clock';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import { createPace } from '../../http/pace';
+import type { TargetWatch } from '../../http/request-watch';
 import { type BearerSession, createBearerSession } from '../connection/bearer-session';
 import { remember } from '../connection/remember';
 import { createService, type OpenSecret } from '../connection/service';
@@ -18,6 +19,8 @@ export interface YuuvisDeps {
   readonly clock?: Clock;
   /** Sees the servers' certificates. */
   readonly certificates?: CertificateWatch | undefined;
+  /** Sees the requests. */
+  readonly requests?: TargetWatch | undefined;
 }
 
 /** One tenant of a yuuvis; the tenants of an instance share session and pace. */
@@ -40,10 +43,10 @@ export interface YuuvisConnection {
 const largestListing = 32 * 1_048_576;
 
 export function connectYuuvis(deps: YuuvisDeps): YuuvisConnection {
-  const { settings, openSecret, certificates, clock = systemClock } = deps;
+  const { settings, openSecret, certificates, requests, clock = systemClock } = deps;
   const places = placesOf(settings);
   const pace = createPace(settings.requestsPerSecond, clock);
-  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock, certificates };
+  const surroundings = { openSecret, pace, timeoutMs: settings.requestTimeoutMs, clock, certificates, requests };
   // Keycloak's pauses are its own: a log-in that is asked to slow down must not hold up the API, nor the other way round.
   const keycloak = createService(places.keycloak, {
     ...surroundings,

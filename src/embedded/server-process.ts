@@ -91,6 +91,8 @@ function serverArguments(database: string, ports: Ports): readonly string[] {
     // A write-ahead log takes a fraction of the writes to disk. Whatever dies, the database stays whole; only a computer that
     // loses power can forget the last steps, which are then looked at again.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+    // What is deleted is overwritten: a person who was erased is not to be found in free pages.
+    ...['--sqlite-pragma', 'secure_delete=ON'],
     ...attributes.flatMap((attribute) => ['--search-attribute', attribute]),
   ];
 }

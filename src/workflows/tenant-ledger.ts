@@ -4,6 +4,7 @@ import {
   continueAsNew,
   defineQuery,
   defineSignal,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -11,9 +12,11 @@ import {
 import type { Arrivals, Departures, LedgerInput, LedgerPage } from '../domain/ledger';
 import { messages } from '../domain/names';
 import { LedgerBook } from './ledger-book';
+import { isArrivals, isDepartures } from './signal-shapes';
 
 const onboarded = defineSignal<[Arrivals]>(messages.onboarded);
 const offboarded = defineSignal<[Departures]>(messages.offboarded);
+const forget = defineSignal<[Departures]>(messages.forget);
 const members = defineQuery<LedgerPage, [number?]>(messages.members);
 
 /** One event each; the history is cut long before Temporal would ask for it, for it is read again at every query. */
@@ -26,21 +29,31 @@ const mostSignals = 1_000;
 export async function tenantLedger(input: LedgerInput): Promise<void> {
   const book = new LedgerBook(input);
   let signals = 0;
+  let anew = false;
   const note = (): void => {
     signals += 1;
     setCurrentDetails(`${book.size} users`);
   };
   setHandler(members, (page) => book.page(Math.max(page ?? 0, 0)));
-  setHandler(onboarded, ({ users, at }) => {
-    book.arrive(users, at);
+  setHandler(onboarded, (arrivals: unknown) => {
+    if (!isArrivals(arrivals)) return;
+    book.arrive(arrivals.users, arrivals.at);
     note();
   });
-  setHandler(offboarded, ({ users }) => {
-    book.depart(users);
+  setHandler(offboarded, (departures: unknown) => {
+    if (!isDepartures(departures)) return;
+    book.depart(departures.users);
+    note();
+  });
+  // What this history says of them goes on nowhere: it ends here, and can be deleted.
+  setHandler(forget, (departures: unknown) => {
+    if (!isDepartures(departures) || !patched('forget')) return;
+    book.depart(departures.users);
+    anew = true;
     note();
   });
   if (input.rows === undefined) await condition(() => signals > 0);
-  const long = () => signals >= mostSignals || workflowInfo().continueAsNewSuggested;
+  const long = () => anew || signals >= mostSignals || workflowInfo().continueAsNewSuggested;
   await condition(() => book.size === 0 || long());
   // No signal gets lost: one that comes with the end makes the server call for this decision again.
   await condition(allHandlersFinished);

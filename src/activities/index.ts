@@ -10,6 +10,7 @@ import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';
 import { compareWithLedger, recordInLedger } from './tenant-ledger';
 import { createDepartures } from './departures';
+import { announceMaintenance, awaitMaintenanceEnd, maintenanceOf } from './maintenance';
 import { measured } from './measured';
 
 /** What a worker reaches besides the targets. */
@@ -32,6 +33,9 @@ export function createActivities(directory: TargetDirectory, { drain, notifier }
     requestMembership: askTeamWriter,
     recordInLedger,
     compareWithLedger,
+    maintenanceOf,
+    awaitMaintenanceEnd,
+    announceMaintenance,
     writeTeam: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => writeTeam(directory(input.target), input, signal)),
     releaseTarget: (input) =>

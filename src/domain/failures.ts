@@ -1,3 +1,4 @@
+import { noticeFailures } from './notice-failures';
 import { removalFailures } from './removal-failures';
 
 /**
@@ -202,23 +203,12 @@ export const failures = {
     cause: 'The AWS secret no longer holds a JSON object with each key once, so nothing was removed from it.',
     remedy: 'Mend the secret, then run the same command again.',
   },
-  NOTIFY_UNAVAILABLE: {
-    retry: 'backoff',
-    cause: 'The receiver of a notice did not answer, asked to slow down, or answered with a server error.',
-    remedy: 'Check that the receiver is up and reachable from the worker. The run itself is not affected.',
+  TARGET_MAINTENANCE: {
+    retry: 'poll',
+    cause: 'The target has a maintenance window: runs on it wait, and start no user.',
+    remedy: 'Wait: the run goes on by itself when the window ends. To end it: onboard resume --target SYSTEM:INSTANCE.',
   },
-  NOTIFY_REJECTED: {
-    retry: 'never',
-    cause: 'The receiver of a notice refused it, or its certificate was not accepted.',
-    remedy: 'Check address, headers and ca of the receiver, and what it accepts. The run itself is not affected.',
-  },
-  NOTIFY_MISCONFIGURED: {
-    retry: 'never',
-    cause:
-      'The receiver of a notice is not one that the worker configuration allows, or its secret could not be opened.',
-    remedy:
-      'Name the receiver under notify in the worker configuration (docs/configuration.md), and check its references.',
-  },
+  ...noticeFailures,
   ...removalFailures,
   STEP_TIMEOUT: {
     retry: 'never',

@@ -8,24 +8,39 @@ export const taskQueue = 'tenant-onboarding';
 export const directions = ['onboard', 'offboard'] as const;
 export type Direction = (typeof directions)[number];
 
-export const workflowTypes = { tenant: 'onboardTenant', user: 'onboardUser', teamWriter: 'teamWriter' } as const;
-export const departureTypes = { tenant: 'offboardTenant', user: 'offboardUser' } as const;
+export const workflowTypes = {
+  tenant: 'onboardTenant',
+  slice: 'onboardUsers',
+  user: 'onboardUser',
+  teamWriter: 'teamWriter',
+} as const;
+export const departureTypes = { tenant: 'offboardTenant', slice: 'offboardUsers', user: 'offboardUser' } as const;
 
 export const ledgerType = 'tenantLedger';
 export const syncType = 'syncTenant';
+export const maintenanceType = 'targetMaintenance';
 
 export const messages = {
   status: 'status',
   retryFailed: 'retryFailed',
   addUsers: 'addUsers',
   close: 'close',
+  skip: 'skip',
+  pause: 'pause',
+  resume: 'resume',
+  maintenance: 'maintenance',
+  endMaintenance: 'end',
+  gateChanged: 'gateChanged',
   changeMembership: 'changeMembership',
   withdrawMembership: 'withdrawMembership',
   membershipAnswered: 'membershipAnswered',
   onboarded: 'onboarded',
   offboarded: 'offboarded',
+  forget: 'forget',
   members: 'members',
   syncStatus: 'syncStatus',
+  usersEnded: 'usersEnded',
+  leaveOut: 'leaveOut',
 } as const;
 
 export const searchAttributes = {
@@ -46,6 +61,11 @@ export function userWorkflowId(system: System, tenant: string, userKey: string):
   return `${tenantWorkflowId(system, tenant)}:${userKey}`;
 }
 
+/** A slice of a run's users: counts from 1 through the whole run. */
+export function sliceWorkflowId(runWorkflowId: string, slice: number): string {
+  return `${runWorkflowId}:batch:${slice}`;
+}
+
 export function departingUserId(system: System, tenant: string, userKey: string): string {
   return `${tenantWorkflowId(system, tenant, 'offboard')}:${userKey}`;
 }
@@ -53,6 +73,12 @@ export function departingUserId(system: System, tenant: string, userKey: string)
 /** The way that a run with this workflow id goes, a tenant's or a user's. */
 export function directionOf(workflowId: string): Direction {
   return workflowId.startsWith('offboard:') ? 'offboard' : 'onboard';
+}
+
+/** The system that a tenant's run with this workflow id is about. */
+export function systemOf(workflowId: string): System {
+  const name = workflowId.split(':')[1];
+  return name === 'yuuvis' || name === 'idmgmt' ? name : 'mas';
 }
 
 /** `→` or `←`: between a tenant and its place, which way a run with this workflow id goes. */
@@ -78,6 +104,11 @@ export function ledgerId(target: TargetRef, tenant: string): string {
 /** Of a synchronisation that somebody started; and of the schedule that starts others, whose ids end with their time. */
 export function syncWorkflowId(system: System, tenant: string): string {
   return `sync:${system}:${tenant}`;
+}
+
+/** One for each target, while it is under maintenance. */
+export function maintenanceId(target: Pick<TargetRef, 'system' | 'instance'>): string {
+  return `maintenance:${targetLabel(target)}`;
 }
 
 /** `mas:inst1`: a target in one word, for search attributes, logs and metrics. */

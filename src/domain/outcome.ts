@@ -19,7 +19,7 @@ export interface UserFailure {
 }
 
 export type UserState =
-  | { readonly status: 'pending' | 'running' | 'cancelled' }
+  | { readonly status: 'pending' | 'running' | 'cancelled' | 'skipped' }
   | { readonly status: 'completed'; readonly changed: readonly RunStep[] }
   | ({ readonly status: 'failed' } & UserFailure);
 
@@ -39,7 +39,16 @@ export interface UserOutcome {
   readonly cancelled?: true;
 }
 
-export type Counts = Readonly<Record<UserStatus | 'total', number>>;
+/** `skipped` is absent when nobody was skipped. */
+export type Counts = Readonly<Record<Exclude<UserStatus, 'skipped'> | 'total', number>> & { readonly skipped?: number };
+
+/** Why a run starts nobody for now: an operator paused it, or its whole target has a maintenance window. */
+export interface Paused {
+  readonly by: 'operator' | 'maintenance';
+  /** ISO 8601. */
+  readonly since: string;
+  readonly reason?: string;
+}
 
 /** A failed user's record with the reason; `type` is the user's kind. */
 export type FailedUser = UserRecord & { readonly type: UserKind } & UserFailure;
@@ -53,6 +62,10 @@ export interface TenantResult {
   readonly completed: readonly UserRecord[];
   readonly failed: readonly FailedUser[];
   readonly cancelled: readonly UserRecord[];
+  /** Users that an operator left out; absent when none. */
+  readonly skipped?: readonly UserRecord[];
+  /** Keys of the users whose record was corrected, which is in the lists as it is now; absent when none. */
+  readonly corrected?: readonly string[];
   /** How many users this run changed; the others were found complete. */
   readonly changed: number;
   /** Why something temporary could not be removed at the end; absent when all was. */
@@ -86,6 +99,8 @@ export interface StatusPage {
   readonly phase: 'preparing' | 'running' | 'holding' | 'cleaning-up' | 'closed';
   readonly counts: Counts;
   readonly users: readonly UserRow[];
+  /** Present while the run starts nobody. */
+  readonly paused?: Paused;
   /** The number of the next page; absent on the last. */
   readonly nextPage?: number;
 }

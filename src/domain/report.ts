@@ -1,5 +1,6 @@
 import type { FailureCode } from './failures';
 import type { Counts, RunStep, UserFailure, UserStatus } from './outcome';
+import type { RecordField } from './record-edits';
 import type { TargetRef } from './target-ref';
 import type { UserKind, UserRecord } from './user';
 
@@ -25,10 +26,20 @@ export interface StepReport {
   /** When its last attempt began; absent while it waits or runs. */
   readonly lastAttemptAt?: string;
   readonly finishedAt?: string;
+  /** When it is tried again; present while it waits for that. */
+  readonly nextAttemptAt?: string;
   /** Whether it wrote something; known of completed steps. */
   readonly changed?: boolean;
   /** Of a failed step, why; of any other, why the attempt before the last one failed. */
   readonly failure?: AttemptFailure;
+}
+
+/** A value of a user's record that a retry corrected, at a moment in ISO 8601. Where values are not to be shown, both are absent; `from` also when there was none. */
+export interface Correction {
+  readonly field: RecordField;
+  readonly at: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** What became of one user. A user that was retried within the run has the steps of every round, in order. */
@@ -45,6 +56,8 @@ export interface UserReport {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly steps: readonly StepReport[];
+  /** Absent when nothing was corrected. */
+  readonly corrections?: readonly Correction[];
   /** The user's history is no longer in Temporal: its steps are unknown. */
   readonly historyGone?: true;
 }

@@ -3,10 +3,23 @@ import type { NoticeWish } from './notice';
 import type { Plan } from './plan';
 import type { SecretSource } from './secret-source';
 import type { TargetRef } from './target-ref';
-import type { User } from './user';
+import type { User, UserRecord } from './user';
 
 /** The most users one run takes. */
-export const maxUsers = 500;
+export const maxUsers = 3_000;
+
+/** The most rows on one page of the query `status`. */
+export const maxStatusRows = 500;
+
+/** A run of more than `above` users is cut into slices of at most `size`; `atOnce` of them have users that wait. */
+export interface SlicePolicy {
+  readonly above: number;
+  readonly size: number;
+  readonly atOnce: number;
+}
+
+/** A slice of 400 users has some 4,000 events, far from the 10,000 at which Temporal begins to warn. */
+export const defaultSlices: SlicePolicy = { above: 500, size: 400, atOnce: 2 };
 
 /** How a run goes about it. All times in milliseconds. */
 export interface RunOptions {
@@ -41,10 +54,14 @@ export interface OnboardTenantInput {
   readonly options: RunOptions;
   /** Run id of the closed run whose failed users this one retries. */
   readonly retryOf?: string;
+  /** What this retry corrects of its users, by key. */
+  readonly edits?: RetryFailed['edits'];
   /** Secrets that the users came from: the entries of those that complete are removed at the end. */
   readonly secrets?: readonly SecretSource[];
   /** Who is told when the run has ended. */
   readonly notify?: readonly NoticeWish[];
+  /** When the run is cut into slices; `defaultSlices` when absent. */
+  readonly slices?: SlicePolicy;
 }
 
 /** Input of `onboardUser`. */
@@ -70,6 +87,8 @@ export interface OffboardTenantInput extends Leaving {
   readonly users: readonly User[];
   readonly options: RunOptions;
   readonly retryOf?: string;
+  /** As for onboarding. */
+  readonly slices?: SlicePolicy;
 }
 
 /** Input of `offboardUser`. */
@@ -95,9 +114,26 @@ export interface AddUsers {
   readonly leaving?: Leaving;
 }
 
-/** Argument of the update `retryFailed`: user ids or keys; none means every failed user. */
+/** What a retry corrects of a failed user's record. */
+export type RecordEdits = Partial<UserRecord>;
+
+/** Argument of the update `retryFailed`: user ids or keys; none means every failed user. `edits` are by id or key. */
 export interface RetryFailed {
   readonly users?: readonly string[];
+  readonly edits?: Readonly<Record<string, RecordEdits>>;
+}
+
+/** Argument of the update `skip`: ids or keys of users that failed or were not started yet. */
+export interface SkipUsers {
+  readonly users: readonly string[];
+}
+
+/** The longest reason of a pause or a maintenance window, in characters. */
+export const longestReason = 500;
+
+/** Argument of the update `pause`. No personal data belongs into the reason. */
+export interface PauseRun {
+  readonly reason?: string;
 }
 
 /** Argument of the query `status`. Pages count from 0 and hold 100 users unless told otherwise, 500 at most. */

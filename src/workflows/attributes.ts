@@ -37,6 +37,7 @@ export function userAttributes(name: string, ref: TargetRef, kind: UserKind): Se
 
 export type PublishedStatus =
   | 'running'
+  | 'paused'
   | 'needs-attention'
   | 'completed'
   | 'completed-with-failures'
@@ -58,6 +59,23 @@ export function publishFailure(at: RunStep, code: FailureCode): void {
   upsertSearchAttributes([
     { key: status, value: 'failed' },
     { key: step, value: at },
+    { key: errorCode, value: code },
+  ]);
+}
+
+export function publishStep(at: RunStep): void {
+  upsertSearchAttributes([{ key: step, value: at }]);
+}
+
+/** While the run goes on. */
+export function publishFailures(count: number): void {
+  upsertSearchAttributes([{ key: failed, value: count }]);
+}
+
+/** Of a run that failed as a whole. */
+export function publishRunFailure(code: FailureCode): void {
+  upsertSearchAttributes([
+    { key: status, value: 'failed' },
     { key: errorCode, value: code },
   ]);
 }

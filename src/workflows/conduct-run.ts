@@ -1,17 +1,23 @@
 import type { ActivityOptions } from '@temporalio/common';
 import { CancellationScope, condition, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { OnboardingActivities, Prepared } from '../domain/activities';
-import { targetLabel } from '../domain/names';
+import { type Direction, targetLabel } from '../domain/names';
 import type { TenantResult, UserOutcome } from '../domain/outcome';
 import type { Leaving, OnboardTenantInput } from '../domain/run';
 import type { User } from '../domain/user';
-import { publishFailed, publishStatus } from './attributes';
+import type { SliceReport } from '../domain/user-slice';
+import { publishFailed, publishRunFailure, publishStatus } from './attributes';
 import { describeRun } from './describe-run';
+import { FailedTally } from './failed-tally';
 import { LedgerEntry } from './ledger-entry';
 import { handleMessages } from './messages';
 import { Notices } from './notices';
 import { preparePolicy, releasePolicy } from './policies';
+import { RunPauses } from './run-pauses';
+import { countRun } from './run-metrics';
 import { Drain } from './secret-drain';
+import { statusNow } from './status-now';
+import { SliceWindow, type TitledSlice } from './slice-window';
 import { TenantRun } from './tenant-run';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './user-failure';
 import { waitOut } from './wait-out';
@@ -29,6 +35,8 @@ export interface Work<P extends Preparation> {
   prepare(policy: ActivityOptions): Promise<P>;
   /** Runs one user's workflow to its end. */
   carryOut(user: User, prepared: P): Promise<UserOutcome>;
+  /** Runs the workflow of many users to its end. */
+  carryOutSlice(titled: TitledSlice, prepared: P): Promise<SliceReport>;
 }
 
 /**
@@ -38,17 +46,19 @@ export interface Work<P extends Preparation> {
  */
 export async function conductRun<P extends Preparation>(work: Work<P>): Promise<TenantResult> {
   const { input, leaving } = work;
-  const run = new TenantRun(input, leaving === undefined ? 'onboard' : 'offboard');
+  const run = new TenantRun(input, directionOf(work));
   const desk = { closed: false, cancelled: false };
   handleMessages(run, { target: input.target, leaving }, () => {
     desk.closed = true;
   });
+  const pauses = new RunPauses(run, input);
+  pauses.listen();
   CancellationScope.current().cancelRequested.catch(() => {
     desk.cancelled = true;
   });
   const ending = { run, drain: new Drain(run), notices: new Notices(run) };
   const ledger = new LedgerEntry(run, input.target);
-  const prepared = await prepare(work, ending.notices);
+  const prepared = await prepare(work, ending.notices, pauses);
   const users = new CancellationScope();
 
   return CancellationScope.nonCancellable(async () => {
@@ -56,7 +66,7 @@ export async function conductRun<P extends Preparation>(work: Work<P>): Promise<
       await conclude(ending, undefined);
       return end(ending, undefined);
     }
-    const window = new UserWindow({ input, run, users, carryOut: (user) => work.carryOut(user, prepared) });
+    const window = windowOf(work, { run, users, prepared });
     for (;;) {
       await conductAndHold({ input, run, desk, window });
       const cleanupFailure = await release(input, prepared, run);
@@ -70,14 +80,42 @@ export async function conductRun<P extends Preparation>(work: Work<P>): Promise<
   });
 }
 
+interface Crew<P> {
+  readonly run: TenantRun;
+  readonly users: CancellationScope;
+  readonly prepared: P;
+}
+
+function windowOf<P extends Preparation>(work: Work<P>, { run, users, prepared }: Crew<P>): UserWindow {
+  const { input } = work;
+  const tally = new FailedTally();
+  const describe = () => {
+    tally.note(run.counts());
+    return describeRun(run);
+  };
+  const shared = { input, run, users, describe };
+  const slices = new SliceWindow({ ...shared, carryOut: (titled) => work.carryOutSlice(titled, prepared) });
+  return new UserWindow({ ...shared, slices, carryOut: (user) => work.carryOut(user, prepared) });
+}
+
+function directionOf({ leaving }: Pick<Work<Preparation>, 'leaving'>): Direction {
+  return leaving === undefined ? 'onboard' : 'offboard';
+}
+
 /** Undefined when the run was cancelled meanwhile. */
-async function prepare<P extends Preparation>(work: Work<P>, notices: Notices): Promise<P | undefined> {
+async function prepare<P extends Preparation>(
+  work: Work<P>,
+  notices: Notices,
+  pauses: RunPauses,
+): Promise<P | undefined> {
   const { options } = work.input;
   try {
+    await pauses.waitOutMaintenance();
     return await waitOut({ options, policy: preparePolicy(options), outage: 'fail' }, (policy) => work.prepare(policy));
   } catch (error) {
     if (wasCancelled(error)) return undefined;
-    publishStatus('failed');
+    publishRunFailure(reasonOf(error).code);
+    countRun({ direction: directionOf(work), target: work.input.target }, 'failed');
     await CancellationScope.nonCancellable(() => notices.tellFailure(reasonOf(error)));
     throw runFailure(error);
   }
@@ -91,22 +129,32 @@ interface Course {
 }
 
 /** Runs every user; with failed ones, waits for somebody to retry them, to add users, or to close the run. */
-async function conductAndHold({ input, run, desk, window }: Course): Promise<void> {
+async function conductAndHold(course: Course): Promise<void> {
+  const { input, run, desk, window } = course;
   for (;;) {
     run.phase = 'running';
-    await window.drain(() => desk.cancelled);
+    await window.drain({ stopped: () => desk.cancelled, held: () => !run.gate.isOpen });
     if (desk.cancelled) return run.cancelWaiting();
-    if (run.failures === 0 || desk.closed || input.options.holdForMs === 0) return;
-
-    run.phase = 'holding';
-    publishFailed(run.failures, 'needs-attention');
-    setCurrentDetails(describeRun(run));
-    await condition(() => desk.closed || desk.cancelled || run.waiting > 0, input.options.holdForMs, {
-      summary: 'Hold for mending',
-    });
-    if (run.waiting === 0 || desk.cancelled) return;
-    publishStatus('running');
+    if (!run.gate.isOpen && !desk.closed) {
+      await condition(() => run.gate.isOpen || desk.closed || desk.cancelled || run.waiting > 0);
+    } else {
+      if (run.failures === 0 || desk.closed || input.options.holdForMs === 0) return;
+      if ((await hold(course)) === 'over') return;
+    }
   }
+}
+
+/** A hold that a pause outlasts is no chance to mend: there is another one after the pause. */
+async function hold({ input, run, desk }: Course): Promise<'over' | 'goes-on'> {
+  run.phase = 'holding';
+  publishFailed(run.failures, statusNow(run));
+  setCurrentDetails(describeRun(run));
+  const over = () => desk.closed || desk.cancelled || run.waiting > 0 || run.failures === 0;
+  await condition(over, input.options.holdForMs, { summary: 'Hold for mending' });
+  if (desk.cancelled || (run.waiting === 0 && (desk.closed || run.gate.isOpen))) return 'over';
+  run.phase = 'running';
+  publishStatus(statusNow(run));
+  return 'goes-on';
 }
 
 /** Removes what steps made for the time of the run; a failure is reported, it doesn't undo what was achieved. */
@@ -148,6 +196,7 @@ function end({ run, drain, notices }: Ending, cleanupFailure: Reason | undefined
   run.phase = 'closed';
   const result = run.result(cleanupFailure, drain.report(), notices.report());
   publishFailed(run.failures, result.status);
+  countRun({ direction: run.direction, target: result.target }, result.status);
   setCurrentDetails(describeRun(run));
   return result;
 }

@@ -1,7 +1,10 @@
 export { offboardTenant } from './offboard-tenant';
 export { offboardUser } from './offboard-user';
+export { offboardUsers } from './offboard-users';
 export { onboardTenant } from './onboard-tenant';
 export { onboardUser } from './onboard-user';
+export { onboardUsers } from './onboard-users';
 export { syncTenant } from './sync-tenant';
+export { targetMaintenance } from './target-maintenance';
 export { teamWriter } from './team-writer';
 export { tenantLedger } from './tenant-ledger';

@@ -5,6 +5,17 @@ import type { RunStep, UserOutcome } from '../domain/outcome';
 export class Journal {
   private readonly changed = new Set<RunStep>();
   private readonly leases = new Set<string>();
+  private underWay = 0;
+
+  /** Whether the step that begins is the only one under way. */
+  begin(): boolean {
+    this.underWay += 1;
+    return this.underWay === 1;
+  }
+
+  end(): void {
+    this.underWay -= 1;
+  }
 
   note(step: RunStep, { changed, leases }: StepOutcome): void {
     if (changed) this.changed.add(step);

@@ -1,16 +1,14 @@
-import { executeChild, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../domain/activities';
 import type { PreparedDeparture } from '../domain/departure';
-import { departingUserId, targetLabel } from '../domain/names';
-import type { TenantResult, UserOutcome } from '../domain/outcome';
-import { userId } from '../domain/person';
-import type { OffboardTenantInput, OffboardUserInput } from '../domain/run';
-import type { User } from '../domain/user';
-import { userAttributes } from './attributes';
+import { targetLabel } from '../domain/names';
+import type { TenantResult } from '../domain/outcome';
+import type { OffboardTenantInput } from '../domain/run';
 import { conductRun } from './conduct-run';
-import type { offboardUser } from './offboard-user';
+import { offboardSlice } from './start-slice';
+import { offboardOne } from './start-user';
 
-/** Takes users of a tenant back out of its target, as `conductRun` says: one workflow `offboardUser` each. */
+/** Takes users of a tenant back out of its target, as `conductRun` says: one workflow `offboardUser` each, of many users in slices. */
 export function offboardTenant(input: OffboardTenantInput): Promise<TenantResult> {
   const { target, options, how, force } = input;
   const { pollIntervalMs } = options;
@@ -20,22 +18,7 @@ export function offboardTenant(input: OffboardTenantInput): Promise<TenantResult
     leaving: { how, force },
     prepare: (policy) =>
       proxyActivities<OnboardingActivities>({ ...policy, summary }).prepareDeparture({ target, how, pollIntervalMs }),
-    carryOut: (user, prepared) => offboard(input, user, prepared),
-  });
-}
-
-function offboard(
-  { tenant, target, options, force }: OffboardTenantInput,
-  user: User,
-  { plans, present }: PreparedDeparture,
-): Promise<UserOutcome> {
-  const id = userId(user.record);
-  const child: OffboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options, force };
-  return executeChild<typeof offboardUser>('offboardUser', {
-    workflowId: departingUserId(target.system, tenant, user.key),
-    args: [child],
-    staticSummary: `${id} (${user.kind})`,
-    memo: { user: id },
-    typedSearchAttributes: userAttributes(tenant, target, user.kind),
+    carryOut: (user, prepared) => offboardOne(input, user, prepared),
+    carryOutSlice: ({ slice, title }, prepared) => offboardSlice({ ...slice, prepared, force }, title),
   });
 }

@@ -1,15 +1,13 @@
-import { executeChild, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { OnboardingActivities, Prepared } from '../domain/activities';
-import { targetLabel, userWorkflowId } from '../domain/names';
-import type { TenantResult, UserOutcome } from '../domain/outcome';
-import { userId } from '../domain/person';
-import type { OnboardTenantInput, OnboardUserInput } from '../domain/run';
-import type { User } from '../domain/user';
-import { userAttributes } from './attributes';
+import { targetLabel } from '../domain/names';
+import type { TenantResult } from '../domain/outcome';
+import type { OnboardTenantInput } from '../domain/run';
 import { conductRun } from './conduct-run';
-import type { onboardUser } from './onboard-user';
+import { onboardSlice } from './start-slice';
+import { onboardOne } from './start-user';
 
-/** Onboards a tenant's users, as `conductRun` says: one workflow `onboardUser` each. */
+/** Onboards a tenant's users, as `conductRun` says: one workflow `onboardUser` each, of many users in slices. */
 export function onboardTenant(input: OnboardTenantInput): Promise<TenantResult> {
   const { target, options } = input;
   const { pollIntervalMs } = options;
@@ -18,22 +16,7 @@ export function onboardTenant(input: OnboardTenantInput): Promise<TenantResult> 
     input,
     prepare: (policy) =>
       proxyActivities<OnboardingActivities>({ ...policy, summary }).prepareTarget({ target, pollIntervalMs }),
-    carryOut: (user, prepared) => onboard(input, user, prepared),
-  });
-}
-
-function onboard(
-  { tenant, target, options }: OnboardTenantInput,
-  user: User,
-  { plans, present }: Prepared,
-): Promise<UserOutcome> {
-  const id = userId(user.record);
-  const child: OnboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options };
-  return executeChild<typeof onboardUser>('onboardUser', {
-    workflowId: userWorkflowId(target.system, tenant, user.key),
-    args: [child],
-    staticSummary: `${id} (${user.kind})`,
-    memo: { user: id },
-    typedSearchAttributes: userAttributes(tenant, target, user.kind),
+    carryOut: (user, prepared) => onboardOne(input, user, prepared),
+    carryOutSlice: ({ slice, title }, prepared) => onboardSlice({ ...slice, prepared }, title),
   });
 }

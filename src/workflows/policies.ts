@@ -67,6 +67,26 @@ export const ledgerPolicy: ActivityOptions = { ...temporalItself, scheduleToClos
 /** Nothing has been done yet: a synchronisation that cannot begin ends soon. */
 export const compareLedgerPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '10 minutes' };
 
+/** A run asks before it begins; Temporal alone answers, and whether there is a window is soon known. */
+export const askMaintenancePolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '10 minutes' };
+
+/** Ends with the window, whose own time is bounded by a year: the activity chooses the delay between its looks. */
+export const maintenanceEndPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '366 days' };
+
+/** The longest pause between two looks at a maintenance window, in ms: so long a run may wait on after its end. */
+export const longestMaintenancePollMs = 30_000;
+
+/** What is not told in its time is told by the next announcement. */
+export const announcePolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '60 seconds' };
+
+/** Visibility knows a run a moment after its start: at once, soon, then every minute, in ms. */
+export function betweenAnnouncementsMs(announced: number): number {
+  return [2_000, 10_000][announced] ?? 60_000;
+}
+
+/** Some ten events each; the history is cut long before Temporal would ask for it. */
+export const mostAnnouncements = 400;
+
 /** How long a synchronisation waits for a run of the tenant that is open: a quarter of an hour, in a short history. */
 export const syncTimes = { betweenTries: '5 seconds', mostTries: 180 } as const;
 
@@ -102,3 +122,14 @@ export const teamWriterTimes = {
   // Some 40 events each, and three for each user: far from the 4,096 at which a history is to be cut.
   mostWrites: 50,
 } as const;
+
+/** A slice tells its run at once what became of so many users: of 3,000 users the run hears 120 times. */
+export const mostEndsAtOnce = 25;
+
+/**
+ * How long a slice gathers ends before it tells its run: every few seconds at first, ever more seldom later, and once a
+ * minute in a run of hours: each report costs the run four events.
+ */
+export function reportPauseMs(elapsedMs: number): number {
+  return Math.min(Math.max(elapsedMs / 20, 2_000), 60_000);
+}

@@ -1,9 +1,9 @@
 import { CancelledFailure } from '@temporalio/common';
-import { log, setCurrentDetails } from '@temporalio/workflow';
+import { log, patched, setCurrentDetails } from '@temporalio/workflow';
 import type { StepOutcome } from '../domain/activities';
 import { factsOf } from '../domain/failures';
 import type { RunStep, UserFailure } from '../domain/outcome';
-import { publishFailure } from './attributes';
+import { publishFailure, publishStep } from './attributes';
 import type { Journal } from './journal';
 import { leasesOf, reasonOf, userFailure, wasCancelled } from './user-failure';
 
@@ -16,6 +16,8 @@ interface StepRun {
 
 /** Runs one step of a user, and notes in the journal what it did. Throws how the user's workflow fails, or `CancelledFailure`. */
 export async function runStep({ step, body, userKey, journal }: StepRun): Promise<void> {
+  // Of steps side by side the first one is enough to find the user by.
+  if (journal.begin() && patched('published-step')) publishStep(step);
   try {
     journal.note(step, await body());
   } catch (error) {
@@ -25,6 +27,8 @@ export async function runStep({ step, body, userKey, journal }: StepRun): Promis
     publishFailure(step, failure.code);
     tell(failure, userKey);
     throw userFailure({ failure, outcome: journal.outcome() }, error);
+  } finally {
+    journal.end();
   }
 }
 

@@ -5,11 +5,13 @@ import {
   ChildWorkflowFailure,
   defaultPayloadConverter,
   type Payload,
+  type ProtoFailure,
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/common';
 import { isCancellation } from '@temporalio/workflow';
 import type { AttemptDetail } from '../domain/activities';
+import { failureWords } from '../domain/failure-words';
 import { type FailureCode, factsOf, isFailureCode } from '../domain/failures';
 import type { UserFailure, UserFailureDetail, UserOutcome } from '../domain/outcome';
 
@@ -70,7 +72,14 @@ function lastReport({ failure }: TimeoutFailure): Report | undefined {
   const info = last?.applicationFailureInfo;
   if (last === null || last === undefined || info === null || info === undefined) return undefined;
   const detail = attemptDetail(firstOf(info.details));
-  return { type: info.type, message: last.message ?? '', permanent: false, detail };
+  return { type: info.type, message: messageOf(last), permanent: false, detail };
+}
+
+/** It is in a payload when the attempt's worker encrypts payloads. */
+function messageOf({ message, encodedAttributes }: ProtoFailure): string {
+  const encoded: unknown = encodedAttributes ? defaultPayloadConverter.fromPayload(encodedAttributes) : undefined;
+  const kept = typeof encoded === 'object' && encoded !== null && 'message' in encoded ? encoded.message : undefined;
+  return typeof kept === 'string' ? kept : (message ?? '');
 }
 
 function firstOf(details: { payloads?: Payload[] | null } | null | undefined): unknown {
@@ -100,7 +109,7 @@ export function userFailure(detail: UserFailureDetail, error: unknown): Applicat
 function failure({ code, message }: Reason, detail: object, error: unknown): ApplicationFailure {
   return ApplicationFailure.create({
     type: code,
-    message: `${message} — ${factsOf(code).remedy}`,
+    message: failureWords(code, message),
     nonRetryable: true,
     details: [detail],
     ...(error instanceof Error ? { cause: error } : {}),

@@ -1,32 +1,36 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  type CancellationScope,
-  condition,
-  isCancellation,
-  metricMeter,
-  setCurrentDetails,
-  sleep,
-} from '@temporalio/workflow';
-import { targetLabel } from '../domain/names';
+import { type CancellationScope, condition, isCancellation, setCurrentDetails } from '@temporalio/workflow';
 import type { UserOutcome } from '../domain/outcome';
 import type { OnboardTenantInput } from '../domain/run';
 import type { User } from '../domain/user';
-import { describeRun } from './describe-run';
+import type { UserEnd } from '../domain/user-slice';
+import { countUser } from './run-metrics';
+import type { SliceWindow } from './slice-window';
 import type { TenantRun } from './tenant-run';
-import { childFailure, endedFromOutside } from './user-failure';
-
-const settled = {
-  onboard: metricMeter.createCounter('onboarding_users_total', 'users', 'Users whose onboarding ended'),
-  offboard: metricMeter.createCounter('offboarding_users_total', 'users', 'Users whose offboarding ended'),
-} as const;
+import { noteEnd } from './user-end';
+import { childFailure } from './user-failure';
+import { whenFree } from './when-free';
 
 interface WindowParts {
-  readonly input: OnboardTenantInput;
+  readonly input: Pick<OnboardTenantInput, 'target' | 'options'>;
   readonly run: TenantRun;
   /** Every user's workflow is cancelled with this scope, and ends before the run does. */
   readonly users: CancellationScope;
   /** Runs one user's workflow to its end. */
   readonly carryOut: (user: User) => Promise<UserOutcome>;
+  /** For the Web UI, whenever a user has ended. */
+  readonly describe: () => string;
+  /** Hears of every user that ended. */
+  readonly ended?: (end: UserEnd) => void;
+  /** Takes the users of a run that is too large to have a workflow of each in its own history. */
+  readonly slices?: SliceWindow;
+}
+
+/** Says who may start. */
+export interface Admission {
+  /** Nobody any more: those in flight are awaited. */
+  readonly stopped: () => boolean;
+  /** Nobody for now. */
+  readonly held: () => boolean;
 }
 
 /** Keeps at most `concurrency` users in flight: as one ends, the next starts. */
@@ -38,17 +42,29 @@ export class UserWindow {
     this.parts = parts;
   }
 
-  /** Runs until nobody waits and nobody is in flight; once `stopped`, starts nobody and awaits those in flight. */
-  async drain(stopped: () => boolean): Promise<void> {
-    const { input, run } = this.parts;
-    const room = () => !stopped() && run.waiting > 0 && this.inFlight < input.options.concurrency;
-    do {
-      while (room()) this.start(run.next());
-      await condition(() => this.inFlight === 0 || room());
-    } while (this.inFlight > 0 || room());
+  /** Runs until nobody waits and nobody is in flight; once stopped, starts nobody and awaits those in flight. */
+  async drain({ stopped, held }: Admission): Promise<void> {
+    const { run, slices } = this.parts;
+    const room = () => !stopped() && !held() && run.waiting > 0 && this.hasRoom();
+    const done = () => this.inFlight === 0 && !slices?.isBusy && (stopped() || run.waiting === 0);
+    for (;;) {
+      while (room()) this.startNext();
+      slices?.tellNews();
+      if (done()) return;
+      await condition(() => done() || room() || slices?.hasNews === true);
+    }
   }
 
-  private start(user: User | undefined): void {
+  private hasRoom(): boolean {
+    const { input, slices } = this.parts;
+    const free = input.options.concurrency - this.inFlight - (slices?.inFlight ?? 0);
+    return slices?.isInUse ? slices.hasRoom(free) : free > 0;
+  }
+
+  private startNext(): void {
+    const { input, run, slices } = this.parts;
+    if (slices?.isInUse) return slices.startNext(input.options.concurrency - this.inFlight - slices.inFlight);
+    const user = run.next();
     if (user === undefined) return;
     this.inFlight += 1;
     void this.settle(user).finally(() => {
@@ -58,29 +74,22 @@ export class UserWindow {
 
   /** Never rejects: whatever becomes of the user is noted. */
   private async settle(user: User): Promise<void> {
-    const { input, run, users, carryOut } = this.parts;
-    try {
-      const outcome = await users.run(() => whenFree(() => carryOut(user)));
-      if (outcome.cancelled && !users.consideredCancelled) run.fail(user, endedFromOutside(outcome));
-      else run.complete(user, outcome);
-    } catch (error) {
-      if (isCancellation(error) && users.consideredCancelled) run.cancel(user);
-      else run.fail(user, childFailure(error));
-    }
-    const outcome = run.statusOf(user);
-    settled[run.direction].add(1, { target: targetLabel(input.target), outcome });
-    setCurrentDetails(describeRun(run));
+    const { input, run, users, ended, describe } = this.parts;
+    const end = await this.endOf(user);
+    noteEnd(run, user, { end, wanted: users.consideredCancelled });
+    ended?.(end);
+    countUser({ direction: run.direction, target: input.target }, run.stateOf(user));
+    setCurrentDetails(describe());
   }
-}
 
-/** A terminated run's children end a moment after it: until then their ids are taken. */
-async function whenFree<T>(start: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+  private async endOf(user: User): Promise<UserEnd> {
+    const { users, carryOut } = this.parts;
+    const { key } = user;
     try {
-      return await start();
+      return { key, how: 'returned', outcome: await users.run(() => whenFree(() => carryOut(user))) };
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError) || tries === 30) throw error;
-      await sleep('1 second');
+      if (isCancellation(error) && users.consideredCancelled) return { key, how: 'not-begun' };
+      return { key, how: 'failed', detail: childFailure(error) };
     }
   }
 }

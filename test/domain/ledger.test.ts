@@ -34,7 +34,7 @@ describe('the guard of a synchronisation', () => {
     ['two of five', {}, { goneTotal: 2, known: 5 }, 'allows 10 users or 20 %'],
     ['eleven of a thousand', {}, { goneTotal: 11, known: 1_000 }, 'allows 10 users or 20 %'],
     ['as many as were named', { limit: { users: 11 } }, { goneTotal: 11, known: 11 }, undefined],
-    ['more than one run takes', { limit: { users: 1_000 } }, { goneTotal: 501, known: 600 }, 'at most 500'],
+    ['more than one run takes', { limit: { users: 4_000 } }, { goneTotal: 3_001, known: 5_000 }, 'at most 3000'],
     ['one, when the list is empty', { users: [] }, { goneTotal: 1, known: 100 }, 'the list is empty'],
     [
       'one, when the list is empty and that was foreseen',

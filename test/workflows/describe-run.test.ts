@@ -23,8 +23,18 @@ describe('the description of a run', () => {
   it('says counts, the failed user, step, code and what to do', () => {
     const text = describeRun(runWithFailures(1));
     expect(text).toContain('0 of 1 users completed');
-    expect(text.replaceAll('\u00a0', '')).toContain('| u0 | create | TARGET\\_REJECTED |');
+    expect(text.replaceAll('\u00a0', '')).toContain('| u0 | k0 | create | TARGET\\_REJECTED |');
     expect(text).toContain('retryFailed');
+  });
+
+  it('offers a correction of a user whose account was not made, and none where nobody can tell', () => {
+    expect(describeRun(runWithFailures(1))).toContain('Correct a value');
+    const run = runWithFailures(0);
+    run.add([{ key: 'k0', kind: 'primary', record: { email: 'u0@acme.example', given_name: 'U', family_name: 'X' } }]);
+    const user = run.next();
+    if (user === undefined) throw new Error('nobody waits');
+    run.fail(user, { failure: { ...failure, code: 'STEP_TIMEOUT' }, outcome: { changed: [], leases: [] } });
+    expect(describeRun(run)).not.toContain('Correct a value');
   });
 
   it('stays small however many users failed', () => {

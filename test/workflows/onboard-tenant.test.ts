@@ -121,7 +121,7 @@ describe('onboardTenant', () => {
   it('refuses more users than a run takes', async () => {
     await system.control.faults([{ path: '/v3/users', times: 1, do: { delay: '2s' } }]);
     const handle = await system.start(ada);
-    const many = usersOf('secondary', ...Array.from({ length: 500 }, (_, index) => `u${index}`));
+    const many = usersOf('secondary', ...Array.from({ length: 3_000 }, (_, index) => `u${index}`));
     await expect(handle.addUsers({ target, users: many })).rejects.toThrow(WorkflowUpdateFailedError);
     await handle.result();
   });

@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { startOnboardingSystem, testEnvironment, usersOf } from '../system/onboarding-system';
-import { historiesFolder as folder, saveHistory } from './save-history';
+import { historiesFolder as folder, saveHistory, workflowIdOf } from './save-history';
 
 // Runs that started under a released version go on under the next one: what was recorded must replay.
-// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories drain notices team-writer sync-tenant offboard-tenant` records the histories of a release.
+// `RECORD_HISTORIES=0.1.0 npm test -- recorded-histories drain notices team-writer sync-tenant offboard-tenant
+// onboard-users target-maintenance` records the histories of a release.
 
 const recorded = existsSync(folder) ? readdirSync(folder) : [];
 const release = process.env['RECORD_HISTORIES'];
@@ -17,7 +18,8 @@ describe('recorded histories', () => {
 
   it.each(recorded)('%s replays', async (file) => {
     const history: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-    await Worker.runReplayHistory({ workflowBundle: { codePath: testEnvironment('TEST_WORKFLOW_BUNDLE') } }, history);
+    const workflowBundle = { codePath: testEnvironment('TEST_WORKFLOW_BUNDLE') };
+    await Worker.runReplayHistory({ workflowBundle }, history, workflowIdOf(history));
   });
 
   it('hold every workflow type', () => {
@@ -25,9 +27,12 @@ describe('recorded histories', () => {
     const every = [
       'offboardTenant',
       'offboardUser',
+      'offboardUsers',
       'onboardTenant',
       'onboardUser',
+      'onboardUsers',
       'syncTenant',
+      'targetMaintenance',
       'teamWriter',
       'tenantLedger',
     ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { DirectoryEntry } from '../../simulator/idmgmt/world';
-import { type Simulator, startSimulator } from '../../simulator/start';
+import type { Simulator } from '../../simulator/start';
 import { teamWriterId, tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
 import type { TenantResult } from '../../src/domain/outcome';
 import {
@@ -22,6 +22,7 @@ import { createTargetDirectory, TargetsConfig } from '../../src/targets/registry
 import type { Team } from '../../src/targets/idmgmt/wire';
 import { type Control, controlOf } from '../system/control';
 import { testEnvironment } from '../system/onboarding-system';
+import { startTestSimulator } from '../system/simulator';
 
 /** A simulated identity management, two workers that share nothing but a task queue, and a client. */
 export interface TeamStand {
@@ -73,7 +74,7 @@ export function usersFrom(kind: UserKind, entries: readonly DirectoryEntry[]): U
 
 export async function openTeamStand(directory: readonly DirectoryEntry[]): Promise<TeamStand> {
   const password = randomBytes(12).toString('hex');
-  const simulator = await startSimulator({ system: 'idmgmt', port: 0, directory: [...directory], password });
+  const simulator = await startTestSimulator({ system: 'idmgmt', directory: [...directory], password });
   const suffix = randomBytes(4).toString('hex');
   const [team, taskQueue, instance] = [`team-${suffix}`, `q-${suffix}`, `c-${suffix}`];
   const address = testEnvironment('TEST_TEMPORAL_ADDRESS');

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { refusedEdits } from '../../src/domain/record-edits';
 import { defaultRunOptions, type OnboardTenantInput } from '../../src/domain/run';
 import type { User } from '../../src/domain/user';
 import { TenantRun } from '../../src/workflows/tenant-run';
@@ -49,10 +50,41 @@ describe('a tenant run', () => {
     expect(run.counts()).toMatchObject({ failed: 1, pending: 2 });
   });
 
-  it('names the wanted users that have not failed', () => {
+  it('names the wanted users that have not failed, those it has by key', () => {
     const run = runOf(user('ada'), user('bob'));
     run.fail(nextOf(run), { failure, outcome: nothing });
-    expect(run.notFailed(['ada@acme.example', 'bob@acme.example', 'nobody'])).toEqual(['bob@acme.example', 'nobody']);
+    expect(run.notFailed(['ada@acme.example', 'bob@acme.example', 'nobody'])).toEqual(['key-bob', 'nobody']);
+  });
+
+  it('leaves out skipped users, those that wait too, and ends completed without them', () => {
+    const run = runOf(user('ada'), user('bob'), user('cy'));
+    run.fail(nextOf(run), { failure, outcome: nothing });
+    expect(run.skip(['key-ada', 'cy@acme.example'])).toBe(2);
+    run.complete(nextOf(run), nothing);
+    expect(run.next()).toBeUndefined();
+    const result = run.result(undefined);
+    expect(result).toMatchObject({ status: 'completed', counts: { skipped: 2, failed: 0, pending: 0 } });
+    expect(result.skipped).toEqual([user('ada').record, user('cy').record]);
+  });
+
+  it('hands out a corrected user under its key, and takes it from its secret as it came in', () => {
+    const run = runOf(user('ada'));
+    run.fail(nextOf(run), { failure, outcome: nothing });
+    run.retry(['key-ada'], { 'ada@acme.example': { email: 'ada.l@acme.example' } });
+    const next = nextOf(run);
+    expect(next).toMatchObject({ key: 'key-ada', record: { email: 'ada.l@acme.example', given_name: 'ada' } });
+    run.complete(next, nothing);
+    expect(run.completedUsers()).toEqual([next]);
+    expect(run.takeCompleted()).toEqual([user('ada')]);
+    expect(run.add([user('ada'), { ...next, key: 'another' }])).toBe(0);
+  });
+
+  it('lets nobody correct a user whose creation ran out of time: its account may exist', () => {
+    const run = runOf(user('ada'));
+    run.fail(nextOf(run), { failure: { ...failure, code: 'STEP_TIMEOUT' }, outcome: nothing });
+    const edits = { 'key-ada': { email: 'ada.l@acme.example' } };
+    const reason = refusedEdits(edits, { system: 'mas', standings: run.standings(), users: undefined });
+    expect(reason).toContain('edits.key-ada comes too late: nobody can tell whether its account exists');
   });
 
   it('takes added users once and leaves those it has alone', () => {

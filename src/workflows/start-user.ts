@@ -1,0 +1,61 @@
+import { executeChild } from '@temporalio/workflow';
+import type { Prepared } from '../domain/activities';
+import type { PreparedDeparture } from '../domain/departure';
+import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../domain/names';
+import type { UserOutcome } from '../domain/outcome';
+import { userId } from '../domain/person';
+import type { OffboardTenantInput, OffboardUserInput, OnboardTenantInput, OnboardUserInput } from '../domain/run';
+import type { User } from '../domain/user';
+import { userAttributes } from './attributes';
+import { describeOffboarding, describeOnboarding } from './describe-user';
+import type { offboardUser } from './offboard-user';
+import type { onboardUser } from './onboard-user';
+import { runChild } from './run-child';
+
+/** Whatever starts users: a run, or a slice of one. */
+type Starter = Pick<OnboardTenantInput, 'tenant' | 'target' | 'options'>;
+
+/** Runs the workflow that onboards one user. */
+export function onboardOne(
+  { tenant, target, options }: Starter,
+  user: User,
+  { plans, present }: Prepared,
+): Promise<UserOutcome> {
+  const child: OnboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options };
+  const workflowId = userWorkflowId(target.system, tenant, user.key);
+  return runChild(workflowId, () =>
+    executeChild<typeof onboardUser>(workflowTypes.user, {
+      ...childOptions({ tenant, target }, user),
+      staticDetails: describeOnboarding(target, child.plan),
+      workflowId,
+      args: [child],
+    }),
+  );
+}
+
+/** Runs the workflow that offboards one user. */
+export function offboardOne(
+  { tenant, target, options, force }: Starter & Pick<OffboardTenantInput, 'force'>,
+  user: User,
+  { plans, present }: PreparedDeparture,
+): Promise<UserOutcome> {
+  const child: OffboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options, force };
+  const workflowId = departingUserId(target.system, tenant, user.key);
+  return runChild(workflowId, () =>
+    executeChild<typeof offboardUser>(departureTypes.user, {
+      ...childOptions({ tenant, target }, user),
+      staticDetails: describeOffboarding(target, child.plan),
+      workflowId,
+      args: [child],
+    }),
+  );
+}
+
+function childOptions({ tenant, target }: Pick<Starter, 'tenant' | 'target'>, user: User) {
+  const id = userId(user.record);
+  return {
+    staticSummary: `${id} (${user.kind})`,
+    memo: { user: id },
+    typedSearchAttributes: userAttributes(tenant, target, user.kind),
+  };
+}

@@ -32,9 +32,9 @@ export function guardRemovals(removal: Removal, { maxRemovals }: Pick<RemovalFla
 }
 
 /** Throws `UsageError` where nobody can be asked and `--yes` is missing: before anything is called. */
-export function requireConsent({ yes }: Pick<RemovalFlags, 'yes'>): void {
+export function requireConsent({ yes }: Pick<RemovalFlags, 'yes'>, what = 'Removing users'): void {
   if (yes || canAsk()) return;
-  throw new UsageError('Removing users needs a yes, and nobody can be asked here.', 'Add --yes, or look first: --plan');
+  throw new UsageError(`${what} needs a yes, and nobody can be asked here.`, 'Add --yes, or look first: --plan');
 }
 
 /** Asks the person at the terminal, unless `--yes` said so already; anything but a yes is a no. */

@@ -1,4 +1,4 @@
-import { findOpenRun, type StartRequest } from '../client';
+import { findMaintenance, findOpenRun, type StartRequest } from '../client';
 import type { TargetRef } from '../domain/target-ref';
 import type { TargetDirectory } from '../targets/target';
 import type { Context } from './context';
@@ -24,6 +24,8 @@ export async function beforeWork(
     await stage.takeOver(open);
     return undefined;
   }
+  // The run waits for the end of a maintenance window: until then nothing need answer.
+  if ((await findMaintenance(temporal, request.input.target)) !== undefined) return undefined;
   try {
     await requireReachable(configuredTarget(directory, request.input.target), stage.interrupted);
     return undefined;

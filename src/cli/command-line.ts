@@ -6,6 +6,7 @@ import { Interruption } from './interruption';
 import { runProgram } from './program';
 import { errorText, reportOf } from './report-error';
 import { openTerminal } from './terminal';
+import { openTracing } from '../tracing/tracing';
 import { UsageError } from './usage-error';
 
 /** Carries out the command that the parameters name, and sets the exit code of this process. Never rejects. */
@@ -15,11 +16,21 @@ export async function runCommandLine(parameters: readonly string[]): Promise<voi
 
 async function exitCodeOf(parameters: readonly string[]): Promise<ExitCode> {
   try {
-    return await runProgram(parameters, createContext());
+    return await traced(createContext(), (context) => runProgram(parameters, context));
   } catch (error) {
     if (error instanceof Interruption) return error.exitCode;
     process.stderr.write(`${errorText(error)}\n`);
     return exitCodeOfError(reportOf(error).code);
+  }
+}
+
+/** With the traces that the environment asks for, which are on their way when the body has ended. */
+async function traced<T>(context: Context, body: (context: Context) => Promise<T>): Promise<T> {
+  const tracing = await openTracing(context.variables, (line) => context.terminal.say(line));
+  try {
+    return await body({ ...context, tracing });
+  } finally {
+    await tracing?.shutdown();
   }
 }
 

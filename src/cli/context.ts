@@ -1,4 +1,5 @@
 import type { Environment } from '../environment';
+import type { Tracing } from '../tracing/tracing';
 import type { Terminal } from './terminal';
 
 /** What every command has at hand. */
@@ -8,4 +9,6 @@ export interface Context {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
   readonly taskQueue: string | undefined;
+  /** The traces of this process; absent when none are wanted. */
+  readonly tracing?: Tracing | undefined;
 }

@@ -1,4 +1,4 @@
-import { cancelRun, closeRun } from '../client';
+import { cancelRun, closeRun, findRun, type RunOutcome } from '../client';
 import { hasWorker } from '../embedded/dev-server';
 import type { EndCommandFlags } from './commands/cancel';
 import type { Context } from './context';
@@ -8,6 +8,7 @@ import { type Place, resolvePlace } from './place';
 import { requireRuns } from './require-runs';
 import { settleRun } from './settle-run';
 import { onStage } from './stage';
+import { userStates } from './user-states';
 import { openTargets, type Targets } from './worker-targets';
 import { warnWithoutWorkers } from './warn-without-workers';
 
@@ -23,11 +24,14 @@ export async function endTenantRun(context: Context, request: EndRequest, flags:
   requireRuns(place, tenant);
   const targets = await targetsFor(context, place, flags);
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
-    const end = how === 'cancel' ? cancelRun : closeRun;
-    const run = await end(stage.session.temporal, { tenant, ...whoseRuns(flags) });
+    const { temporal } = stage.session;
+    const ref = { tenant, ...whoseRuns(flags) };
+    // A worker that has the run answers for its closing; cancelling it needs none.
+    const run = how === 'cancel' ? await cancelRun(temporal, ref) : await findRun(temporal, ref);
     await stage.takeOver(run);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     await warnWithoutWorkers(stage);
+    if (how === 'close') await closeRun(temporal, ref);
     const { output } = flags;
     const code = await settleRun(stage, {
       tenant,
@@ -36,9 +40,17 @@ export async function endTenantRun(context: Context, request: EndRequest, flags:
       follow: flags,
       output,
       workerDone: worker.done,
+      onOutcome: (outcome) => {
+        if (how === 'cancel' && output === 'table') tellStates(context, outcome);
+      },
     });
     return code === exitCodes.someFailed ? exitCodes.done : code;
   });
+}
+
+function tellStates({ terminal }: Context, outcome: RunOutcome): void {
+  const text = userStates(outcome);
+  if (text !== undefined) terminal.data(`\n${text}`);
 }
 
 /** Ending cleans up in the target, so an embedded run needs a worker that has it: another command's, or this one's. */

@@ -29,9 +29,12 @@ const inputFailures: readonly FailureCode[] = ['TARGET_UNKNOWN', 'MAS_WORKSPACE_
 /** Codes of errors that mean: asked in a wrong way, or for something that is not there or not possible now. */
 const usageCodes: readonly string[] = [
   'RUN_NOT_FOUND',
+  'USER_NOT_FOUND',
+  'PAGE_NOT_FOUND',
   'RUN_REFUSED',
   'RUN_WITHOUT_RESULT',
   'TEMPORAL_MISCONFIGURED',
+  'CODEC_MISCONFIGURED',
   'INVALID',
 ];
 

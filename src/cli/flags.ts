@@ -160,8 +160,12 @@ export type ConfigFlags = z.infer<typeof ConfigFlags>;
 
 /** The tenant a command is about, and which of its systems. */
 export function tenantArgument(command: Command): Command {
+  return whoseOptions(command.argument('<tenant>', 'name of the tenant'));
+}
+
+/** Which of a tenant's runs. */
+export function whoseOptions(command: Command): Command {
   return command
-    .argument('<tenant>', 'name of the tenant')
     .addOption(new Option('--system <name>', 'target system, when the tenant lives in several').choices(systems))
     .option('--offboarding', "the offboarding of the tenant's users, not their onboarding");
 }

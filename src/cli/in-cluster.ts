@@ -1,7 +1,7 @@
 import type { Credentials } from '../credentials';
 import type { TargetRef } from '../domain/target-ref';
 import { targetLabel } from '../domain/names';
-import { createTargetDirectory, TargetsConfig } from '../targets/registry';
+import { createTargetDirectory, TargetsConfig, type TargetWatches } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
 import { type ServicePorts, withPorts } from './service-ports';
 
@@ -9,12 +9,16 @@ import { type ServicePorts, withPorts } from './service-ports';
  * Every MAS instance of the cluster this process runs in, with the addresses and secrets that the cluster has for it, made
  * when it is asked for. `ports`: of the services, where not the usual ones. What it may open is up to the service account. Throws as a directory does.
  */
-export function inClusterDirectory({ openSecret, certificates }: Credentials, ports: ServicePorts): TargetDirectory {
+export function inClusterDirectory(
+  { openSecret }: Pick<Credentials, 'openSecret'>,
+  ports: ServicePorts,
+  watches: TargetWatches,
+): TargetDirectory {
   const made = new Map<string, TargetDirectory>();
   return (ref) => {
     const label = targetLabel(ref);
     const directory =
-      made.get(label) ?? createTargetDirectory(withPorts(inClusterTargets(ref), ref, ports), openSecret, certificates);
+      made.get(label) ?? createTargetDirectory(withPorts(inClusterTargets(ref), ref, ports), openSecret, watches);
     made.set(label, directory);
     return directory(ref);
   };

@@ -1,6 +1,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { Temporal } from '../client';
 import type { Notifier } from '../domain/notice';
+import { readCodec } from '../codec/codec';
 import { createLogger } from '../logger';
 import { startWorker } from '../onboarding-worker';
 import type { TargetDirectory } from '../targets/target';
@@ -33,6 +34,8 @@ export async function startInProcessWorker(request: WorkerRequest, context: Cont
       connection,
       namespace: temporal.namespace,
       taskQueue: temporal.taskQueue,
+      codec: readCodec(context.variables),
+      tracing: context.tracing?.worker,
       concurrency,
       awsEndpoint,
       notifier,

@@ -2,15 +2,17 @@ import { exitCodes } from './exit-codes';
 
 const handled = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
 type Handled = keyof typeof handled;
+/** Signals, the key of those who only looked on, and that nobody reads on (`| head`). */
+const exits = { ...handled, q: exitCodes.done, 'closed output': exitCodes.done } as const;
 
-/** A signal asked this process to stop. */
+/** A signal, a key or a reader asked this process to stop. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
-  readonly exitCode: (typeof handled)[Handled];
+  readonly exitCode: (typeof exits)[keyof typeof exits];
 
-  constructor(signal: Handled) {
-    super(`stopped by ${signal}`);
-    this.exitCode = handled[signal];
+  constructor(by: keyof typeof exits) {
+    super(`stopped by ${by}`);
+    this.exitCode = exits[by];
   }
 }
 

@@ -30,6 +30,7 @@ export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): s
     counts(result),
     ...failures(result, `${flagOf(outcome)}${again}`),
     ...cancelled(result),
+    ...skipped(result),
     ...cleanup(result),
     ...drained(result),
     ...noticed(result),
@@ -44,9 +45,10 @@ function headline({ tenant, target, status }: TenantResult, outcome: RunOutcome,
   return `${paint('bold', tenant)} ${arrowOf(outcome)} ${place}: ${paint(colour, status)} in ${took}`;
 }
 
-function counts({ counts: { total, completed, failed, cancelled }, changed }: TenantResult): string {
-  const header = ['users', 'completed', 'failed', 'cancelled', 'changed'];
-  return `\n${table(header, [[total, completed, failed, cancelled, changed].map(String)])}`;
+function counts({ counts: { total, completed, failed, cancelled, skipped }, changed }: TenantResult): string {
+  const left = skipped === undefined ? {} : { skipped };
+  const numbers = { users: total, completed, failed, cancelled, ...left, changed };
+  return `\n${table(Object.keys(numbers), [Object.values(numbers).map(String)])}`;
 }
 
 function failures({ tenant, failed }: TenantResult, again: string): readonly string[] {
@@ -67,6 +69,10 @@ function failures({ tenant, failed }: TenantResult, again: string): readonly str
 function cancelled({ cancelled: users }: TenantResult): readonly string[] {
   if (users.length === 0) return [];
   return ['', `Cancelled: ${userList(users)}`, 'Give the same tenant file again for them: what is done is found done.'];
+}
+
+function skipped({ skipped: users = [] }: TenantResult): readonly string[] {
+  return users.length === 0 ? [] : ['', `Skipped, not onboarded: ${userList(users)}`];
 }
 
 /** Ids in a line, the first 50. */

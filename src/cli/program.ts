@@ -1,10 +1,15 @@
 import { Command, CommanderError } from 'commander';
+import { addCommand } from './commands/add';
+import { auditCommand } from './commands/audit';
 import { cancelCommand, closeCommand } from './commands/cancel';
+import { codecServerCommand } from './commands/codec-server';
 import { createInitialUsersCommand } from './commands/create-initial-users';
 import { doctorCommand } from './commands/doctor';
+import { eraseCommand } from './commands/erase';
 import { explainCommand } from './commands/explain';
 import { listCommand } from './commands/list';
 import { offboardCommand } from './commands/offboard';
+import { pauseCommand, resumeCommand } from './commands/pause';
 import { planCommand } from './commands/plan';
 import { reportCommand } from './commands/report';
 import { retryCommand } from './commands/retry';
@@ -12,6 +17,7 @@ import { runCommand } from './commands/run';
 import { scheduleCommand } from './commands/schedule';
 import { setupCommand } from './commands/setup';
 import { simulatorCommand } from './commands/simulator';
+import { skipCommand } from './commands/skip';
 import { startCommand } from './commands/start';
 import { statusCommand } from './commands/status';
 import { syncCommand } from './commands/sync';
@@ -30,9 +36,12 @@ export type Action = (handler: Handler) => (...parameters: unknown[]) => Promise
 
 const commands = [
   ...[runCommand, startCommand, statusCommand, watchCommand, listCommand, retryCommand, cancelCommand, closeCommand],
+  ...[addCommand, skipCommand, pauseCommand, resumeCommand],
   ...[offboardCommand, syncCommand, scheduleCommand],
   ...[planCommand, verifyCommand, reportCommand, createInitialUsersCommand],
   ...[validateCommand, setupCommand, doctorCommand, workerCommand, simulatorCommand, explainCommand],
+  codecServerCommand,
+  ...[auditCommand, eraseCommand],
 ];
 
 /** Runs the command that the arguments name, and answers its exit code. Throws what the command throws. */

@@ -1,5 +1,6 @@
 import type { RunOutcome, RunStatus } from '../client';
 import { rowsOf, type UserStatusRow } from '../client';
+import { pauseText } from './pause-text';
 import { printable } from './printable';
 import type { Progress } from './progress';
 
@@ -13,9 +14,18 @@ export function lineProgress(say: (line: string) => void): Progress {
     const line = lineOf(row);
     if (line !== undefined) say(line);
   };
+  let pauseTold: string | undefined;
+  const tellPause = (status: RunStatus): void => {
+    const line = status.paused === undefined ? undefined : pauseText({ ...status, paused: status.paused });
+    if (line !== pauseTold) say(line ?? 'goes on');
+    pauseTold = line;
+  };
   return {
     describe: 0,
-    update: (status: RunStatus) => status.users.forEach(tell),
+    update: (status: RunStatus) => {
+      status.users.forEach(tell);
+      tellPause(status);
+    },
     end: async (outcome: RunOutcome | undefined) => {
       if (outcome?.kind === 'result') rowsOf(outcome.result).forEach(tell);
     },
@@ -32,6 +42,8 @@ function lineOf({ id, state }: UserStatusRow): string | undefined {
       return `failed ${user}: ${state.code} at ${state.step}: ${printable(state.message)}`;
     case 'cancelled':
       return `cancelled ${user}`;
+    case 'skipped':
+      return `skipped ${user}`;
     case 'pending':
     case 'running':
       return undefined;

@@ -1,6 +1,7 @@
 import type { RunStatus, UserStatusRow } from '../client';
 import { directionOf } from '../domain/names';
 import { formatDuration } from './duration';
+import { pauseText } from './pause-text';
 import { printable } from './printable';
 
 export interface Picture {
@@ -24,7 +25,7 @@ export function pictureOf(status: RunStatus, rows: number, now: number): Picture
 
 function titleOf(status: RunStatus, now: number): string {
   const { tenant, counts } = status;
-  const settled = counts.completed + counts.failed + counts.cancelled;
+  const settled = counts.completed + counts.failed + counts.cancelled + (counts.skipped ?? 0);
   const filled = counts.total === 0 ? 0 : Math.round((settled / counts.total) * barWidth);
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
   const failed = counts.failed > 0 ? `, ${counts.failed} failed` : '';
@@ -40,14 +41,16 @@ const phaseNames = {
   closed: 'done',
 } as const satisfies Record<RunStatus['phase'], string>;
 
-function phaseName({ phase, workflowId }: RunStatus): string {
+function phaseName(status: RunStatus): string {
+  const { phase, workflowId, paused } = status;
+  if (paused !== undefined) return pauseText({ ...status, paused });
   if (phase === 'running' && directionOf(workflowId) === 'offboard') return 'offboarding';
   return phaseNames[phase];
 }
 
-function timeLeft({ counts, phase, startedAt }: RunStatus, now: number): string | undefined {
+function timeLeft({ counts, phase, startedAt, paused }: RunStatus, now: number): string | undefined {
   const settled = counts.completed + counts.failed;
-  if (phase !== 'running' || settled < leastForEstimate) return undefined;
+  if (phase !== 'running' || paused !== undefined || settled < leastForEstimate) return undefined;
   const eachMs = (now - Date.parse(startedAt)) / settled;
   return formatDuration(eachMs * (counts.total - settled));
 }

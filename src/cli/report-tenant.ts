@@ -1,4 +1,5 @@
 import { collectReport } from '../client';
+import { isCodecConfigured } from '../codec/codec';
 import type { RunReport } from '../domain/report';
 import { neutralisedCells } from '../report/csv';
 import { formatOfFile, type ReportFormat, type ReportScope, renderReport } from '../report/formats';
@@ -20,7 +21,12 @@ export async function reportTenant(context: Context, tenant: string, flags: Repo
   const scope = flags.failedOnly ? 'failed' : 'everyone';
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
-    const report = await collectReport(session.temporal, { tenant, ...whoseRuns(flags), runId });
+    const report = await collectReport(session.temporal, {
+      tenant,
+      ...whoseRuns(flags),
+      runId,
+      showValues: !isCodecConfigured(context.variables),
+    });
     await tellReport(context, report, { format, scope, out });
     return exitCodes.done;
   });

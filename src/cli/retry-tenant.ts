@@ -1,4 +1,5 @@
-import { findRun, retryRun, type Retried } from '../client';
+import { findRun, type Retried, type RetryRequest, retryRun, type RunId } from '../client';
+import { systemOf } from '../domain/names';
 import type { RetryCommandFlags } from './commands/retry';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
@@ -6,11 +7,13 @@ import { whoseRuns } from './flags';
 import { noticesOf, requireReceivers } from './notice-flags';
 import { resolvePlace } from './place';
 import { userList } from './outcome-text';
+import { requireRecordChanges } from './record-changes';
 import { requireRuns } from './require-runs';
 import { settleRun, tellOutcome } from './settle-run';
 import { onStage, type Stage } from './stage';
 import { runOptionsOf } from './tenant-input';
 import { jsonOf } from './terminal';
+import { UsageError } from './usage-error';
 import { keyOfRecord, userKeyOptions } from './user-keys';
 import { warnWithoutWorkers } from './warn-without-workers';
 import { openTargets } from './worker-targets';
@@ -19,18 +22,21 @@ import { openTargets } from './worker-targets';
 export async function retryTenant(context: Context, tenant: string, flags: RetryCommandFlags): Promise<ExitCode> {
   const place = resolvePlace(flags, context.variables);
   const notify = noticesOf(flags);
+  requireOneUser(flags);
   requireRuns(place, tenant);
   const keyOf = keyOfRecord(await userKeyOptions(context, flags));
   const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
   if (targets !== undefined) requireReceivers(targets.config, flags);
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
     const last = await findRun(stage.session.temporal, { tenant, ...whoseRuns(flags) });
+    const edits = editsOf(flags, last);
     if (last.open) await stage.takeOver(last);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     const retried = await retryRun(stage.session.temporal, {
       tenant,
       ...whoseRuns(flags),
       users: flags.user,
+      edits,
       options: runOptionsOf(flags),
       notify,
       keyOf,
@@ -49,6 +55,19 @@ export async function retryTenant(context: Context, tenant: string, flags: Retry
       workerDone: worker.done,
     });
   });
+}
+
+function requireOneUser({ user = [], set }: RetryCommandFlags): void {
+  if (set === undefined || user.length === 1) return;
+  throw new UsageError('--set corrects one user: name it with --user.', 'Give one command for each user.');
+}
+
+/** Throws `UsageError` for a value that no tenant file could have. */
+function editsOf({ user = [], set }: RetryCommandFlags, { workflowId }: RunId): RetryRequest['edits'] {
+  const [name] = user;
+  if (set === undefined || name === undefined) return undefined;
+  requireRecordChanges(set, systemOf(workflowId));
+  return { [name]: set };
 }
 
 const keepsItsOwn = 'The open run is retried: it tells whom it was started to tell, and --notify does not count.';

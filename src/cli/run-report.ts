@@ -1,4 +1,5 @@
 import { collectReport, type RunId } from '../client';
+import { isCodecConfigured } from '../codec/codec';
 import { directionOf } from '../domain/names';
 import { formatOfFile, renderReport, reportEndings } from '../report/formats';
 import { writePrivateFile } from './private-file';
@@ -34,6 +35,7 @@ export async function writeRunReport(stage: Stage, { tenant, run, file }: RunRep
       tenant,
       runId: run.runId,
       direction: directionOf(run.workflowId),
+      showValues: !isCodecConfigured(stage.context.variables),
     });
     await writePrivateFile(file, renderReport(report, formatOfFile(file) ?? 'markdown', 'everyone'));
     say(`Wrote ${file}.`);

@@ -1,4 +1,5 @@
 import { connectWith, type Temporal } from '../client';
+import { readCodec } from '../codec/codec';
 import { type Afterwards, useDevServer } from '../embedded/dev-server';
 import type { Role } from '../embedded/lease';
 import { findTemporalCli } from '../embedded/temporal-cli';
@@ -17,11 +18,17 @@ export interface Session {
   close(afterwards: Afterwards): Promise<void>;
 }
 
-/** Throws `ClientError` when a configured Temporal does not answer, `EmbeddedError` when the embedded one does not start. */
+/**
+ * Throws `ClientError` when a configured Temporal does not answer, `EmbeddedError` when the embedded one does not start,
+ * `CodecError` when a key cannot be opened.
+ */
 export async function openSession(place: Place, role: Role, context: Context): Promise<Session> {
-  const { taskQueue } = context;
+  const { taskQueue, tracing } = context;
+  const traced = tracing === undefined ? {} : { interceptors: tracing.client };
+  const codec = readCodec(context.variables);
+  const identity = context.environment.ONBOARD_ACTOR;
   if (place.mode === 'cluster') {
-    const temporal = await connectWith(place.settings, taskQueue);
+    const temporal = await connectWith({ ...place.settings, ...traced, identity }, taskQueue, codec);
     return { temporal, place, uiUrl: undefined, serverPid: undefined, close: () => temporal.client.connection.close() };
   }
   const server = await useDevServer({
@@ -30,7 +37,8 @@ export async function openSession(place: Place, role: Role, context: Context): P
     findCli: () => findTemporalCli({ env: context.variables, say: (line) => context.terminal.say(line) }),
   });
   try {
-    const temporal = await connectWith({ address: server.address, namespace: 'default', connection: {} }, taskQueue);
+    const settings = { address: server.address, namespace: 'default', connection: {}, ...traced, identity };
+    const temporal = await connectWith(settings, taskQueue, codec);
     const close = async (afterwards: Afterwards): Promise<void> => {
       await temporal.client.connection.close();
       await server.release(afterwards);

@@ -66,14 +66,15 @@ export function tellLink({ context, session }: Stage, run: RunId | RunOutcome): 
   );
 }
 
-function tellUnfinished(stage: Stage, { tenant, target, run, output }: SettleRequest, why: string): void {
+function tellUnfinished(stage: Stage, request: SettleRequest, why: string): void {
+  const { tenant, target, run, output, workerDone } = request;
   const { terminal } = stage.context;
   const { workflowId, runId } = run;
   if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
   const { place } = stage.session;
   const again = `${flagOf(run)}${place.again}`;
   const goesOn =
-    place.mode === 'embedded'
+    place.mode === 'embedded' && workerDone !== undefined
       ? ['The run goes on when the same command is given again; what is done stays done.']
       : ['The run goes on.', `  follow it:       onboard watch ${tenant}${again}`];
   terminal.say(

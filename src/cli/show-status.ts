@@ -5,6 +5,7 @@ import type { StatusCommandFlags } from './commands/status';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { whoseRuns } from './flags';
+import { goOnText, pauseText } from './pause-text';
 import { resolvePlace } from './place';
 import { requireRuns } from './require-runs';
 import { tellLink } from './settle-run';
@@ -23,22 +24,27 @@ export async function showStatus(context: Context, tenant: string, flags: Status
     const ref = { tenant, ...whoseRuns(flags), runId: flags.run };
     await stage.answerQuestions(await findRun(stage.session.temporal, ref));
     const status = await readStatus(stage.session.temporal, ref, described);
-    context.terminal.data(flags.output === 'table' ? statusText(status) : jsonOf(status, flags.output));
+    context.terminal.data(flags.output === 'table' ? statusText(status, place.again) : jsonOf(status, flags.output));
     tellLink(stage, status);
     return exitCodes.done;
   });
 }
 
-function statusText(status: RunStatus): string {
-  const { tenant, target, counts, startedAt, finishedAt, error } = status;
+function statusText(status: RunStatus, again: string): string {
+  const { tenant, target, counts, startedAt, finishedAt, error, paused } = status;
   const place = target === undefined ? '' : ` ${arrowOf(status)} ${targetPlace(target)}`;
   const until = finishedAt === undefined ? Date.now() : Date.parse(finishedAt);
   const took = formatDuration(until - Date.parse(startedAt));
   const lines = [`${tenant}${place}: ${status.status}, ${status.phase} (started ${startedAt}, ${took})`];
+  if (paused !== undefined) {
+    const run = { ...status, paused };
+    lines.push(`  ${pauseText(run)}`, `  ${goOnText(run, again)}`);
+  }
   if (error !== undefined) lines.push(`  ${error.code}: ${error.message}`, `  what to do: ${error.remedy}`);
-  const { total, completed, failed, running, pending, cancelled } = counts;
-  const numbers = [total, completed, failed, running, pending, cancelled].map(String);
-  lines.push('', table(['users', 'completed', 'failed', 'in flight', 'waiting', 'cancelled'], [numbers]));
+  const { total, completed, failed, running, pending, cancelled, skipped } = counts;
+  const left = skipped === undefined ? {} : { skipped };
+  const numbers = { users: total, completed, failed, 'in flight': running, waiting: pending, cancelled, ...left };
+  lines.push('', table(Object.keys(numbers), [Object.values(numbers).map(String)]));
   if (status.users.length > 0) lines.push('', table(['user', 'kind', 'state', 'detail'], status.users.map(rowOf)));
   return lines.join('\n');
 }
@@ -57,6 +63,7 @@ function detailOf({ state, inFlight = [] }: UserStatusRow): string {
       return inFlight.map(({ step, attempt, lastFailure }) => stepText(step, attempt, lastFailure)).join('; ');
     case 'pending':
     case 'cancelled':
+    case 'skipped':
       return '';
   }
 }

@@ -5,11 +5,12 @@ import type { Context } from './context';
 import type { ExitCode } from './exit-codes';
 import { whoseRuns } from './flags';
 import { resolvePlace } from './place';
+import { listenForQuit } from './quit-key';
 import { requireRuns } from './require-runs';
 import { settleRun } from './settle-run';
 import { onStage } from './stage';
 
-/** `onboard watch`. */
+/** `onboard watch TENANT`: to the end of the run; the key q leaves it to itself. */
 export async function watchTenant(context: Context, tenant: string, flags: WatchCommandFlags): Promise<ExitCode> {
   const place = resolvePlace(flags, context.variables);
   requireRuns(place, tenant);
@@ -21,6 +22,13 @@ export async function watchTenant(context: Context, tenant: string, flags: Watch
       );
     }
     await stage.answerQuestions(run);
-    return settleRun(stage, { tenant, target: undefined, run, follow: flags, output: flags.output });
+    const quit = listenForQuit();
+    try {
+      const interrupted = AbortSignal.any([stage.interrupted, quit.signal]);
+      const request = { tenant, target: undefined, run, follow: flags, output: flags.output };
+      return await settleRun({ ...stage, interrupted }, request);
+    } finally {
+      quit.stop();
+    }
   });
 }

@@ -17,16 +17,16 @@ export async function work(context: Context, flags: WorkerCommandFlags): Promise
 }
 
 async function serveCluster(
-  { taskQueue }: Context,
+  { taskQueue, tracing }: Context,
   settings: (Place & { mode: 'cluster' })['settings'],
-  { config, directory, certificates, notifier }: Targets,
+  { config, directory, certificates, requests, notifier }: Targets,
 ): Promise<ExitCode> {
   const { serveWorker } = await import('../worker-process.js');
   const signals = watchSignals();
   try {
     const stop = signals.signal;
-    const reach = { directory, certificates, notifier: notifier('named') };
-    await serveWorker({ settings, taskQueue, config, ...reach, stop });
+    const reach = { directory, certificates, requests, notifier: notifier('named') };
+    await serveWorker({ settings, taskQueue, config, ...reach, tracing, stop });
   } finally {
     signals.stop();
   }

@@ -5,6 +5,7 @@ import type { Notifier } from '../domain/notice';
 import type { MasRef, System, TargetRef } from '../domain/target-ref';
 import { formatProblems } from '../input/problem';
 import { createNotifier } from '../notify/notifier';
+import { createRequestWatch, type RequestWatch } from '../request-metrics';
 import type { NoticeScope, ReceiverBook } from '../notify/receiver';
 import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
@@ -20,6 +21,8 @@ export interface Targets {
   readonly directory: TargetDirectory;
   /** Tells of certificates near their end, when they are used. */
   readonly certificates: Credentials['certificates'];
+  /** Tells of requests to the targets. */
+  readonly requests: RequestWatch;
   readonly concurrency: number;
   /** Tells of the end of runs; `fallback`: whom, when the configuration does not say whether any address will do. */
   readonly notifier: (fallback: NoticeScope) => Notifier;
@@ -46,12 +49,16 @@ export async function openTargets(
   const config = { ...loaded.config, targets: portsApplied(loaded, { context, ports, wanted }) };
   const credentials = createCredentials({ variables, directory, ...kubernetesOf(config) });
   const { openSecret, certificates } = credentials;
+  const requests = createRequestWatch();
+  if (context.tracing !== undefined) requests.tell(context.tracing.requests);
+  const watches = { certificates, requests };
   return {
     config,
     certificates,
+    requests,
     directory: written
-      ? createTargetDirectory(config.targets, openSecret, certificates)
-      : inClusterDirectory(credentials, ports),
+      ? createTargetDirectory(config.targets, openSecret, watches)
+      : inClusterDirectory(credentials, ports, watches),
     concurrency: config.concurrency,
     notifier: (fallback) => notifierOf(config, openSecret, fallback),
     origin: name,

@@ -11,7 +11,10 @@ type OfRuns =
   | 'drainSecret'
   | 'notifyEnd'
   | 'recordInLedger'
-  | 'compareWithLedger';
+  | 'compareWithLedger'
+  | 'maintenanceOf'
+  | 'awaitMaintenanceEnd'
+  | 'announceMaintenance';
 
 const steps: Readonly<Record<Exclude<keyof OnboardingActivities, OfRuns>, Readonly<Record<Direction, RunStep>>>> = {
   createUser: both('create'),

@@ -1,3 +1,6 @@
+import type { CommandErrorCode } from '../domain/command-errors';
+
+/** Each has its cause and its remedy in the catalogue (domain/command-errors.ts). */
 export const clientCodes = [
   'TEMPORAL_UNREACHABLE',
   'TEMPORAL_DENIED',
@@ -7,9 +10,11 @@ export const clientCodes = [
   'SEARCH_ATTRIBUTES_MISSING',
   'NO_WORKER',
   'RUN_NOT_FOUND',
+  'USER_NOT_FOUND',
+  'PAGE_NOT_FOUND',
   'RUN_WITHOUT_RESULT',
   'RUN_REFUSED',
-] as const;
+] as const satisfies readonly CommandErrorCode[];
 export type ClientCode = (typeof clientCodes)[number];
 
 /** What went wrong between this client and Temporal, without secrets and personal data; `remedy` says what to do. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { type Codec, readCodec } from '../codec/codec';
 import { taskQueue } from '../domain/names';
 import { ClientError } from './client-error';
 import { type ConnectionSettings, connectionSettings, type TemporalPlace } from './connection-settings';
@@ -16,6 +17,8 @@ export interface Temporal {
 export interface ConnectOptions extends TemporalPlace {
   /** Where the workers listen; `tenant-onboarding` when absent. */
   readonly taskQueue?: string | undefined;
+  /** What Temporal notes about who asked, and `auditEvents` tells; process id and host when absent. No personal data. */
+  readonly identity?: string | undefined;
 }
 
 const checkMs = 5_000;
@@ -23,19 +26,27 @@ const betweenTriesMs = 500;
 
 /**
  * Connects to Temporal and looks whether it answers and has the namespace; takes 5 s at most.
- * Throws `ClientError` TEMPORAL_UNREACHABLE, _DENIED, _MISCONFIGURED, _NAMESPACE_UNKNOWN.
+ * Payloads are encrypted when ONBOARD_CODEC_KEYS says so.
+ * Throws `ClientError` TEMPORAL_UNREACHABLE, _DENIED, _MISCONFIGURED, _NAMESPACE_UNKNOWN, and `CodecError` CODEC_MISCONFIGURED.
  */
-export function connectTemporal(options: ConnectOptions): Promise<Temporal> {
-  return connectWith(connectionSettings(options), options.taskQueue);
+export async function connectTemporal(options: ConnectOptions): Promise<Temporal> {
+  const settings = { ...connectionSettings(options), identity: options.identity };
+  return connectWith(settings, options.taskQueue, readCodec(options.env));
 }
 
 /** As `connectTemporal`, with settings that were read already. */
-export async function connectWith(settings: ConnectionSettings, queue: string | undefined): Promise<Temporal> {
-  const { address = 'localhost:7233', namespace } = settings;
+export async function connectWith(
+  settings: ConnectionSettings,
+  queue: string | undefined,
+  { dataConverter }: Pick<Codec, 'dataConverter'> = readCodec(),
+): Promise<Temporal> {
+  const { address = 'localhost:7233', namespace, interceptors = {}, identity } = settings;
   const connectionOptions: ConnectionOptions = { ...settings.connection, address };
   await check(connectionOptions, namespace);
   const connection = lazily(connectionOptions);
-  return { client: new Client({ connection, namespace }), address, namespace, taskQueue: queue ?? taskQueue };
+  const named = identity === undefined ? {} : { identity };
+  const client = new Client({ connection, namespace, dataConverter, interceptors, ...named });
+  return { client, address, namespace, taskQueue: queue ?? taskQueue };
 }
 
 /** Asks on a connection that does not retry by itself: only so is the reason known at once. */

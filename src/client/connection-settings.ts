@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from '@temporalio/client';
+import type { ClientInterceptors, ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { ClientError } from './client-error';
@@ -16,7 +16,11 @@ export interface TemporalPlace {
 export interface ConnectionSettings {
   readonly address: string | undefined;
   readonly namespace: string;
+  /** What Temporal notes about who asked; process id and host when absent. */
+  readonly identity?: string | undefined;
   readonly connection: Pick<ConnectionOptions, 'tls' | 'metadata'> & { readonly apiKey?: string };
+  /** Of the client, for traces. */
+  readonly interceptors?: ClientInterceptors;
 }
 
 /** Reads where Temporal is and how to connect. Throws `ClientError` TEMPORAL_MISCONFIGURED: a profile or certificate file that cannot be read. */

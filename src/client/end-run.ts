@@ -1,4 +1,3 @@
-import { messages } from '../domain/names';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
@@ -14,14 +13,8 @@ export async function cancelRun(temporal: Temporal, ref: RunRef): Promise<RunId>
   return run;
 }
 
-/** Ends the waiting of a run that is held open for its failed users. Throws as `cancelRun` does. */
-export async function closeRun(temporal: Temporal, ref: RunRef): Promise<RunId> {
-  const run = await openRun(temporal, ref);
-  await guarded(() => handleOf(temporal, run).signal(messages.close));
-  return run;
-}
-
-async function openRun(temporal: Temporal, ref: RunRef): Promise<RunId> {
+/** The run when it is open. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED. */
+export async function openRun(temporal: Temporal, ref: RunRef): Promise<RunId> {
   const found = await describeRun(temporal, ref);
   if (!isOpen(found)) {
     throw new ClientError(

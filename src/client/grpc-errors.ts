@@ -50,6 +50,11 @@ export function isUnanswered(error: unknown): boolean {
   return isDeadline(error) || grpcFault(error)?.code === failedPrecondition;
 }
 
+/** Whether Temporal does not have what was asked for. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || grpcFault(error)?.code === notFound;
+}
+
 /** Whether the service does not offer or not allow the call: managed namespaces are administered elsewhere. */
 export function isNotOffered(error: unknown): boolean {
   const code = grpcFault(error)?.code;

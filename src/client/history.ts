@@ -1,11 +1,12 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { type Payload, type ProtoFailure, WorkflowNotFoundError } from '@temporalio/common';
+import type { Payload, ProtoFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { optionalTsToDate } from '@temporalio/common/lib/time';
 import { isFailureCode } from '../domain/failures';
 import type { AttemptFailure } from '../domain/report';
 import type { Temporal } from './connect';
-import { guarded } from './grpc-errors';
+import { guarded, isNotFound } from './grpc-errors';
+import { readableFailure } from './readable-failure';
 import type { RunId } from './run-ref';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
@@ -18,7 +19,7 @@ export async function readHistory({ client }: Temporal, run: RunId): Promise<rea
       const { events } = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
       return events ?? [];
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   });
@@ -40,8 +41,12 @@ export function timeOf({ eventTime }: Pick<HistoryEvent, 'eventTime'>): string {
 }
 
 /** The innermost failure that the catalogue knows; else the outermost one's message. */
-export function attemptFailure(failure: ProtoFailure | null | undefined): AttemptFailure | undefined {
-  if (failure === null || failure === undefined) return undefined;
+export async function attemptFailure(
+  temporal: Temporal,
+  written: ProtoFailure | null | undefined,
+): Promise<AttemptFailure | undefined> {
+  const failure = await readableFailure(temporal, written);
+  if (failure === undefined) return undefined;
   for (let at: ProtoFailure | null | undefined = failure; at !== null && at !== undefined; at = at.cause) {
     const type = at.applicationFailureInfo?.type;
     if (isFailureCode(type)) return { code: type, message: at.message ?? '' };

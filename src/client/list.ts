@@ -1,11 +1,13 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { CatalogueCode } from '../domain/catalogue';
 import { departureTypes, type Direction, searchAttributes, workflowTypes } from '../domain/names';
 import type { Temporal } from './connect';
-import { guarded } from './grpc-errors';
 import type { RunId } from './run-ref';
+import { type Found, type Page, quoted, search } from './visibility';
 
 export const runStatuses = [
   'running',
+  'paused',
   'needs-attention',
   'completed',
   'completed-with-failures',
@@ -14,13 +16,25 @@ export const runStatuses = [
 ] as const;
 export type ListedStatus = (typeof runStatuses)[number];
 
-export interface ListRequest {
+/** Which runs, or users of runs. */
+export interface ListFilter {
   readonly tenant?: string | undefined;
-  readonly status?: ListedStatus | undefined;
+  /** As in `mas:inst1`. */
+  readonly target?: string | undefined;
+  /** ISO 8601: those that started then or later. */
+  readonly since?: string | undefined;
   /** `onboard` when absent. */
   readonly direction?: Direction | undefined;
-  /** How many runs at most, the newest first. */
+}
+
+export interface ListRequest extends ListFilter {
+  readonly status?: ListedStatus | undefined;
+  /** Why the run as a whole failed. */
+  readonly code?: CatalogueCode | undefined;
+  /** How many at most, those that are open first, then the latest. */
   readonly limit: number;
+  /** `nextPage` of the page before. */
+  readonly pageToken?: string | undefined;
 }
 
 /** A run in the list; `execution` is Temporal's own word for its state. Times in ISO 8601. */
@@ -39,39 +53,51 @@ const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.Onb
 const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 const failedKey = defineSearchAttributeKey('OnboardFailed', searchAttributes.OnboardFailed);
 
-/** The runs, page by page from the server. Throws `ClientError`. A run appears a moment after its start. */
-export function listRuns({ client }: Temporal, request: ListRequest): Promise<readonly ListedRun[]> {
-  return guarded(async () => {
-    const found: ListedRun[] = [];
-    const pages = client.workflow.list({ query: queryOf(request), pageSize: Math.min(request.limit, 500) });
-    for await (const run of pages) {
-      if (found.length === request.limit) break;
-      const attributes = run.typedSearchAttributes;
-      const failed = attributes.get(failedKey);
-      found.push({
-        tenant: attributes.get(tenantKey) ?? '',
-        target: attributes.get(targetKey) ?? '',
-        status: attributes.get(statusKey) ?? '',
-        execution: run.status.name,
-        ...(failed === undefined ? {} : { failed }),
-        workflowId: run.workflowId,
-        runId: run.runId,
-        startedAt: run.startTime.toISOString(),
-        ...(run.closeTime === undefined ? {} : { finishedAt: run.closeTime.toISOString() }),
-      });
-    }
-    return found;
-  });
+/** A page of runs. Throws `ClientError`, PAGE_NOT_FOUND too. A run appears a moment after its start. */
+export async function listRuns(temporal: Temporal, request: ListRequest): Promise<Page<ListedRun>> {
+  const { limit, pageToken } = request;
+  const { items, ...rest } = await search(temporal, { query: queryOf(request), limit, pageToken });
+  return { items: items.map(runOf), ...rest };
 }
 
-function queryOf({ tenant, status, direction }: ListRequest): string {
-  const types = direction === 'offboard' ? departureTypes : workflowTypes;
-  const conditions = [`WorkflowType = '${types.tenant}'`];
-  if (tenant !== undefined) conditions.push(`OnboardTenant = ${quoted(tenant)}`);
-  if (status !== undefined) conditions.push(`OnboardStatus = ${quoted(status)}`);
+function runOf(run: Found): ListedRun {
+  const failed = run.typedSearchAttributes.get(failedKey);
+  return { ...commonOf(run), ...(failed === undefined ? {} : { failed }) };
+}
+
+/** What runs and users in a list have in common. */
+export function commonOf(run: Found): Omit<ListedRun, 'failed'> {
+  const attributes = run.typedSearchAttributes;
+  return {
+    tenant: attributes.get(tenantKey) ?? '',
+    target: attributes.get(targetKey) ?? '',
+    status: attributes.get(statusKey) ?? '',
+    execution: run.status.name,
+    workflowId: run.workflowId,
+    runId: run.runId,
+    startedAt: run.startTime.toISOString(),
+    ...(run.closeTime === undefined ? {} : { finishedAt: run.closeTime.toISOString() }),
+  };
+}
+
+function queryOf({ status, code, ...filter }: ListRequest): string {
+  const types = filter.direction === 'offboard' ? departureTypes : workflowTypes;
+  const conditions = [`WorkflowType = '${types.tenant}'`, ...conditionsOf(filter)];
+  if (status !== undefined) conditions.push(`OnboardStatus = ${quoted(status)}`, ...openOnly(status));
+  if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
   return conditions.join(' AND ');
 }
 
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+/** One that was ended from outside could not say so: its status is still that of an open one. */
+export function openOnly(status: ListedStatus): readonly string[] {
+  const isOpen = status === 'running' || status === 'paused' || status === 'needs-attention';
+  return isOpen ? ["ExecutionStatus = 'Running'"] : [];
+}
+
+export function conditionsOf({ tenant, target, since }: ListFilter): readonly string[] {
+  const conditions: string[] = [];
+  if (tenant !== undefined) conditions.push(`OnboardTenant = ${quoted(tenant)}`);
+  if (target !== undefined) conditions.push(`OnboardTarget = ${quoted(target)}`);
+  if (since !== undefined) conditions.push(`StartTime >= ${quoted(since)}`);
+  return conditions;
 }

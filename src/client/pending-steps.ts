@@ -1,3 +1,4 @@
+import { optionalTsToDate } from '@temporalio/common/lib/time';
 import type { StepReport } from '../domain/report';
 import { attemptFailure } from './history';
 import { stepOf } from './activity-steps';
@@ -12,13 +13,20 @@ export async function readPending(
 ): Promise<readonly StepReport[]> {
   const found = await describeIfThere(temporal, run.workflowId, run.runId);
   const pending = [...(found?.raw.pendingActivities ?? [])];
-  return steps.map((report) => {
+  const completed = steps.map(async (report) => {
     if (report.status !== 'running') return report;
     const at = pending.findIndex(
       (activity) => stepOf(activity.activityType?.name ?? '', run.workflowId) === report.step,
     );
     const [activity] = at < 0 ? [] : pending.splice(at, 1);
-    const failure = attemptFailure(activity?.lastFailure);
-    return { ...report, attempts: activity?.attempt ?? 1, ...(failure === undefined ? {} : { failure }) };
+    const failure = await attemptFailure(temporal, activity?.lastFailure);
+    const next = optionalTsToDate(activity?.nextAttemptScheduleTime);
+    return {
+      ...report,
+      attempts: activity?.attempt ?? 1,
+      ...(next === undefined ? {} : { nextAttemptAt: next.toISOString() }),
+      ...(failure === undefined ? {} : { failure }),
+    };
   });
+  return Promise.all(completed);
 }

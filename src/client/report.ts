@@ -4,8 +4,8 @@ import { factsOf } from '../domain/failures';
 import { searchAttributes } from '../domain/names';
 import type { Counts, FailedUser, TenantResult, UserFailure } from '../domain/outcome';
 import { userId } from '../domain/person';
-import type { RunReport, StepReport, UserReport } from '../domain/report';
-import type { User } from '../domain/user';
+import type { Correction, RunReport, StepReport, UserReport } from '../domain/report';
+import type { User, UserRecord } from '../domain/user';
 import type { Temporal } from './connect';
 import { inParallel } from './in-parallel';
 import { readPending } from './pending-steps';
@@ -20,6 +20,8 @@ const defaultConcurrency = 10;
 export interface ReportRequest extends RunRef {
   /** How many users' histories are read at once; 10 when absent. */
   readonly concurrency?: number;
+  /** Whether former values of users' records may be shown, as they may not where payloads are encrypted; not when absent. */
+  readonly showValues?: boolean;
 }
 
 const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
@@ -37,7 +39,9 @@ export async function collectReport(temporal: Temporal, request: ReportRequest):
   const idOf = (user: User) => `${workflowId}:${user.key}`;
   const users = await inParallel(history.users, request.concurrency ?? defaultConcurrency, (user) => {
     const rounds = history.rounds.get(idOf(user)) ?? [];
-    return userReport(temporal, { user, rounds, outcome });
+    const all = history.corrected.get(user.key)?.corrections ?? [];
+    const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
+    return userReport(temporal, { user, rounds, outcome, corrections, skipped: history.skipped.has(user.key) });
   });
   return {
     tenant,
@@ -77,10 +81,13 @@ interface UserParts {
   readonly rounds: readonly Round[];
   /** Undefined while the run is open. */
   readonly outcome: RunOutcome | undefined;
+  readonly corrections: readonly Correction[];
+  /** Whether an operator left the user out. */
+  readonly skipped: boolean;
 }
 
 async function userReport(temporal: Temporal, parts: UserParts): Promise<UserReport> {
-  const { user, rounds } = parts;
+  const { user, rounds, corrections } = parts;
   const [first, last] = [rounds[0], rounds.at(-1)];
   const read = await Promise.all(rounds.map((round) => stepsOf(temporal, round)));
   const gone = read.includes(undefined);
@@ -94,6 +101,7 @@ async function userReport(temporal: Temporal, parts: UserParts): Promise<UserRep
     ...(first === undefined ? {} : { startedAt: first.startedAt }),
     ...(last?.finishedAt === undefined ? {} : { finishedAt: last.finishedAt }),
     steps: read.flatMap((steps) => steps ?? []),
+    ...(corrections.length > 0 && { corrections }),
     ...(gone ? { historyGone: true } : {}),
   };
 }
@@ -107,18 +115,22 @@ async function stepsOf(temporal: Temporal, round: Round): Promise<readonly StepR
 type State = Pick<UserReport, 'status' | 'failure'>;
 
 /** The result of a closed run is what counts; an open run, or one that ended without a result, is read from the rounds. */
-function stateOf({ user, rounds, outcome }: UserParts): State {
+function stateOf({ user, rounds, outcome, skipped }: UserParts): State {
   const last = rounds.at(-1);
-  if (outcome?.kind === 'result') {
-    const id = userId(user.record);
-    const failed = outcome.result.failed.find((record) => userId(record) === id);
-    if (failed !== undefined) return { status: 'failed', failure: failureOf(failed) };
-    return { status: outcome.result.cancelled.some((record) => userId(record) === id) ? 'cancelled' : 'completed' };
-  }
+  if (outcome?.kind === 'result') return settledState(outcome.result, userId(user.record));
+  if (skipped) return { status: 'skipped' };
   if (last === undefined) return { status: 'pending' };
   if (last.end === 'failed') return { status: 'failed', failure: last.failure ?? terminated };
   if (last.end === 'running' && outcome !== undefined) return { status: 'cancelled' };
   return { status: last.end };
+}
+
+function settledState({ failed, skipped = [], cancelled }: TenantResult, id: string): State {
+  const has = (records: readonly UserRecord[]) => records.some((record) => userId(record) === id);
+  const failure = failed.find((record) => userId(record) === id);
+  if (failure !== undefined) return { status: 'failed', failure: failureOf(failure) };
+  if (has(skipped)) return { status: 'skipped' };
+  return { status: has(cancelled) ? 'cancelled' : 'completed' };
 }
 
 function failureOf({ step, code, message, attempts }: FailedUser): UserFailure {
@@ -141,5 +153,6 @@ function countsOf(users: readonly UserReport[]): Counts {
     completed: count('completed'),
     failed: count('failed'),
     cancelled: count('cancelled'),
+    ...(count('skipped') > 0 && { skipped: count('skipped') }),
   };
 }

@@ -2,16 +2,17 @@ import type { ProtoFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { departures, departureSteps } from '../domain/departure';
 import { failures, type FailureCode } from '../domain/failures';
-import { departureTypes, messages, workflowTypes } from '../domain/names';
+import { departureTypes, workflowTypes } from '../domain/names';
 import type { RunStep, UserFailure } from '../domain/outcome';
 import { steps } from '../domain/plan';
 import type { Leaving } from '../domain/run';
 import { TargetRef } from '../domain/target-ref';
-import { type User, UserRecord, userKinds } from '../domain/user';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { failureDetails, firstValue, type HistoryEvent, readHistory, timeOf } from './history';
 import type { RunId } from './run-ref';
+import { readSliceHistories } from './slice-histories';
+import { type ChangedUsers, Edits, followChanges, userChangeOf, Users } from './user-changes';
 
 /** One round of a user: its workflow, and how that ended. */
 export interface Round extends RunId {
@@ -23,26 +24,24 @@ export interface Round extends RunId {
 }
 
 /** What the history of a tenant's run tells: what was asked for, and the rounds by the user's workflow id. */
-export interface RunHistory {
+export interface RunHistory extends ChangedUsers {
   readonly tenant: string;
   readonly target: TargetRef;
-  readonly users: readonly User[];
   readonly retryOf: string | undefined;
   /** Of an offboarding. */
   readonly leaving: Leaving | undefined;
   readonly rounds: ReadonlyMap<string, readonly Round[]>;
 }
 
-const Users = z.array(z.object({ key: z.string(), kind: z.enum(userKinds), record: UserRecord }));
 const Input = z.object({
   tenant: z.string(),
   target: TargetRef,
   users: Users,
+  edits: Edits.default({}),
   retryOf: z.string().optional(),
   how: z.enum(departures).optional(),
   force: z.boolean().default(false),
 });
-const Added = z.object({ users: Users });
 const RunSteps = z.enum([...steps, ...departureSteps]);
 const Changed = z.object({ changed: z.array(RunSteps) });
 const isCode = (text: string): text is FailureCode => Object.hasOwn(failures, text);
@@ -69,25 +68,27 @@ export async function readRunHistory(temporal: Temporal, run: RunId): Promise<Ru
       'Report it with the version that started it.',
     );
   }
-  const { tenant, target, users, retryOf, how, force } = input.data;
-  const added = (await Promise.all(events.map((event) => usersAdded(temporal, event)))).flat();
-  const known = new Map([...users, ...added].reverse().map((user) => [user.key, user] as const));
-  const order = [...new Set([...users, ...added].map(({ key }) => key))];
+  const { tenant, target, users, edits, retryOf, how, force } = input.data;
+  const first = events.slice(0, 1).map((event) => ({ kind: 'edited', edits, at: timeOf(event) }) as const);
+  const later = await Promise.all(events.map((event) => userChangeOf(temporal, event)));
   return {
     tenant,
     target,
-    users: order.flatMap((key) => known.get(key) ?? []),
+    ...followChanges(users, [...first, ...later.filter((change) => change !== undefined)]),
     retryOf,
     leaving: how === undefined ? undefined : { how, force },
-    rounds: await roundsOf(temporal, events),
+    rounds: await allRounds(temporal, events),
   };
 }
 
-async function usersAdded(temporal: Temporal, event: HistoryEvent): Promise<readonly User[]> {
-  const input = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
-  if (input?.name !== messages.addUsers) return [];
-  const added = Added.safeParse(await firstValue(temporal, input.args?.payloads));
-  return added.success ? added.data.users : [];
+/** Of the run's own users, then of those in slices. */
+async function allRounds(temporal: Temporal, events: readonly HistoryEvent[]): Promise<RunHistory['rounds']> {
+  const histories = [events, ...(await readSliceHistories(temporal, events))];
+  const all = new Map<string, readonly Round[]>();
+  for (const history of histories) {
+    for (const [id, rounds] of await roundsOf(temporal, history)) all.set(id, [...(all.get(id) ?? []), ...rounds]);
+  }
+  return all;
 }
 
 async function roundsOf(temporal: Temporal, events: readonly HistoryEvent[]): Promise<RunHistory['rounds']> {

@@ -1,13 +1,14 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { messages } from '../domain/names';
-import type { Counts, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../domain/outcome';
+import type { Counts, Paused, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../domain/outcome';
 import { userId } from '../domain/person';
-import { maxUsers, type StatusRequest } from '../domain/run';
+import { maxStatusRows, type StatusRequest } from '../domain/run';
 import type { TargetRef } from '../domain/target-ref';
 import { ClientError } from './client-error';
 import { stepOf } from './activity-steps';
 import type { Temporal } from './connect';
 import { guarded, isUnanswered } from './grpc-errors';
+import { readableFailure } from './readable-failure';
 import { outcomeOf, type RunError } from './run-outcome';
 import { unstick } from './unstick';
 import { describeRun, handleOf, isOpen, type RunId, type RunRef } from './run-ref';
@@ -32,6 +33,8 @@ export interface RunStatus extends RunId {
   readonly users: readonly UserStatusRow[];
   readonly startedAt: string;
   readonly finishedAt?: string;
+  /** Present while the run starts nobody. */
+  readonly paused?: Paused;
   readonly error?: RunError;
 }
 
@@ -57,8 +60,12 @@ export async function openStatus(
   const page = await guarded(() => answered(temporal, run));
   const users = await withSteps(temporal, { page, run, describe });
   const { workflowId, runId, startTime } = run;
-  const status = page.phase === 'holding' ? 'needs-attention' : 'running';
-  return { workflowId, runId, ...page, status, users, startedAt: startTime.toISOString() };
+  return { workflowId, runId, ...page, status: statusOf(page), users, startedAt: startTime.toISOString() };
+}
+
+function statusOf({ phase, paused }: StatusPage): string {
+  if (paused !== undefined) return 'paused';
+  return phase === 'holding' ? 'needs-attention' : 'running';
 }
 
 /** A worker that died with the run in its memory is noticed by the first question; the second reaches another one. */
@@ -85,7 +92,7 @@ async function allPages(temporal: Temporal, run: RunId): Promise<StatusPage> {
   const handle = handleOf(temporal, run);
   const read = (page: number): Promise<StatusPage> =>
     temporal.client.withDeadline(Date.now() + queryMs, () =>
-      handle.query<StatusPage, [StatusRequest]>(messages.status, { page, pageSize: maxUsers }),
+      handle.query<StatusPage, [StatusRequest]>(messages.status, { page, pageSize: maxStatusRows }),
     );
   let page = await read(0);
   const users = [...page.users];
@@ -120,13 +127,14 @@ async function inFlight(temporal: Temporal, workflowId: string): Promise<readonl
   try {
     const handle = temporal.client.workflow.getHandle(workflowId);
     const { raw } = await temporal.client.withDeadline(Date.now() + queryMs, () => handle.describe());
-    return (raw.pendingActivities ?? []).flatMap((activity) => {
+    const steps = (raw.pendingActivities ?? []).map(async (activity): Promise<readonly InFlight[]> => {
       const step = stepOf(activity.activityType?.name ?? '', workflowId);
       if (step === undefined) return [];
-      const lastFailure = activity.lastFailure?.message;
+      const lastFailure = (await readableFailure(temporal, activity.lastFailure))?.message;
       const failure = typeof lastFailure === 'string' && lastFailure !== '' ? { lastFailure } : {};
       return [{ step, attempt: activity.attempt ?? 1, ...failure }];
     });
+    return (await Promise.all(steps)).flat();
   } catch {
     return [];
   }
@@ -174,5 +182,6 @@ export function rowsOf(result: TenantResult): readonly UserStatusRow[] {
       return { id: userId(record), kind: type, state: { status: 'failed', step, code, message, attempts } };
     }),
     ...rows(result.cancelled, { status: 'cancelled' }),
+    ...rows(result.skipped ?? [], { status: 'skipped' }),
   ];
 }

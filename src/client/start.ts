@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   WithStartWorkflowOperation,
   type WorkflowExecutionDescription,
@@ -14,10 +15,15 @@ import {
   tenantWorkflowId,
   workflowTypes,
 } from '../domain/names';
-import { type AddUsers, type Leaving, maxUsers, type OnboardTenantInput } from '../domain/run';
+import { correctedRecord } from '../domain/record-edits';
+import type { AddUsers, Leaving, OnboardTenantInput } from '../domain/run';
+import { runDetails } from '../domain/run-details';
+import type { User } from '../domain/user';
+import { askUntilHeard } from './ask-until-heard';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded, isDeadline } from './grpc-errors';
+import { requireRoom } from './require-room';
 import { outcomeOf, type RunOutcome } from './run-outcome';
 import { checkSetup } from './set-up';
 import { countWorkers } from './workers';
@@ -58,7 +64,7 @@ export function startOnboarding(temporal: Temporal, request: Omit<StartRequest, 
 
 /** As `startOnboarding`, either way. Throws RUN_REFUSED, too, while the tenant's users go the other way. */
 export async function startRun(temporal: Temporal, request: StartRequest): Promise<Started> {
-  requireRoom(request.input);
+  requireRoom(request.input.users);
   await requireNoOther(temporal, request);
   const last = await describeIfThere(temporal, workflowIdOf(request));
   const done = await finishedOutcome(temporal, request, last);
@@ -81,16 +87,6 @@ async function requireNoOther(temporal: Temporal, { input: { target, tenant }, l
 
 function workflowIdOf({ input: { target, tenant }, leaving }: Pick<StartRequest, 'input' | 'leaving'>): string {
   return tenantWorkflowId(target.system, tenant, leaving === undefined ? 'onboard' : 'offboard');
-}
-
-/** The server starts a run before the run can refuse its users. */
-function requireRoom({ users }: OnboardTenantInput): void {
-  if (users.length <= maxUsers) return;
-  throw new ClientError(
-    'RUN_REFUSED',
-    `There are ${users.length} users; a run takes at most ${maxUsers}.`,
-    'Split them into several tenants.',
-  );
 }
 
 /** The server does not say why it refused both operations together; the usual reason is looked for. */
@@ -151,9 +147,14 @@ async function updateWithStart(
 ): Promise<Started> {
   try {
     const { workflows } = await countWorkers(temporal);
-    const deadline = Date.now() + (workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers);
-    const { added, runId } = await temporal.client.withDeadline(deadline, () => add(temporal, request));
-    const run = { workflowId: workflowIdOf(request), runId };
+    const patienceMs = workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers;
+    const workflowId = workflowIdOf(request);
+    // Asked again under the same id, a run answers again and adds nobody twice.
+    const updateId = randomUUID();
+    const { added, runId } = await askUntilHeard(temporal, { workflowId, patienceMs }, () =>
+      add(temporal, request, updateId),
+    );
+    const run = { workflowId, runId };
     const joined = last !== undefined && isOpen(last) && last.runId === runId;
     return joined ? { kind: 'joined', added, ...run } : { kind: 'started', ...run };
   } catch (error) {
@@ -162,11 +163,15 @@ async function updateWithStart(
   }
 }
 
-async function add(temporal: Temporal, request: StartRequest): Promise<{ added: number; runId: string }> {
-  const { target, users, secrets, notify } = request.input;
+async function add(
+  temporal: Temporal,
+  request: StartRequest,
+  updateId: string,
+): Promise<{ added: number; runId: string }> {
+  const { target, secrets, notify } = request.input;
   const { leaving } = request;
   const lists = { ...(secrets !== undefined && { secrets }), ...(notify !== undefined && { notify }) };
-  const added = { target, users, ...lists, ...(leaving !== undefined && { leaving }) };
+  const added = { target, users: correctedUsers(request.input), ...lists, ...(leaving !== undefined && { leaving }) };
   const operation = new WithStartWorkflowOperation<TenantWorkflow>(
     (leaving === undefined ? workflowTypes : departureTypes).tenant,
     startOptions(temporal, request),
@@ -175,9 +180,17 @@ async function add(temporal: Temporal, request: StartRequest): Promise<{ added: 
   operation.workflowHandle().catch(() => undefined);
   const update = await temporal.client.workflow.startUpdateWithStart<TenantWorkflow, number, [AddUsers]>(
     messages.addUsers,
-    { args: [added], waitForStage: 'ACCEPTED', startWorkflowOperation: operation },
+    { args: [added], updateId, waitForStage: 'ACCEPTED', startWorkflowOperation: operation },
   );
   return { added: await update.result(), runId: update.workflowRunId ?? '' };
+}
+
+/** A run that somebody else started knows nothing of the corrections. */
+function correctedUsers({ users, edits = {} }: OnboardTenantInput): readonly User[] {
+  return users.map((user) => {
+    const edit = edits[user.key];
+    return edit === undefined ? user : { ...user, record: correctedRecord(user.record, edit) };
+  });
 }
 
 /** The run is there before its first answer: without a worker it waits, and its users are in its input. */
@@ -207,6 +220,7 @@ function startOptions(
     taskQueue,
     args: [{ ...input, ...leaving }],
     staticSummary: `${tenant} ${arrow} ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
+    staticDetails: runDetails(input, leaving === undefined ? 'Onboarding' : 'Offboarding'),
     memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
     typedSearchAttributes: attributes(input),
   };

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { messages, searchAttributes, syncType, syncWorkflowId, targetLabel, targetPlace } from '../domain/names';
-import { maxUsers } from '../domain/run';
 import type { SyncInput, SyncResult, SyncStatus } from '../domain/sync';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import type { FollowOptions } from './follow';
 import { guarded, isPassing } from './grpc-errors';
+import { requireRoom } from './require-room';
 import { type RunOutcome, type RunTimes, wholeFailure } from './run-outcome';
 import { describeIfThere, isOpen, type RunId } from './run-ref';
 
@@ -51,12 +51,7 @@ function attributes({ tenant, target }: SyncInput): SearchAttributePair[] {
 
 /** Throws `ClientError` RUN_REFUSED for a list that no run takes. */
 export function requireSyncRoom({ users }: SyncInput): void {
-  if (users.length <= maxUsers) return;
-  throw new ClientError(
-    'RUN_REFUSED',
-    `There are ${users.length} users; a run takes at most ${maxUsers}.`,
-    'Split them into several tenants.',
-  );
+  requireRoom(users);
 }
 
 /**

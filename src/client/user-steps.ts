@@ -70,7 +70,7 @@ async function stepReport(temporal: Temporal, events: StepEvents): Promise<StepR
     attempts: attempts ?? (await reportedAttempt(temporal, ended?.[0].failure)),
     startedAt: timeOf(scheduled),
     ...course(started, ended),
-    ...verdict(events),
+    ...(await verdict(temporal, events)),
   };
 }
 
@@ -89,9 +89,13 @@ function course(started: StepEvents['started'], ended: StepEvents['ended']): Cou
   return { status, ...begun, finishedAt: timeOf(event) };
 }
 
-function verdict({ started, ended }: StepEvents): Pick<StepReport, 'changed' | 'failure'> {
+async function verdict(
+  temporal: Temporal,
+  { started, ended }: StepEvents,
+): Promise<Pick<StepReport, 'changed' | 'failure'>> {
   const changed = ended?.[0].changed;
-  const failure = attemptFailure(ended?.[0].failure ?? started?.activityTaskStartedEventAttributes?.lastFailure);
+  const last = ended?.[0].failure ?? started?.activityTaskStartedEventAttributes?.lastFailure;
+  const failure = await attemptFailure(temporal, last);
   return { ...(changed === undefined ? {} : { changed }), ...(failure === undefined ? {} : { failure }) };
 }
 

@@ -16,14 +16,23 @@ export async function countWorkers(temporal: Temporal): Promise<Record<keyof typ
   return { workflows, activities };
 }
 
-function pollers({ client, namespace, taskQueue }: Temporal, taskQueueType: number): Promise<number> {
+/** Whether a worker has asked for work since then, in ms since the epoch. Throws `ClientError`. */
+export async function hasAskedSince(temporal: Temporal, since: number): Promise<boolean> {
+  const counts = await Promise.all(Object.values(queueTypes).map((type) => pollers(temporal, type, since)));
+  return counts.some((count) => count > 0);
+}
+
+function pollers(
+  { client, namespace, taskQueue }: Temporal,
+  taskQueueType: number,
+  since = Date.now() - recentMs,
+): Promise<number> {
   return guarded(async () => {
     const answer = await client.workflowService.describeTaskQueue({
       namespace,
       taskQueue: { name: taskQueue },
       taskQueueType,
     });
-    const since = Date.now() - recentMs;
     return answer.pollers.filter((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1000 > since).length;
   });
 }

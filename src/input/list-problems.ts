@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { fieldLimits } from '../domain/field-limits';
 import { maxUsers } from '../domain/run';
-import { fieldLimits, type System } from '../domain/target-ref';
+import type { System } from '../domain/target-ref';
+import { folded } from '../domain/text-faults';
 import { userKinds } from '../domain/user';
 import type { ParsedDocument } from './parse-document';
 import { formatPath, type Path, type Place, type Problem } from './problem';
@@ -41,11 +43,6 @@ function candidates({ lists, pathOf }: Located): Candidate[] {
       ];
     }),
   );
-}
-
-/** One form for what a person would call the same: compatibility forms composed, case folded. */
-function fold(value: string): string {
-  return value.normalize('NFKC').toLowerCase().normalize('NFKC');
 }
 
 function likeness(a: string, b: string): string {
@@ -90,13 +87,13 @@ function duplicates(users: readonly Candidate[], located: Located): Problem[] {
   const byId = new Map<string, Candidate>();
   const byEmail = new Map<string, Candidate>();
   return users.flatMap((user) => {
-    const sameId = byId.get(fold(user.id));
+    const sameId = byId.get(folded(user.id));
     if (sameId !== undefined) return [duplicateId(user, sameId, located)];
-    byId.set(fold(user.id), user);
+    byId.set(folded(user.id), user);
     if (user.email === undefined) return [];
-    const sameEmail = byEmail.get(fold(user.email));
+    const sameEmail = byEmail.get(folded(user.email));
     if (sameEmail !== undefined) return [sharedEmail(user, sameEmail, located)];
-    byEmail.set(fold(user.email), user);
+    byEmail.set(folded(user.email), user);
     return [];
   });
 }

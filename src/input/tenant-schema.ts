@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fieldLimits, systems } from '../domain/target-ref';
+import { fieldLimits } from '../domain/field-limits';
+import { systems } from '../domain/target-ref';
 import { TenantDefinition } from '../domain/tenant';
 
 /** Without a target it is MAS, the system of the flags' default. */

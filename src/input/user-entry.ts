@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fieldLimits, type System } from '../domain/target-ref';
+import { fieldLimits } from '../domain/field-limits';
+import type { System } from '../domain/target-ref';
 import { emailText, idText, printableText } from './text-checks';
 
 /** One user of a file, held to the field limits of a system. MAS' limit of a display name cannot be passed: 30 + 50 + 1 is below it. */

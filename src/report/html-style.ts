@@ -10,7 +10,7 @@ code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}bdi{overflow-wrap:a
 .totals{display:flex;flex-wrap:wrap;gap:.6rem;margin:1rem 0;padding:0}
 .totals>div{flex:1 1 7rem;margin:0;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}
 .totals dt{color:var(--soft);font-size:.85rem}.totals dd{margin:0;font-size:1.5rem;font-weight:600;font-variant-numeric:tabular-nums}
-.completed{color:var(--ok)}.failed,.completed-with-failures{color:var(--bad)}.cancelled,.running,.needs-attention{color:var(--warn)}.pending{color:var(--soft)}
+.completed{color:var(--ok)}.failed,.completed-with-failures{color:var(--bad)}.cancelled,.running,.needs-attention{color:var(--warn)}.pending,.skipped{color:var(--soft)}
 .whole{margin:1rem 0;padding:.6rem 1rem;border-left:.3rem solid var(--bad);background:var(--panel)}
 table{width:100%;border-collapse:collapse}caption{text-align:left;padding:.3rem 0;color:var(--soft)}
 th,td{padding:.5rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}

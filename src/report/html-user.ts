@@ -1,5 +1,6 @@
 import { factsOf } from '../domain/failures';
 import type { StepReport, UserReport } from '../domain/report';
+import { correctionTexts } from './corrections';
 import { elapsedMs, elapsedText } from './elapsed';
 import { escapeHtml } from './html-escape';
 import { barsOf, type Look } from './timeline';
@@ -26,7 +27,7 @@ export function userRow(user: UserReport, takenAt: string): string {
     `<tr role="row" data-status="${status}">`,
     `<th scope="row" role="rowheader"><bdi>${escapeHtml(id)}</bdi><small><bdi>${name}</bdi>, ${kind}</small></th>`,
     `<td role="cell"><span class="${status}">${status}</span>${code}</td>`,
-    `<td role="cell">${account(user)}${stepList(user, takenAt)}</td>`,
+    `<td role="cell">${account(user)}${correctionList(user)}${stepList(user, takenAt)}</td>`,
     `<td role="cell" class="number" data-label="Time">${took}</td>`,
     `<td role="cell">${timeline(user, takenAt)}</td></tr>`,
   ].join('');
@@ -41,6 +42,12 @@ function account({ status, failure, changed, historyGone }: UserReport): string 
   }
   if (changed.length > 0) return `Wrote: ${changed.join(', ')}${gone}`;
   return (status === 'completed' ? 'Found complete, nothing written' : '') + gone;
+}
+
+function correctionList(user: UserReport): string {
+  return correctionTexts(user)
+    .map((text) => `<small>Corrected: ${escapeHtml(text)}</small>`)
+    .join('');
 }
 
 function stepList({ steps }: UserReport, takenAt: string): string {

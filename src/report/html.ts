@@ -61,12 +61,13 @@ function headline(report: RunReport): string {
 }
 
 function totals({ counts, changed }: RunReport): string {
-  const { total, completed, failed, cancelled, running, pending } = counts;
+  const { total, completed, failed, cancelled, running, pending, skipped } = counts;
   const entries = [
     ['Users', total, ''],
     ['Completed', completed, 'completed'],
     ['Failed', failed, failed > 0 ? 'failed' : ''],
     ['Cancelled', cancelled, ''],
+    ...(skipped === undefined ? [] : [['Skipped', skipped, ''] as const]),
     ...(running + pending > 0 ? [['In flight', running, ''] as const, ['Waiting', pending, ''] as const] : []),
     ['Changed', changed, ''],
   ];
@@ -144,8 +145,7 @@ function legend(): string {
 }
 
 function footer({ workflowId, runId, retryOf, takenAt, users: all, counts }: RunReport): string {
-  const retried =
-    retryOf === undefined ? '' : ` It retried the failed users of run <code>${escapeHtml(retryOf)}</code>.`;
+  const retried = retryOf === undefined ? '' : ` It went on from run <code>${escapeHtml(retryOf)}</code>.`;
   const part = all.length < counts.total ? ` It shows ${all.length} of ${counts.total} users.` : '';
   const run = `Workflow <code>${escapeHtml(workflowId)}</code>, run <code>${escapeHtml(runId)}</code>.`;
   return `${run}${retried} Gathered ${momentText(takenAt)}.${part} A bar spans its user's own time.`;

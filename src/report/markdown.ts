@@ -1,6 +1,7 @@
 import { factsOf } from '../domain/failures';
 import { flagOf, targetPlace } from '../domain/names';
 import type { RunReport } from '../domain/report';
+import { correctionTexts } from './corrections';
 import { directionWords } from './direction-words';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
 import { type FailedUserReport, failedUsers, failureCodes } from './selection';
@@ -10,7 +11,14 @@ const messageMost = 300;
 
 /** The run as a Markdown page: counts, failed users, and what to do about each code. */
 export function renderMarkdown(report: RunReport): string {
-  const parts = [headline(report), counts(report), wholeFailure(report), failures(report), remedies(report)];
+  const parts = [
+    headline(report),
+    counts(report),
+    wholeFailure(report),
+    failures(report),
+    remedies(report),
+    corrections(report),
+  ];
   return `${parts
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
@@ -31,13 +39,11 @@ function headline(report: RunReport): readonly string[] {
 }
 
 function counts({ counts: found, changed }: RunReport): readonly string[] {
-  const { total, completed, failed, cancelled, running, pending } = found;
-  const open = running + pending > 0;
-  return table(
-    ['users', 'completed', 'failed', 'cancelled', ...(open ? ['in flight', 'waiting'] : []), 'changed'],
-    [[total, completed, failed, cancelled, ...(open ? [running, pending] : []), changed].map(String)],
-    'right',
-  );
+  const { total, completed, failed, cancelled, running, pending, skipped } = found;
+  const open = running + pending > 0 ? { 'in flight': running, waiting: pending } : {};
+  const left = skipped === undefined ? {} : { skipped };
+  const numbers = { users: total, completed, failed, cancelled, ...left, ...open, changed };
+  return table(Object.keys(numbers), [Object.values(numbers).map(String)], 'right');
 }
 
 function wholeFailure({ failure, leftovers }: RunReport): readonly string[] {
@@ -68,6 +74,11 @@ function remedies(report: RunReport): readonly string[] {
   const retry = `Then: \`onboard retry ${report.tenant}${flagOf(report)}\``;
   const lines = codes.map(([code, users]) => `- **${code}** (${users}): ${escapeText(factsOf(code).remedy)}`);
   return ['### What to do', '', ...lines, '', retry];
+}
+
+function corrections({ users }: RunReport): readonly string[] {
+  const rows = users.flatMap((user) => correctionTexts(user).map((text) => [user.id, text]));
+  return rows.length === 0 ? [] : ['### Corrected', '', ...table(['user', 'what'], rows, 'left')];
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[], align: 'left' | 'right'): string[] {

@@ -22,7 +22,14 @@ it.each([
 
 it('tells wrong asking from what could not be reached', () => {
   const wrong = clientCodes.filter((code) => exitCodeOfError(code) === 2);
-  expect(wrong).toEqual(['TEMPORAL_MISCONFIGURED', 'RUN_NOT_FOUND', 'RUN_WITHOUT_RESULT', 'RUN_REFUSED']);
+  expect(wrong).toEqual([
+    'TEMPORAL_MISCONFIGURED',
+    'RUN_NOT_FOUND',
+    'USER_NOT_FOUND',
+    'PAGE_NOT_FOUND',
+    'RUN_WITHOUT_RESULT',
+    'RUN_REFUSED',
+  ]);
   expect(exitCodeOfError('TEMPORAL_CLI_MISSING')).toBe(3);
   expect(exitCodeOfError(undefined)).toBe(3);
 });

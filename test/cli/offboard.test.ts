@@ -113,7 +113,7 @@ it('ends with 1 when a user fails, shows it, and retries that one alone', async 
   const report = await bench.onboard(['report', 'acme', '--offboarding', '--format', 'json']);
   expect(JSON.parse(report.stdout)).toMatchObject({ workflowId: 'offboard:mas:acme', counts: { failed: 1 } });
   const listed = await bench.onboard(['list', '--offboarding', '--output', 'json']);
-  expect(JSON.parse(listed.stdout)[0]).toMatchObject({ tenant: 'acme', status: 'completed-with-failures' });
+  expect(JSON.parse(listed.stdout).runs[0]).toMatchObject({ tenant: 'acme', status: 'completed-with-failures' });
 
   await control.faults([]);
   const before = await sent();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, type SimulatorInput, startSimulator } from '../../simulator/start';
@@ -7,6 +7,7 @@ import { endServer } from '../../src/embedded/server-process';
 import { readRecord } from '../../src/embedded/server-record';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { type Control, controlOf } from '../system/control';
+import { lendCertificates } from '../system/simulator';
 
 const main = join(__dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
 
@@ -61,7 +62,7 @@ export async function createBench(): Promise<Bench> {
     },
     simulate: async (input = {}) => {
       const certDir = join(folder, `certificates-${simulators.length}`);
-      mkdirSync(certDir);
+      lendCertificates(certDir);
       const writeConfig = join(folder, 'onboard.config.yaml');
       const simulator = await startSimulator({ port: 0, certDir, writeConfig, ...input });
       simulators.push(simulator);

@@ -7,7 +7,7 @@ beforeAll(async () => {
 afterAll(() => bench.clear());
 
 const commands =
-  'run create-initial-users plan verify start status watch list retry cancel close validate setup doctor worker simulator explain'.split(
+  'run create-initial-users plan verify audit erase start status watch list retry add skip cancel close validate setup doctor worker simulator explain'.split(
     ' ',
   );
 
@@ -108,6 +108,8 @@ it('lists every problem of a file with its place', async () => {
 it('says that there is nothing to look at, without starting a server', async () => {
   const env = { ONBOARD_TEMPORAL_CLI: '/absent' };
   expect(await bench.onboard(['list'], { env })).toEqual({ code: 0, stdout: '', stderr: 'No runs.\n' });
+  const { stderr: hint } = await bench.onboard(['list', '--code', 'TARGET_REJECTED', '--tenant', 'acme'], { env });
+  expect(hint).toMatch(/^No users.\nRuns that failed as a whole .*: onboard list --tenant acme --status failed /);
   const status = await bench.onboard(['status', 'acme'], { env });
   expect([status.code, status.stdout]).toEqual([2, '']);
   expect(status.stderr).toContain('no run of the tenant acme');

@@ -187,13 +187,13 @@ it('lists the runs of a tenant by their state', async () => {
   const { tenant } = system;
   const listed = await eventuallyListed(tenant);
   expect(listed).toEqual([expect.objectContaining({ tenant, target: 'mas:inst1', runId: run.runId, failed: 0 })]);
-  expect(await listRuns(temporal, { tenant, status: 'cancelled', limit: 5 })).toEqual([]);
+  expect((await listRuns(temporal, { tenant, status: 'cancelled', limit: 5 })).items).toEqual([]);
 });
 
 /** Search is a moment behind. */
 async function eventuallyListed(tenant: string) {
   for (;;) {
-    const found = await listRuns(temporal, { tenant, status: 'completed', limit: 5 });
+    const { items: found } = await listRuns(temporal, { tenant, status: 'completed', limit: 5 });
     if (found.length > 0) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -77,9 +77,9 @@ describe('a file of many users', () => {
   test('is refused with one more than a run takes', () => {
     const users = (count: number) =>
       Array.from({ length: count }, (_, n) => `{ email: u${n}@acme.example, given_name: A, family_name: B }`);
-    expect(problemsOf(tenantWith(...users(500)))).toEqual([]);
-    expect(problemsOf(tenantWith(...users(501)))).toEqual([
-      'tenant.yaml:4:3: users: has 501 users (one run takes at most 500: split the file)',
+    expect(problemsOf(tenantWith(...users(3_000)))).toEqual([]);
+    expect(problemsOf(tenantWith(...users(3_001)))).toEqual([
+      'tenant.yaml:4:3: users: has 3001 users (one run takes at most 3000: split the file)',
     ]);
   });
 });

@@ -1,34 +1,52 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { TenantName } from '../../domain/tenant';
+import { runStatuses } from '../../client';
 import { withExamples } from '../examples';
-import { OutputFlags, outputOption, PlaceFlags, placeOptions } from '../flags';
+import { OutputFlags, outputOption, PlaceFlags, placeOptions, tenantName } from '../flags';
+import { parseMoment } from '../moment';
 import type { Action } from '../program';
+import { parseTargetName } from '../target-name';
 import { wholeNumber } from '../whole-number';
-
-const statuses = ['running', 'needs-attention', 'completed', 'completed-with-failures', 'failed', 'cancelled'] as const;
 
 const Flags = z.object({
   ...PlaceFlags.shape,
   ...OutputFlags.shape,
-  tenant: TenantName.optional(),
-  status: z.enum(statuses).optional(),
+  tenant: z.string().optional(),
+  target: z.string().optional(),
+  status: z.enum(runStatuses).optional(),
+  code: z.string().optional(),
+  users: z.boolean().default(false),
+  since: z.string().optional(),
   limit: z.int().positive(),
+  pageToken: z.string().optional(),
+  all: z.boolean().default(false),
   offboarding: z.boolean().default(false),
 });
 export type ListCommandFlags = z.infer<typeof Flags>;
 
 export function listCommand(action: Action): Command {
   const command = new Command('list')
-    .description('List runs, the newest first.')
-    .option('--tenant <name>', 'only of this tenant')
-    .addOption(new Option('--status <status>', 'only in this state').choices(statuses))
+    .description('List runs, or the users that failed in them: open ones first, then the latest.')
+    .addOption(new Option('--tenant <name>', 'only of this tenant').argParser(tenantName))
+    .addOption(
+      new Option('--target <system:instance>', 'only of this target, such as mas:inst1').argParser(parseTargetName),
+    )
+    .addOption(new Option('--status <status>', 'only in this state').choices(runStatuses))
+    .option('--users', 'users in place of runs; without --status, those that failed')
+    .option('--code <code>', 'users that failed with this error code; see onboard explain')
+    .addOption(
+      new Option('--since <time>', 'started so long ago at most (24h), or since a date').argParser(parseMoment),
+    )
     .option('--offboarding', 'offboardings, not onboardings')
-    .addOption(new Option('--limit <n>', 'at most so many').argParser(wholeNumber(1, 10_000)).default(50));
+    .addOption(new Option('--limit <n>', 'so many on a page').argParser(wholeNumber(1, 1_000)).default(50))
+    .option('--page-token <token>', 'the page after the one that printed this')
+    .option('--all', 'every page');
   for (const add of [outputOption, placeOptions]) add(command);
   withExamples(command, [
     ['onboard list', 'all tenants'],
-    ['onboard list --status needs-attention --output jsonl', 'runs that wait for a person, one a line'],
+    ['onboard list --status needs-attention', 'runs that wait for a person'],
+    ['onboard list --code MAS_USER_CONFLICT --since 24h', 'users that failed so since yesterday'],
+    ['onboard list --users --tenant acme --all --output jsonl', 'all failed users of a tenant, one a line'],
   ]);
   return command.action(
     action(async (context) => {

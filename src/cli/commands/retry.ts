@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { withExamples } from '../examples';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../flags';
 import { NoticeFlags, noticeOptions } from '../notice-flags';
 import type { Action } from '../program';
+import { RecordChanges, recordChange } from '../record-changes';
 
 const Flags = z.object({
   ...PlaceFlags.shape,
@@ -28,18 +29,25 @@ const Flags = z.object({
   ...ConfigFlags.shape,
   ...NoticeFlags.shape,
   user: z.array(z.string().min(1)).optional(),
+  set: RecordChanges.optional(),
 });
 export type RetryCommandFlags = z.infer<typeof Flags>;
 
 export function retryCommand(action: Action): Command {
   const command = new Command('retry')
     .description("Retry the failed users of a tenant's latest run, and follow until they are done.")
-    .option('--user <id...>', 'only these users');
+    .option('--user <id...>', 'only these users')
+    .addOption(
+      new Option('--set <field=value>', 'correct the user that --user names (email, …), repeatable').argParser(
+        recordChange,
+      ),
+    );
   for (const add of [tenantArgument, outputOption, followOptions, configOption, runOptions]) add(command);
   for (const add of [noticeOptions, placeOptions]) add(command);
   withExamples(command, [
     ['onboard retry acme', 'all failed users, nobody else'],
     ['onboard retry acme --user ada@acme.example', 'one of them'],
+    ['onboard retry acme --user ada@acme.exmaple --set email=ada@acme.example', 'with the address corrected'],
   ]);
   return command.action(
     action(async (context, [tenant]) => {

@@ -9,8 +9,8 @@ import {
   PlaceFlags,
   placeOptions,
   SystemFlags,
-  tenantArgument,
   tenantName,
+  whoseOptions,
 } from '../flags';
 import type { Action } from '../program';
 
@@ -23,16 +23,27 @@ const Flags = z.object({
 export type WatchCommandFlags = z.infer<typeof Flags>;
 
 export function watchCommand(action: Action): Command {
-  const command = new Command('watch').description("Follow a tenant's run until it ends, and tell how it ended.");
-  for (const add of [tenantArgument, outputOption, followOptions, placeOptions]) add(command);
+  const command = new Command('watch')
+    .description(
+      "Follow a tenant's run until it ends, and tell how it ended; without a tenant, all open runs. The key q leaves.",
+    )
+    .argument('[tenant]', 'name of the tenant');
+  for (const add of [whoseOptions, outputOption, followOptions, placeOptions]) add(command);
   withExamples(command, [
-    ['onboard watch acme', 'with progress'],
+    ['onboard watch', 'a live table of all open runs'],
+    ['onboard watch acme', 'one run, with progress'],
     ['onboard watch acme --timeout 10m --output json', 'wait at most ten minutes'],
+    ['onboard watch --output jsonl', 'every change of every run, one a line'],
   ]);
   return command.action(
     action(async (context, [tenant]) => {
+      const flags = Flags.parse(command.opts());
+      if (tenant === undefined) {
+        const { watchAll } = await import('../watch-all.js');
+        return watchAll(context, flags);
+      }
       const { watchTenant } = await import('../watch-tenant.js');
-      return watchTenant(context, tenantName(tenant), Flags.parse(command.opts()));
+      return watchTenant(context, tenantName(tenant), flags);
     }),
   );
 }

@@ -14,6 +14,7 @@ const checks = [
   { name: 'layers', program: command('depcruise'), args: ['src', 'simulator', 'bench', '--output-type', 'err'] },
   { name: 'dead code', program: command('knip'), args: ['--no-progress'] },
   { name: 'schema', program: process.execPath, args: ['scripts/check-schema.mjs'] },
+  { name: 'error codes', program: process.execPath, args: ['scripts/check-errors.mjs'] },
 ];
 
 const total = { passed: 0, failed: 0 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseKeyList } from './codec/key-list';
 import type { Checked, Problem } from './input/problem';
 
 /** Environment variables, by name. */
@@ -29,9 +30,19 @@ const Environment = z.object({
   ONBOARD_TEMPORAL_CLI: text,
   ONBOARD_ID_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   ONBOARD_READABLE_IDS: z.stringbool('must be true or false').optional(),
+  /** Who gives the commands, for the audit. */
+  ONBOARD_ACTOR: z
+    .string()
+    .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/, 'must be one line of at most 100 plain characters')
+    .optional(),
   ONBOARD_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
   ONBOARD_METRICS_ADDRESS: Address.optional(),
   ONBOARD_HEALTH_ADDRESS: Address.optional(),
+  /** Read again, with its keys, by src/codec: whoever speaks with Temporal needs them. */
+  ONBOARD_CODEC_KEYS: text.superRefine((list, problems) => {
+    const keys = list === undefined ? [] : parseKeyList(list);
+    if (typeof keys === 'string') problems.addIssue({ code: 'custom', message: keys });
+  }),
   ONBOARD_SIMULATOR_PASSWORD: text,
   ONBOARD_STEP_SUMMARY: z.enum(stepSummaries, `must be one of ${stepSummaries.join(', ')}`).optional(),
   /** Node's switch that turns certificate checks off for the whole process: then nothing may be sent. */

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from './activities';
+import { type Codec, readCodec } from './codec/codec';
 import type { Notifier } from './domain/notice';
 import type { SecretDrain } from './domain/secret-source';
 import { drainSecret } from './sources/drain-secret';
 import { type TargetDirectory, TargetError } from './targets/target';
+import type { WorkerTracing } from './tracing/tracing';
+import { workflowCode } from './workflow-code';
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
@@ -19,6 +20,10 @@ export interface WorkerParts {
   readonly notifier?: Notifier | undefined;
   /** Activities at once, in this process. */
   readonly concurrency: number;
+  /** How payloads are encrypted; by default as the environment says. */
+  readonly codec?: Codec | undefined;
+  /** Traces of what it does; none by default. */
+  readonly tracing?: WorkerTracing | undefined;
   /** A prebuilt workflow bundle; by default the one of the build, else the sources are bundled at start. */
   readonly bundlePath?: string;
 }
@@ -31,7 +36,10 @@ export interface RunningWorker {
   shutdown(): Promise<void>;
 }
 
-/** Starts a worker in this process. Throws what the SDK throws when the namespace is missing or the server is gone. */
+/**
+ * Starts a worker in this process. Throws what the SDK throws when the namespace is missing or the server is gone, and
+ * `CodecError` CODEC_MISCONFIGURED.
+ */
 export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const worker = await Worker.create(optionsOf(parts));
   const done = worker.run();
@@ -53,19 +61,19 @@ function optionsOf({
   taskQueue,
   directory,
   concurrency,
-  bundlePath,
+  tracing,
+  bundlePath = tracing?.bundle,
+  codec = readCodec(),
   awsEndpoint,
   notifier = tellNobody,
 }: WorkerParts): WorkerOptions {
   const drain: SecretDrain = (input, at) => drainSecret(input, at, { endpoint: awsEndpoint });
-  const bundle = bundlePath ?? join(__dirname, '..', 'workflow-bundle.js');
   return {
     connection,
     namespace,
     taskQueue,
-    ...(existsSync(bundle)
-      ? { workflowBundle: { codePath: bundle } }
-      : { workflowsPath: require.resolve('./workflows') }),
+    ...workflowCode(codec, bundlePath),
+    ...tracing?.options,
     ...(directory === undefined
       ? { enableNonLocalActivities: false }
       : { activities: createActivities(directory, { drain, notifier }) }),

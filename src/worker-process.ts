@@ -1,6 +1,7 @@
+import type { MetricMeter } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { type ConnectionSettings, checkSetup, connectWith } from './client';
+import { type ConnectionSettings, checkSetup, connectWith, type Temporal } from './client';
 import type { WorkerConfig } from './config';
 import type { Credentials } from './credentials';
 import { targetLabel, taskQueue as defaultTaskQueue } from './domain/names';
@@ -8,9 +9,12 @@ import type { Notifier } from './domain/notice';
 import { type HealthServer, startHealthServer } from './health-server';
 import { createLogger } from './logger';
 import { type RunningWorker, startWorker } from './onboarding-worker';
+import { showOpenRuns } from './open-runs';
+import { requestMetrics, type RequestWatch } from './request-metrics';
 import { configuredTargets } from './targets/registry';
 import type { TargetDirectory } from './targets/target';
 import { installTelemetry } from './telemetry';
+import type { Tracing } from './tracing/tracing';
 
 export interface WorkerProcess {
   readonly settings: ConnectionSettings;
@@ -20,6 +24,10 @@ export interface WorkerProcess {
   readonly notifier: Notifier;
   /** Certificates near their end are warned about in the log. */
   readonly certificates?: Credentials['certificates'];
+  /** Requests to the targets are measured. */
+  readonly requests?: RequestWatch;
+  /** Problems with the collector are warned about in the log. */
+  readonly tracing?: Tracing | undefined;
   /** Stops the worker: it takes no new work and lets requests under way end, at most 25 s. */
   readonly stop: AbortSignal;
 }
@@ -29,7 +37,7 @@ export interface WorkerProcess {
  * Throws `ClientError` when Temporal can't be reached, and what broke the worker.
  */
 export async function serveWorker(options: WorkerProcess): Promise<void> {
-  const { settings, config, directory, notifier, certificates, taskQueue = defaultTaskQueue, stop } = options;
+  const { settings, config, directory, notifier, tracing, taskQueue = defaultTaskQueue, stop } = options;
   const { namespace } = settings;
   const logger = createLogger({ level: config.logLevel });
   const { metricsAddress } = config;
@@ -37,19 +45,22 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
   // First, for a port that is taken must end the process, not leave a worker that nobody can look at.
   const health = await serveHealth(config, () => worker?.running() === true);
   try {
-    installTelemetry({ logger, ...(metricsAddress === undefined ? {} : { metricsAddress }) });
-    certificates?.tell((end) =>
-      logger.warn(end, end.daysLeft < 0 ? 'a certificate has ended' : 'a certificate ends soon'),
-    );
-    const address = await checkTemporal(settings, logger);
+    const meter = installTelemetry({ logger, ...(metricsAddress === undefined ? {} : { metricsAddress }) });
+    listen(options, meter, logger);
+    const { address, client } = await checkedTemporal(settings, logger);
     const connection = await NativeConnection.connect({ ...settings.connection, address });
+    const ended = new AbortController();
+    const targets = configuredTargets(config.targets).map(targetLabel);
     try {
       const { concurrency } = config;
-      worker = await startWorker({ connection, namespace, taskQueue, directory, notifier, concurrency });
-      const targets = configuredTargets(config.targets).map(targetLabel);
+      const parts = { connection, namespace, taskQueue, directory, notifier, concurrency };
+      worker = await startWorker({ ...parts, tracing: tracing?.worker });
+      if (metricsAddress !== undefined) void showOpenRuns({ client, targets, meter, stop: ended.signal });
       logger.info({ address, namespace, taskQueue, targets }, 'worker started');
       await untilStopped(worker, stop, logger);
     } finally {
+      ended.abort();
+      await client.connection.close();
       await connection.close();
     }
   } finally {
@@ -58,16 +69,24 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
   }
 }
 
+function listen({ certificates, requests, tracing }: WorkerProcess, meter: MetricMeter, logger: Logger): void {
+  requests?.tell(requestMetrics(meter));
+  tracing?.tell((problem) => logger.warn(problem));
+  certificates?.tell((end) =>
+    logger.warn(end, end.daysLeft < 0 ? 'a certificate has ended' : 'a certificate ends soon'),
+  );
+}
+
 async function untilStopped(worker: RunningWorker, stop: AbortSignal, logger: Logger): Promise<void> {
   await Promise.race([aborted(stop), worker.done]);
   logger.info('worker stopping');
   await worker.shutdown();
 }
 
-/** Answers the address. Missing search attributes don't stop a worker: runs go on as soon as they are registered. */
-async function checkTemporal(settings: ConnectionSettings, logger: Logger): Promise<string> {
+/** Missing search attributes don't stop a worker: runs go on as soon as they are registered. */
+async function checkedTemporal(settings: ConnectionSettings, logger: Logger): Promise<Temporal> {
   const temporal = await connectWith(settings, undefined);
-  const { address, namespace, client } = temporal;
+  const { address, namespace } = temporal;
   try {
     const { missing } = await checkSetup(temporal);
     if (missing.length > 0) {
@@ -80,8 +99,7 @@ async function checkTemporal(settings: ConnectionSettings, logger: Logger): Prom
       'search attributes could not be checked',
     );
   }
-  await client.connection.close();
-  return address;
+  return temporal;
 }
 
 async function serveHealth({ healthAddress }: WorkerConfig, ready: () => boolean): Promise<HealthServer | undefined> {

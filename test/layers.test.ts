@@ -50,7 +50,20 @@ const offenders: readonly (readonly [rule: string, file: string, code: string])[
   ['simulator-speaks-the-wire', 'simulator/a.ts', "export * from '../src/targets/one/verbs';"],
   ['simulator-takes-domain-types-only', 'simulator/b.ts', "export { names } from '../src/domain/names';"],
   ['axios-lives-in-http', 'src/targets/one/c.ts', "import axios from 'axios';\nexport const c = axios;"],
-  ['fastify-lives-in-the-simulator', 'src/cli/b.ts', "import fastify from 'fastify';\nexport const b = fastify;"],
+  ['fastify-serves-simulator-and-codec', 'src/cli/b.ts', "import fastify from 'fastify';\nexport const b = fastify;"],
+  ['forge-lives-in-the-simulator', 'src/cli/d.ts', "import forge from 'node-forge';\nexport const d = forge;"],
+  ['codec-knows-the-domain', 'src/codec/a.ts', "export * from '../client/connect';"],
+  [
+    'protobuf-lives-in-codec',
+    'src/client/i.ts',
+    "import { temporal } from '@temporalio/proto';\nexport const i = temporal;",
+  ],
+  ['tracing-hears-of-requests', 'src/tracing/a.ts', "export * from '../client/connect';"],
+  [
+    'opentelemetry-lives-in-tracing',
+    'src/http/b.ts',
+    "import { trace } from '@opentelemetry/api';\nexport const b = trace;",
+  ],
   ['commander-lives-in-cli', 'src/client/d.ts', "import { Command } from 'commander';\nexport const d = Command;"],
   ['yaml-lives-at-the-edge', 'src/client/e.ts', "import { parse } from 'yaml';\nexport const e = parse;"],
   [

@@ -11,6 +11,7 @@ import { defaultRunOptions, type OnboardTenantInput } from '../src/domain/run';
 import { freePorts } from '../src/embedded/free-ports';
 import { type Control, controlOf } from './system/control';
 import { testEnvironment, usersOf } from './system/onboarding-system';
+import { lendCertificates } from './system/simulator';
 
 const program = join(__dirname, '..', 'dist', 'worker.js');
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
@@ -32,6 +33,7 @@ describe('a worker process', () => {
 
   beforeAll(async () => {
     const writeConfig = join(folder, 'onboard.config.yaml');
+    lendCertificates(folder);
     simulator = await startSimulator({ port: 0, certDir: folder, writeConfig, latencyMs: 20, syncDelayMs: 500 });
     control = controlOf(simulator);
     connection = await Connection.connect({ address: testEnvironment('TEST_TEMPORAL_ADDRESS') });

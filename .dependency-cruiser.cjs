@@ -1,7 +1,7 @@
 // The arrows between the rooms (docs/architecture.md). Each rule says why it is there.
-const wiring = ['^src/[^/]+\\.ts$', '^src/config/'];
+const wiring = ['^src/worker\\.ts$', '^src/worker/'];
 const nodeModules = (names) => `(^|/)node_modules/(${names})(/|$)`;
-const schemaFiles = '^src/domain/(user|tenant|target-ref|secret-reference)\\.ts$';
+const schemaFiles = '^src/domain/tenant/(user|tenant|target-ref|secret-reference)\\.ts$';
 
 /** A room may import itself and the paths given; of packages see `packageRule`. */
 const room = (name, from, allowed) => ({
@@ -37,12 +37,8 @@ module.exports = {
     room('input-knows-the-domain', 'input', ['^src/domain/']),
     room('sources-read-input', 'sources', ['^src/(domain|input)/', '^src/targets/target\\.ts$']),
     room('notify-speaks-http', 'notify', ['^src/(domain|http)/', '^src/targets/target\\.ts$']),
-    room('codec-knows-the-domain', 'codec', ['^src/(domain|http)/', '^src/environment\\.ts$']),
-    room('kubernetes-opens-secrets', 'kubernetes', [
-      '^src/(domain|http|input)/',
-      '^src/targets/target\\.ts$',
-      '^src/environment\\.ts$',
-    ]),
+    room('codec-knows-the-domain', 'codec', ['^src/(domain|http|input)/']),
+    room('kubernetes-opens-secrets', 'kubernetes', ['^src/(domain|http|input)/', '^src/targets/target\\.ts$']),
     room('client-knows-the-domain', 'client', ['^src/(domain|codec)/', '^src/workflows/']),
     room('report-knows-the-domain', 'report', ['^src/domain/']),
     room('tracing-hears-of-requests', 'tracing', ['^src/domain/', '^src/http/request-watch\\.ts$']),
@@ -126,7 +122,7 @@ module.exports = {
     packageRule('commander-lives-in-cli', 'commander|listr2', ['^src/cli/']),
     packageRule('aws-lives-in-sources', '@aws-sdk', ['^src/sources/']),
     packageRule('csv-lives-at-the-edge', 'csv-parse', ['^src/input/']),
-    packageRule('yaml-lives-at-the-edge', 'yaml', ['^src/input/', '^src/config', '^simulator/']),
+    packageRule('yaml-lives-at-the-edge', 'yaml', ['^src/input/', '^src/worker/config\\.ts$', '^simulator/']),
     packageRule('opentelemetry-lives-in-tracing', '@opentelemetry|@temporalio/interceptors-opentelemetry', [
       '^src/tracing/',
     ]),

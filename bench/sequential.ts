@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { retryDelay } from '../src/activities/retry-delay';
-import { factsOf } from '../src/domain/failures';
-import { personOf } from '../src/domain/person';
-import type { Plan, Step, Wants } from '../src/domain/plan';
-import { defaultRunOptions } from '../src/domain/run';
-import type { User } from '../src/domain/user';
+import { factsOf } from '../src/domain/failures/failures';
+import { personOf } from '../src/domain/tenant/person';
+import type { Plan, Step, Wants } from '../src/domain/run/plan';
+import { defaultRunOptions } from '../src/domain/run/run';
+import type { User } from '../src/domain/tenant/user';
 import { type Target, TargetError, type Task, type Verb } from '../src/targets/target';
 
 /** The same steps with the same waits, one after the other, one user after the other, without Temporal. */

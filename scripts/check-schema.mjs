@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 
-const built = createRequire(import.meta.url)('../dist/src/input/tenant-schema.js');
+const built = createRequire(import.meta.url)('../dist/src/input/tenant/tenant-schema.js');
 const kept = JSON.parse(readFileSync(new URL('../tenant.schema.json', import.meta.url), 'utf8'));
 
 if (!isDeepStrictEqual(kept, built.tenantJsonSchema())) {

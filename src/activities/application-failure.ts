@@ -1,6 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import type { AttemptDetail } from '../domain/activities';
-import { factsOf } from '../domain/failures';
+import type { AttemptDetail } from '../domain/run/activities';
+import { factsOf } from '../domain/failures/failures';
 import { TargetError } from '../targets/target';
 import { retryDelay } from './retry-delay';
 

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { messages, teamWriterId, workflowTypes } from '../domain/names';
-import type { MembershipAsk, TeamWriterInput } from '../domain/team-writing';
+import { messages, teamWriterId, workflowTypes } from '../domain/run/names';
+import type { MembershipAsk, TeamWriterInput } from '../domain/run/team-writing';
 
 /**
  * Hands a request to the team's writer, and starts it, where the asker runs, when there is none. An attempt that is made

@@ -1,7 +1,7 @@
-import type { DepartureInput, OnboardingActivities, StepOutcome } from '../domain/activities';
-import type { DepartureStep } from '../domain/departure';
-import { targetLabel } from '../domain/names';
-import type { TargetRef } from '../domain/target-ref';
+import type { DepartureInput, OnboardingActivities, StepOutcome } from '../domain/run/activities';
+import type { DepartureStep } from '../domain/run/departure';
+import { targetLabel } from '../domain/run/names';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import {
   type DepartureTask,
   type DepartureVerb,

@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
-import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
-import { targetLabel } from '../domain/names';
-import type { Notifier } from '../domain/notice';
-import type { Step } from '../domain/plan';
-import type { SecretDrain } from '../domain/secret-source';
-import type { ChangeOutcome, TeamWrite } from '../domain/team-writing';
+import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/run/activities';
+import { targetLabel } from '../domain/run/names';
+import type { Notifier } from '../domain/run/notice';
+import type { Step } from '../domain/run/plan';
+import type { SecretDrain } from '../domain/tenant/secret-source';
+import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/target';
 import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';

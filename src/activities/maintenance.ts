@@ -10,8 +10,8 @@ import {
   openRunsQuery,
   type WholeTarget,
   windowOfMemo,
-} from '../domain/maintenance';
-import { maintenanceId, messages, targetLabel } from '../domain/names';
+} from '../domain/run/maintenance';
+import { maintenanceId, messages, targetLabel } from '../domain/run/names';
 import { TargetError } from '../targets/target';
 import { toApplicationFailure } from './application-failure';
 

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
-import { factsOf } from '../domain/failures';
-import { targetLabel } from '../domain/names';
-import type { RunStep } from '../domain/outcome';
-import type { TargetRef } from '../domain/target-ref';
+import { factsOf } from '../domain/failures/failures';
+import { targetLabel } from '../domain/run/names';
+import type { RunStep } from '../domain/run/outcome';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { TargetError } from '../targets/target';
 
 interface Measured {

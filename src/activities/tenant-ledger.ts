@@ -12,8 +12,8 @@ import {
   type LedgerQuestion,
   type LedgerRecord,
   readLedger,
-} from '../domain/ledger';
-import { ledgerId, ledgerType, messages, targetPlace } from '../domain/names';
+} from '../domain/run/ledger';
+import { ledgerId, ledgerType, messages, targetPlace } from '../domain/run/names';
 
 /**
  * Writes into a tenant's ledger who came or went, and starts it, where the asker runs, when there is none. Written twice is

@@ -1,5 +1,5 @@
 import { addToRun, findRun, targetOfRun } from '../client';
-import { toUsers } from '../input/to-users';
+import { toUsers } from '../input/tenant/to-users';
 import { addedUsers } from './added-users';
 import type { AddCommandFlags } from './commands/add';
 import type { Context } from './context';

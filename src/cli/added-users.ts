@@ -1,8 +1,8 @@
-import { samePlace } from '../domain/names';
-import type { TargetRef } from '../domain/target-ref';
-import type { TenantDefinition } from '../domain/tenant';
-import { formatProblems } from '../input/problem';
-import { parseTenantFile } from '../input/tenant-file';
+import { samePlace } from '../domain/run/names';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { TenantDefinition } from '../domain/tenant/tenant';
+import { formatProblems } from '../input/text/problem';
+import { parseTenantFile } from '../input/tenant/tenant-file';
 import type { AddCommandFlags } from './commands/add';
 import { requireTenant } from './tenant-input';
 import { UsageError } from './usage-error';

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { limitText, mostRemovals } from '../domain/removal-guard';
+import { limitText, mostRemovals } from '../domain/sync/removal-guard';
 import type { Context } from './context';
 import type { RemovalFlags } from './removal-flags';
 import { UsageError } from './usage-error';

@@ -1,5 +1,5 @@
 import { findMaintenance, findOpenRun, type StartRequest } from '../client';
-import type { TargetRef } from '../domain/target-ref';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import type { TargetDirectory } from '../targets/target';
 import type { Context } from './context';
 import { type ExitCode, exitCodeOfError } from './exit-codes';

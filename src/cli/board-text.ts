@@ -1,5 +1,5 @@
 import type { RunGlance } from '../client';
-import { arrowOf } from '../domain/names';
+import { arrowOf } from '../domain/run/names';
 import { formatDuration } from './duration';
 import { printable } from './printable';
 import { type RunBoard, settledOf } from './run-board';

@@ -1,5 +1,5 @@
-import { processVariables, readEnvironment } from '../environment';
-import { formatProblems } from '../input/problem';
+import { processVariables, readEnvironment } from '../input/environment';
+import { formatProblems } from '../input/text/problem';
 import type { Context } from './context';
 import { type ExitCode, exitCodeOfError } from './exit-codes';
 import { Interruption } from './interruption';

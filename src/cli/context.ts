@@ -1,5 +1,5 @@
-import type { Environment } from '../environment';
-import type { Tracing } from '../tracing/tracing';
+import type { Environment } from '../input/environment';
+import type { Tracing } from '../tracing/start';
 import type { Terminal } from './terminal';
 
 /** What every command has at hand. */

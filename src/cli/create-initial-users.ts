@@ -1,5 +1,5 @@
 import type { RunOutcome } from '../client';
-import type { Environment } from '../environment';
+import type { Environment } from '../input/environment';
 import type { CreateInitialUsersFlags } from './commands/create-initial-users';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';

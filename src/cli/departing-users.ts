@@ -1,8 +1,8 @@
 import { findKnownUsers, findLedger, type KnownUsers, readTenantLedger, type Temporal } from '../client';
-import { samePlace } from '../domain/names';
-import { userId } from '../domain/person';
-import type { TargetRef } from '../domain/target-ref';
-import type { User } from '../domain/user';
+import { samePlace } from '../domain/run/names';
+import { userId } from '../domain/tenant/person';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { User } from '../domain/tenant/user';
 import type { OffboardCommandFlags } from './commands/offboard';
 import type { Stage } from './stage';
 import { UsageError } from './usage-error';

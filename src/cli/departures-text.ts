@@ -1,6 +1,6 @@
-import type { DepartureStep } from '../domain/departure';
-import { targetPlace } from '../domain/names';
-import { userId } from '../domain/person';
+import type { DepartureStep } from '../domain/run/departure';
+import { targetPlace } from '../domain/run/names';
+import { userId } from '../domain/tenant/person';
 import type { DepartingUser, DepartureFinding } from '../plan/departure-findings';
 import type { DeparturePlanned } from './plan-departures';
 import { printable } from './printable';

@@ -1,6 +1,6 @@
-import { certificateEndText } from '../credentials';
-import { targetPlace } from '../domain/names';
-import type { TargetRef } from '../domain/target-ref';
+import { certificateEndText } from '../worker/credentials';
+import { targetPlace } from '../domain/run/names';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import type { DoctorCommandFlags } from './commands/doctor';
 import type { Context } from './context';
 import { diagnoseTemporal } from './diagnose-temporal';

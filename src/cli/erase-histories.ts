@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { erase, type Erasable, type Erased, erasureLine, findErasable } from '../client';
-import { errorCode } from '../input/read-source';
-import { readableUserKey, userKey } from '../input/user-key';
+import { errorCode } from '../input/text/read-source';
+import { readableUserKey, userKey } from '../input/tenant/user-key';
 import { mayRemove, requireConsent } from './ask-before-removing';
 import type { EraseCommandFlags } from './commands/erase';
 import type { Context } from './context';

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../domain/failures';
+import type { FailureCode } from '../domain/failures/failures';
 
 /** Every exit code of the command line. */
 export const exitCodes = {

@@ -1,5 +1,5 @@
-import { type CatalogueEntry, type CatalogueCode } from '../domain/catalogue';
-import { isFailureCode } from '../domain/failures';
+import { type CatalogueEntry, type CatalogueCode } from '../domain/failures/catalogue';
+import { isFailureCode } from '../domain/failures/failures';
 import { exitCodeOfError, exitCodeOfOutcome, exitCodes } from './exit-codes';
 
 /** Of messages to a run: no command ends with them. */

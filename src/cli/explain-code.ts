@@ -1,4 +1,4 @@
-import { type CatalogueEntry, catalogue } from '../domain/catalogue';
+import { type CatalogueEntry, catalogue } from '../domain/failures/catalogue';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { exitText } from './exit-texts';
 import { knownCode } from './known-code';

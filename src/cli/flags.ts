@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import type { Direction } from '../domain/names';
-import { systems } from '../domain/target-ref';
-import { TenantName } from '../domain/tenant';
-import { userKinds } from '../domain/user';
-import { csvFields } from '../input/csv-columns';
-import { inputFormats } from '../input/tenant-file';
+import type { Direction } from '../domain/run/names';
+import { systems } from '../domain/tenant/target-ref';
+import { TenantName } from '../domain/tenant/tenant';
+import { userKinds } from '../domain/tenant/user';
+import { csvFields } from '../input/csv/csv-columns';
+import { inputFormats } from '../input/tenant/tenant-file';
 import { parseDuration, parsePositiveDuration } from './duration';
 import { outputs } from './terminal';
 import { UsageError } from './usage-error';

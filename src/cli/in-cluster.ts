@@ -1,6 +1,6 @@
-import type { Credentials } from '../credentials';
-import type { TargetRef } from '../domain/target-ref';
-import { targetLabel } from '../domain/names';
+import type { Credentials } from '../worker/credentials';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import { targetLabel } from '../domain/run/names';
 import { createTargetDirectory, TargetsConfig, type TargetWatches } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';
 import { type ServicePorts, withPorts } from './service-ports';

@@ -1,11 +1,11 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { Temporal } from '../client';
-import type { Notifier } from '../domain/notice';
+import type { Notifier } from '../domain/run/notice';
 import { readCodec } from '../codec/codec';
-import { createLogger } from '../logger';
-import { startWorker } from '../onboarding-worker';
+import { createLogger } from '../worker/logger';
+import { startWorker } from '../worker/onboarding-worker';
 import type { TargetDirectory } from '../targets/target';
-import { installTelemetry } from '../telemetry';
+import { installTelemetry } from '../worker/telemetry';
 import type { Context } from './context';
 
 export interface WorkerRequest {

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, catalogue } from '../domain/catalogue';
+import { type CatalogueEntry, catalogue } from '../domain/failures/catalogue';
 import { UsageError } from './usage-error';
 
 /** The entry of a code, however it is written. Throws `UsageError` for one that is not in the catalogue. */

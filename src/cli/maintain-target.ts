@@ -1,6 +1,6 @@
 import { beginMaintenance, endMaintenance, findMaintenance, type MaintenanceBegun } from '../client';
-import type { MaintenanceWindow, WholeTarget } from '../domain/maintenance';
-import { targetLabel } from '../domain/names';
+import type { MaintenanceWindow, WholeTarget } from '../domain/run/maintenance';
+import { targetLabel } from '../domain/run/names';
 import { hasRuns } from '../embedded/dev-server';
 import { TargetError } from '../targets/target';
 import type { PauseCommandFlags, ResumeCommandFlags } from './commands/pause';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import type { WorkerConfig } from '../config';
-import { type NoticeWish, refusalOfUrl } from '../domain/notice';
-import { Name } from '../domain/target-ref';
+import type { WorkerConfig } from '../worker/config';
+import { type NoticeWish, refusalOfUrl } from '../domain/run/notice';
+import { Name } from '../domain/tenant/target-ref';
 import { UsageError } from './usage-error';
 
 /** Who is told when the run has ended. */

@@ -1,6 +1,6 @@
 import { fingerprintOf, startOffboarding } from '../client';
-import { targetPlace } from '../domain/names';
-import { toUsers } from '../input/to-users';
+import { targetPlace } from '../domain/run/names';
+import { toUsers } from '../input/tenant/to-users';
 import type { TargetDirectory } from '../targets/target';
 import { guardRemovals, mayRemove, requireConsent } from './ask-before-removing';
 import { beforeWork, tellUnreachable } from './before-work';

@@ -1,5 +1,5 @@
 import type { RunOutcome } from '../client';
-import type { TenantResult } from '../domain/outcome';
+import type { TenantResult } from '../domain/run/outcome';
 
 export interface OutcomeFacts {
   readonly outcome: RunOutcome;

@@ -1,9 +1,9 @@
 import type { RunOutcome } from '../client';
-import { factsOf } from '../domain/failures';
-import { arrowOf, flagOf, targetPlace } from '../domain/names';
-import type { FailedUser, TenantResult } from '../domain/outcome';
-import { userId } from '../domain/person';
-import type { UserRecord } from '../domain/user';
+import { factsOf } from '../domain/failures/failures';
+import { arrowOf, flagOf, targetPlace } from '../domain/run/names';
+import type { FailedUser, TenantResult } from '../domain/run/outcome';
+import { userId } from '../domain/tenant/person';
+import type { UserRecord } from '../domain/tenant/user';
 import { formatDuration } from './duration';
 import type { OutcomeFacts } from './outcome-json';
 import { printable } from './printable';

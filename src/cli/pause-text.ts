@@ -1,6 +1,6 @@
-import { flagOf, targetLabel } from '../domain/names';
-import type { Paused } from '../domain/outcome';
-import type { TargetRef } from '../domain/target-ref';
+import { flagOf, targetLabel } from '../domain/run/names';
+import type { Paused } from '../domain/run/outcome';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { printable } from './printable';
 
 /** A run that is paused, as far as a person is told of it. */

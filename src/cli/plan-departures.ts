@@ -1,4 +1,4 @@
-import { defaultRunOptions, type Leaving } from '../domain/run';
+import { defaultRunOptions, type Leaving } from '../domain/run/run';
 import type { Target } from '../targets/target';
 import { type DepartingUser, type DepartureCounts, departureCounts } from '../plan/departure-findings';
 import { surveyDepartures } from '../plan/departure-survey';

@@ -1,6 +1,6 @@
-import { targetPlace } from '../domain/names';
-import type { Step } from '../domain/plan';
-import { userId } from '../domain/person';
+import { targetPlace } from '../domain/run/names';
+import type { Step } from '../domain/run/plan';
+import { userId } from '../domain/tenant/person';
 import type { StepFinding, UserFindings } from '../plan/findings';
 import type { PlanDocument } from '../plan/plan-document';
 import { printable } from './printable';

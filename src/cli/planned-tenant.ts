@@ -1,9 +1,9 @@
-import type { TenantDefinition } from '../domain/tenant';
-import { decodeText } from '../input/decode-text';
-import { formatProblems } from '../input/problem';
-import { readFileSource } from '../input/read-source';
-import { parseTenantFile, type ReadOptions } from '../input/tenant-file';
-import type { TargetFlags } from '../input/target-flags';
+import type { TenantDefinition } from '../domain/tenant/tenant';
+import { decodeText } from '../input/text/decode-text';
+import { formatProblems } from '../input/text/problem';
+import { readFileSource } from '../input/text/read-source';
+import { parseTenantFile, type ReadOptions } from '../input/tenant/tenant-file';
+import type { TargetFlags } from '../input/tenant/target-flags';
 import { type Move, movesBetween } from '../plan/moves';
 import { canonical, parsePlan, type PlanDocument, plannedDefinition } from '../plan/plan-document';
 import type { Context } from './context';

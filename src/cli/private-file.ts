@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { errorCode } from '../input/read-source';
+import { errorCode } from '../input/text/read-source';
 import { UsageError } from './usage-error';
 
 /** Writes a file whole or not at all, readable by its owner only. Throws `UsageError` when it cannot be written. */

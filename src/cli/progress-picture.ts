@@ -1,5 +1,5 @@
 import type { RunStatus, UserStatusRow } from '../client';
-import { directionOf } from '../domain/names';
+import { directionOf } from '../domain/run/names';
 import { formatDuration } from './duration';
 import { pauseText } from './pause-text';
 import { printable } from './printable';

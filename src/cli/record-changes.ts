@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { fieldFault, isRecordField, recordFields } from '../domain/record-edits';
-import type { RecordEdits } from '../domain/run';
-import type { System } from '../domain/target-ref';
+import { fieldFault, isRecordField, recordFields } from '../domain/run/record-edits';
+import type { RecordEdits } from '../domain/run/run';
+import type { System } from '../domain/tenant/target-ref';
 import { UsageError } from './usage-error';
 
 /** What `--set` says. */

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import type { RemovalLimit } from '../domain/removal-guard';
-import type { Leaving } from '../domain/run';
+import type { RemovalLimit } from '../domain/sync/removal-guard';
+import type { Leaving } from '../domain/run/run';
 
 /** How users are taken out of a target, and what keeps too many of them from it. */
 export function removalOptions(command: Command): Command {

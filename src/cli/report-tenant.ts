@@ -1,6 +1,6 @@
 import { collectReport } from '../client';
 import { isCodecConfigured } from '../codec/codec';
-import type { RunReport } from '../domain/report';
+import type { RunReport } from '../domain/report/report';
 import { neutralisedCells } from '../report/csv';
 import { formatOfFile, type ReportFormat, type ReportScope, renderReport } from '../report/formats';
 import { failedUsers } from '../report/selection';

@@ -1,5 +1,5 @@
 import { findRun, type Retried, type RetryRequest, retryRun, type RunId } from '../client';
-import { systemOf } from '../domain/names';
+import { systemOf } from '../domain/run/names';
 import type { RetryCommandFlags } from './commands/retry';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';

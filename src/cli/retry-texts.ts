@@ -1,4 +1,4 @@
-import type { FailureFact } from '../domain/failures';
+import type { FailureFact } from '../domain/failures/failure-fact';
 
 /** Whether something is tried again, in words. */
 export const retryTexts = {

@@ -1,6 +1,6 @@
 import { collectReport, type RunId } from '../client';
 import { isCodecConfigured } from '../codec/codec';
-import { directionOf } from '../domain/names';
+import { directionOf } from '../domain/run/names';
 import { formatOfFile, renderReport, reportEndings } from '../report/formats';
 import { writePrivateFile } from './private-file';
 import { errorText } from './report-error';

@@ -1,7 +1,7 @@
 import { findFinished, type RunOutcome, startOnboarding, type Started, type StartRequest } from '../client';
-import { certificateEndText } from '../credentials';
-import type { TargetRef } from '../domain/target-ref';
-import type { ReadOptions } from '../input/tenant-file';
+import { certificateEndText } from '../worker/credentials';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { ReadOptions } from '../input/tenant/tenant-file';
 import { beforeWork, tellUnreachable } from './before-work';
 import type { RunCommandFlags } from './commands/run';
 import type { Context } from './context';

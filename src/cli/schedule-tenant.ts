@@ -1,5 +1,5 @@
 import { changeSchedule, listSchedules, type ScheduleAction, setSchedule, type TenantSchedule } from '../client';
-import { targetPlace } from '../domain/names';
+import { targetPlace } from '../domain/run/names';
 import { hasRuns } from '../embedded/dev-server';
 import type { ChangeScheduleFlags, ListSchedulesFlags, SetScheduleFlags } from './commands/schedule';
 import type { Context } from './context';

@@ -1,11 +1,11 @@
 import type { StartRequest } from '../client';
-import { factsOf } from '../domain/failures';
-import type { Counts, TenantResult } from '../domain/outcome';
-import type { SecretSource } from '../domain/secret-source';
-import type { TenantDefinition } from '../domain/tenant';
-import { type Checked, formatProblems } from '../input/problem';
-import type { TargetFlags } from '../input/target-flags';
-import { tenantOfFlags } from '../input/tenant-of-flags';
+import { factsOf } from '../domain/failures/failures';
+import type { Counts, TenantResult } from '../domain/run/outcome';
+import type { SecretSource } from '../domain/tenant/secret-source';
+import type { TenantDefinition } from '../domain/tenant/tenant';
+import { type Checked, formatProblems } from '../input/text/problem';
+import type { TargetFlags } from '../input/tenant/target-flags';
+import { tenantOfFlags } from '../input/tenant/tenant-of-flags';
 import { readAwsSecret } from '../sources/read-aws-secret';
 import { TargetError } from '../targets/target';
 import type { Context } from './context';

@@ -1,4 +1,4 @@
-import type { TargetRef } from '../domain/target-ref';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import type { TargetsConfig } from '../targets/registry';
 
 /** Ports of the three services of a MAS instance, for addresses that are the in-cluster defaults. */

@@ -1,6 +1,6 @@
 import type { RunId, RunOutcome } from '../client';
-import { flagOf } from '../domain/names';
-import type { TargetRef } from '../domain/target-ref';
+import { flagOf } from '../domain/run/names';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { formatDuration } from './duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from './exit-codes';
 import type { FollowFlags } from './flags';

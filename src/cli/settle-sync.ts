@@ -1,5 +1,5 @@
 import { followSync, type RunId, type SyncOutcome } from '../client';
-import type { SyncInput, SyncStatus } from '../domain/sync';
+import type { SyncInput, SyncStatus } from '../domain/sync/sync';
 import { formatDuration } from './duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from './exit-codes';
 import type { FollowFlags, OutputFlags } from './flags';

@@ -1,5 +1,5 @@
 import { findRun, readStatus, type RunStatus, type UserStatusRow } from '../client';
-import { arrowOf, targetPlace } from '../domain/names';
+import { arrowOf, targetPlace } from '../domain/run/names';
 import { formatDuration } from './duration';
 import type { StatusCommandFlags } from './commands/status';
 import type { Context } from './context';

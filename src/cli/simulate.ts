@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { z } from 'zod';
-import { userId } from '../domain/person';
+import { userId } from '../domain/tenant/person';
 import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../simulator/start';
 import { makeFolder } from '../embedded/make-folder';
 import type { SimulatorCommandFlags } from './commands/simulator';
-import { formatProblems } from '../input/problem';
-import { readTenantFile } from '../input/tenant-file';
+import { formatProblems } from '../input/text/problem';
+import { readTenantFile } from '../input/tenant/tenant-file';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { watchSignals } from './interruption';

@@ -1,8 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { collectReport, type RunId } from '../client';
-import { directionOf } from '../domain/names';
-import type { RunReport } from '../domain/report';
-import { errorCode } from '../input/read-source';
+import { directionOf } from '../domain/run/names';
+import type { RunReport } from '../domain/report/report';
+import { errorCode } from '../input/text/read-source';
 import { renderMarkdown } from '../report/markdown';
 import { errorText } from './report-error';
 import type { Stage } from './stage';

@@ -1,6 +1,6 @@
-import { type FailureCode, factsOf } from '../domain/failures';
-import { defaultRunOptions } from '../domain/run';
-import type { TenantDefinition } from '../domain/tenant';
+import { type FailureCode, factsOf } from '../domain/failures/failures';
+import { defaultRunOptions } from '../domain/run/run';
+import type { TenantDefinition } from '../domain/tenant/tenant';
 import { createPatience } from '../plan/patience';
 import { type PlanDocument, planDocument } from '../plan/plan-document';
 import { surveyTarget } from '../plan/survey';

@@ -1,5 +1,5 @@
 import { findLedger, findOpenSync, readTenantLedger, startSync } from '../client';
-import { userId } from '../domain/person';
+import { userId } from '../domain/tenant/person';
 import { mayRemove, requireConsent } from './ask-before-removing';
 import type { SyncCommandFlags } from './commands/sync';
 import type { Context } from './context';

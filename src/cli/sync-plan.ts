@@ -1,9 +1,9 @@
 import { findLedger, readTenantLedger } from '../client';
 import { hasRuns } from '../embedded/dev-server';
-import { emptyLedger, type Ledger } from '../domain/ledger';
-import { targetPlace } from '../domain/names';
-import { userId } from '../domain/person';
-import type { User } from '../domain/user';
+import { emptyLedger, type Ledger } from '../domain/run/ledger';
+import { targetPlace } from '../domain/run/names';
+import { userId } from '../domain/tenant/person';
+import type { User } from '../domain/tenant/user';
 import type { PlanDocument } from '../plan/plan-document';
 import { type ExitCode, exitCodes } from './exit-codes';
 import { planText } from './plan-text';

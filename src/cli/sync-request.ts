@@ -1,9 +1,9 @@
 import { fingerprintOf } from '../client';
-import { type LedgerComparison, type Ledger, compareWanted, wantedOf } from '../domain/ledger';
-import { refusalOf, type SyncInput } from '../domain/sync';
-import type { TenantDefinition } from '../domain/tenant';
-import { toUsers } from '../input/to-users';
-import type { TargetFlags } from '../input/target-flags';
+import { type LedgerComparison, type Ledger, compareWanted, wantedOf } from '../domain/run/ledger';
+import { refusalOf, type SyncInput } from '../domain/sync/sync';
+import type { TenantDefinition } from '../domain/tenant/tenant';
+import { toUsers } from '../input/tenant/to-users';
+import type { TargetFlags } from '../input/tenant/target-flags';
 import type { Context } from './context';
 import type { ConfigFlags, InputFlags, RunFlags } from './flags';
 import { leavingOf, type RemovalFlags } from './removal-flags';

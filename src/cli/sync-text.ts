@@ -1,10 +1,10 @@
 import type { SyncOutcome } from '../client';
-import { factsOf } from '../domain/failures';
-import type { KindChange } from '../domain/ledger';
-import { targetPlace } from '../domain/names';
-import type { TenantResult } from '../domain/outcome';
-import { userId } from '../domain/person';
-import type { SyncInput, SyncResult } from '../domain/sync';
+import { factsOf } from '../domain/failures/failures';
+import type { KindChange } from '../domain/run/ledger';
+import { targetPlace } from '../domain/run/names';
+import type { TenantResult } from '../domain/run/outcome';
+import { userId } from '../domain/tenant/person';
+import type { SyncInput, SyncResult } from '../domain/sync/sync';
 import { formatDuration } from './duration';
 import { printable } from './printable';
 import { table } from './table';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { factsOf } from '../domain/failures';
-import type { TargetRef } from '../domain/target-ref';
+import { factsOf } from '../domain/failures/failures';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { type Target, type TargetDirectory, TargetError } from '../targets/target';
 import { UsageError } from './usage-error';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { systems } from '../domain/target-ref';
+import { systems } from '../domain/tenant/target-ref';
 
 const form = new RegExp(`^(?:${systems.join('|')}):[a-z0-9][a-z0-9-]{0,62}$`);
 

@@ -1,7 +1,7 @@
 import { auditEvents } from '../client';
-import type { AuditLine } from '../domain/audit';
+import type { AuditLine } from '../domain/report/audit';
 import { hasRuns } from '../embedded/dev-server';
-import { userKey } from '../input/user-key';
+import { userKey } from '../input/tenant/user-key';
 import type { AuditCommandFlags } from './commands/audit';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';

@@ -1,10 +1,10 @@
 import { fingerprintOf, type StartRequest } from '../client';
-import { defaultRunOptions, type RunOptions } from '../domain/run';
-import type { TenantDefinition } from '../domain/tenant';
-import { formatProblems } from '../input/problem';
-import { type ReadOptions, readTenantFile } from '../input/tenant-file';
-import { toUsers, type UserKeyOptions } from '../input/to-users';
-import type { TargetFlags } from '../input/target-flags';
+import { defaultRunOptions, type RunOptions } from '../domain/run/run';
+import type { TenantDefinition } from '../domain/tenant/tenant';
+import { formatProblems } from '../input/text/problem';
+import { type ReadOptions, readTenantFile } from '../input/tenant/tenant-file';
+import { toUsers, type UserKeyOptions } from '../input/tenant/to-users';
+import type { TargetFlags } from '../input/tenant/target-flags';
 import type { Context } from './context';
 import type { InputFlags, RunFlags } from './flags';
 import { type NoticeFlags, noticesOf } from './notice-flags';

@@ -1,7 +1,7 @@
-import { userId } from '../domain/person';
-import type { UserRecord } from '../domain/user';
-import type { UserKeyOptions } from '../input/to-users';
-import { defaultIdKey, readableUserKey, userKey } from '../input/user-key';
+import { userId } from '../domain/tenant/person';
+import type { UserRecord } from '../domain/tenant/user';
+import type { UserKeyOptions } from '../input/tenant/to-users';
+import { defaultIdKey, readableUserKey, userKey } from '../input/tenant/user-key';
 import type { Context } from './context';
 import type { ConfigFlags } from './flags';
 import { loadSettings } from './worker-targets';

@@ -1,6 +1,6 @@
 import type { UserCourse, UserRound } from '../client';
-import { factsOf } from '../domain/failures';
-import type { StepReport } from '../domain/report';
+import { factsOf } from '../domain/failures/failures';
+import type { StepReport } from '../domain/report/report';
 import { formatDuration } from './duration';
 import { printable } from './printable';
 import { table } from './table';

@@ -1,6 +1,6 @@
-import { formatProblems } from '../input/problem';
-import { readTenantFile } from '../input/tenant-file';
-import { targetPlace } from '../domain/names';
+import { formatProblems } from '../input/text/problem';
+import { readTenantFile } from '../input/tenant/tenant-file';
+import { targetPlace } from '../domain/run/names';
 import type { ValidateCommandFlags } from './commands/validate';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';

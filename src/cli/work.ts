@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { certificateEndText } from '../credentials';
+import { certificateEndText } from '../worker/credentials';
 import type { WorkerCommandFlags } from './commands/worker';
 import type { Context } from './context';
 import { type ExitCode, exitCodes } from './exit-codes';
@@ -21,7 +21,7 @@ async function serveCluster(
   settings: (Place & { mode: 'cluster' })['settings'],
   { config, directory, certificates, requests, notifier }: Targets,
 ): Promise<ExitCode> {
-  const { serveWorker } = await import('../worker-process.js');
+  const { serveWorker } = await import('../worker/worker-process.js');
   const signals = watchSignals();
   try {
     const stop = signals.signal;

@@ -1,11 +1,11 @@
-import { type LoadedConfig, loadConfig, type WorkerConfig } from '../config';
-import { createCredentials, type Credentials } from '../credentials';
-import { targetLabel } from '../domain/names';
-import type { Notifier } from '../domain/notice';
-import type { MasRef, System, TargetRef } from '../domain/target-ref';
-import { formatProblems } from '../input/problem';
+import { type LoadedConfig, loadConfig, type WorkerConfig } from '../worker/config';
+import { createCredentials, type Credentials } from '../worker/credentials';
+import { targetLabel } from '../domain/run/names';
+import type { Notifier } from '../domain/run/notice';
+import type { MasRef, System, TargetRef } from '../domain/tenant/target-ref';
+import { formatProblems } from '../input/text/problem';
 import { createNotifier } from '../notify/notifier';
-import { createRequestWatch, type RequestWatch } from '../request-metrics';
+import { createRequestWatch, type RequestWatch } from '../worker/request-metrics';
 import type { NoticeScope, ReceiverBook } from '../notify/receiver';
 import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../targets/registry';
 import { type TargetDirectory, TargetError } from '../targets/target';

@@ -1,6 +1,6 @@
-import type { OnboardingActivities } from '../domain/activities';
-import { type Direction, directionOf } from '../domain/names';
-import type { RunStep } from '../domain/outcome';
+import type { OnboardingActivities } from '../domain/run/activities';
+import { type Direction, directionOf } from '../domain/run/names';
+import type { RunStep } from '../domain/run/outcome';
 
 /** Activities that are no step of a user. */
 type OfRuns =

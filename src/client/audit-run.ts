@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AuditEvent, AuditLine } from '../domain/audit';
-import { messages } from '../domain/names';
+import type { AuditEvent, AuditLine } from '../domain/report/audit';
+import { messages } from '../domain/run/names';
 import { AuditedPeople, NamedUsers } from './audited-people';
 import type { Temporal } from './connect';
 import { attemptFailure, firstValue, type HistoryEvent, readHistory, timeOf } from './history';

@@ -1,8 +1,8 @@
 import type { ProtoFailure } from '@temporalio/common';
 import { z } from 'zod';
-import type { AuditLine } from '../domain/audit';
-import { departureSteps } from '../domain/departure';
-import { steps } from '../domain/plan';
+import type { AuditLine } from '../domain/report/audit';
+import { departureSteps } from '../domain/run/departure';
+import { steps } from '../domain/run/plan';
 import { stepOf } from './activity-steps';
 import { actorOf, type AuditSource, endedFromOutside, lineOf } from './audit-run';
 import type { Temporal } from './connect';

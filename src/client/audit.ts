@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { AuditLine } from '../domain/audit';
-import { departureTypes, maintenanceType, messages, searchAttributes, syncType, workflowTypes } from '../domain/names';
+import type { AuditLine } from '../domain/report/audit';
+import {
+  departureTypes,
+  maintenanceType,
+  messages,
+  searchAttributes,
+  syncType,
+  workflowTypes,
+} from '../domain/run/names';
 import { actorOf, type AuditSource, lineOf, runLines } from './audit-run';
 import { userLines } from './audit-user';
 import type { Temporal } from './connect';

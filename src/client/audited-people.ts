@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { EditedField } from '../domain/audit';
-import { userId } from '../domain/person';
-import { UserRecord } from '../domain/user';
+import type { EditedField } from '../domain/report/audit';
+import { userId } from '../domain/tenant/person';
+import { UserRecord } from '../domain/tenant/user';
 
 const fields = ['email', 'given_name', 'family_name', 'id'] as const;
 const Edits = z.record(z.string(), z.partialRecord(z.enum(fields), z.string()));

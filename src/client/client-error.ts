@@ -1,4 +1,4 @@
-import type { CommandErrorCode } from '../domain/command-errors';
+import type { CommandErrorCode } from '../domain/failures/command-errors';
 
 /** Each has its cause and its remedy in the catalogue (domain/command-errors.ts). */
 export const clientCodes = [

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { type Codec, readCodec } from '../codec/codec';
-import { taskQueue } from '../domain/names';
+import { taskQueue } from '../domain/run/names';
 import { ClientError } from './client-error';
 import { type ConnectionSettings, connectionSettings, type TemporalPlace } from './connection-settings';
 import { guarded, toClientError } from './grpc-errors';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messages } from '../domain/names';
-import type { Departures } from '../domain/ledger';
+import { messages } from '../domain/run/names';
+import type { Departures } from '../domain/run/ledger';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import type { Erasable } from './find-erasable';

@@ -1,10 +1,10 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { userId } from '../domain/person';
-import { failedAt, type Standing } from '../domain/record-edits';
-import type { RecordEdits } from '../domain/run';
-import type { SecretSource } from '../domain/secret-source';
-import type { TenantResult } from '../domain/outcome';
-import type { User, UserRecord } from '../domain/user';
+import { userId } from '../domain/tenant/person';
+import { failedAt, type Standing } from '../domain/run/record-edits';
+import type { RecordEdits } from '../domain/run/run';
+import type { SecretSource } from '../domain/tenant/secret-source';
+import type { TenantResult } from '../domain/run/outcome';
+import type { User, UserRecord } from '../domain/tenant/user';
 import type { Temporal } from './connect';
 import { readRunHistory } from './run-history';
 import { outcomeOf } from './run-outcome';

@@ -1,5 +1,5 @@
-import { teamWriterId } from '../domain/names';
-import { TargetRef } from '../domain/target-ref';
+import { teamWriterId } from '../domain/run/names';
+import { TargetRef } from '../domain/tenant/target-ref';
 import { z } from 'zod';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';

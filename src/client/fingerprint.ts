@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { TargetRef } from '../domain/target-ref';
-import type { User } from '../domain/user';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { User } from '../domain/tenant/user';
 
 /**
  * What a run is asked for, in 64 hex digits: a keyed hash of the target and the users, so that the memo it is kept in

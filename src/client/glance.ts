@@ -1,8 +1,8 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { departureTypes, messages, searchAttributes, workflowTypes } from '../domain/names';
-import type { Counts, Paused, StatusPage } from '../domain/outcome';
-import type { StatusRequest } from '../domain/run';
+import { departureTypes, messages, searchAttributes, workflowTypes } from '../domain/run/names';
+import type { Counts, Paused, StatusPage } from '../domain/run/outcome';
+import type { StatusRequest } from '../domain/run/run';
 import type { Temporal } from './connect';
 import { isUnanswered } from './grpc-errors';
 import { inParallel } from './in-parallel';

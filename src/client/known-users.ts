@@ -1,6 +1,6 @@
-import type { TargetRef } from '../domain/target-ref';
-import { userId } from '../domain/person';
-import type { User } from '../domain/user';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import { userId } from '../domain/tenant/person';
+import type { User } from '../domain/tenant/user';
 import type { Temporal } from './connect';
 import { readRunHistory } from './run-history';
 import { describeIfThere, describeRun, type RunRef } from './run-ref';

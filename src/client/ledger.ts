@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { emptyLedger, type Ledger, type LedgerPage, readLedger } from '../domain/ledger';
-import { ledgerId, messages } from '../domain/names';
-import type { TargetRef } from '../domain/target-ref';
+import { emptyLedger, type Ledger, type LedgerPage, readLedger } from '../domain/run/ledger';
+import { ledgerId, messages } from '../domain/run/names';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded, isUnanswered } from './grpc-errors';

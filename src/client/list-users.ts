@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { CatalogueCode } from '../domain/catalogue';
-import { departureTypes, searchAttributes, workflowTypes } from '../domain/names';
+import type { CatalogueCode } from '../domain/failures/catalogue';
+import { departureTypes, searchAttributes, workflowTypes } from '../domain/run/names';
 import type { Temporal } from './connect';
 import { commonOf, conditionsOf, type ListedRun, type ListFilter, openOnly } from './list';
 import type { RunId } from './run-ref';

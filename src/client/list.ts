@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { CatalogueCode } from '../domain/catalogue';
-import { departureTypes, type Direction, searchAttributes, workflowTypes } from '../domain/names';
+import type { CatalogueCode } from '../domain/failures/catalogue';
+import { departureTypes, type Direction, searchAttributes, workflowTypes } from '../domain/run/names';
 import type { Temporal } from './connect';
 import type { RunId } from './run-ref';
 import { type Found, type Page, quoted, search } from './visibility';

@@ -13,8 +13,8 @@ import {
   type WholeTarget,
   windowOf,
   windowOfMemo,
-} from '../domain/maintenance';
-import { maintenanceId, maintenanceType, messages, searchAttributes, targetLabel } from '../domain/names';
+} from '../domain/run/maintenance';
+import { maintenanceId, maintenanceType, messages, searchAttributes, targetLabel } from '../domain/run/names';
 import type { Temporal } from './connect';
 import { guarded, isDeadline } from './grpc-errors';
 import { describeIfThere, isOpen, type RunId } from './run-ref';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { messages, tenantWorkflowId } from '../domain/names';
-import type { NoticeWish } from '../domain/notice';
-import type { Counts } from '../domain/outcome';
-import type { RunOptions, SkipUsers } from '../domain/run';
-import type { TargetRef } from '../domain/target-ref';
-import type { User } from '../domain/user';
+import { messages, tenantWorkflowId } from '../domain/run/names';
+import type { NoticeWish } from '../domain/run/notice';
+import type { Counts } from '../domain/run/outcome';
+import type { RunOptions, SkipUsers } from '../domain/run/run';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { User } from '../domain/tenant/user';
 import { askUntilHeard } from './ask-until-heard';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';

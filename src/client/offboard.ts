@@ -1,6 +1,6 @@
-import type { Leaving, RunOptions } from '../domain/run';
-import type { TargetRef } from '../domain/target-ref';
-import type { User } from '../domain/user';
+import type { Leaving, RunOptions } from '../domain/run/run';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { User } from '../domain/tenant/user';
 import type { Temporal } from './connect';
 import { startRun, type Started } from './start';
 

@@ -1,6 +1,6 @@
-import { messages } from '../domain/names';
-import type { Paused } from '../domain/outcome';
-import type { PauseRun } from '../domain/run';
+import { messages } from '../domain/run/names';
+import type { Paused } from '../domain/run/outcome';
+import type { PauseRun } from '../domain/run/run';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { openRun } from './end-run';

@@ -1,5 +1,5 @@
 import { optionalTsToDate } from '@temporalio/common/lib/time';
-import type { StepReport } from '../domain/report';
+import type { StepReport } from '../domain/report/report';
 import { attemptFailure } from './history';
 import { stepOf } from './activity-steps';
 import type { Temporal } from './connect';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { sameUserKey } from '../domain/ledger';
-import { userId } from '../domain/person';
-import { UserRecord } from '../domain/user';
+import { sameUserKey } from '../domain/run/ledger';
+import { userId } from '../domain/tenant/person';
+import { UserRecord } from '../domain/tenant/user';
 import { objectsIn, textsIn } from './history-values';
 
 // How a person is recognised in what histories hold: by every id, address and key that a record of them ever had.

@@ -1,11 +1,11 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { factsOf } from '../domain/failures';
-import { searchAttributes } from '../domain/names';
-import type { Counts, FailedUser, TenantResult, UserFailure } from '../domain/outcome';
-import { userId } from '../domain/person';
-import type { Correction, RunReport, StepReport, UserReport } from '../domain/report';
-import type { User, UserRecord } from '../domain/user';
+import { factsOf } from '../domain/failures/failures';
+import { searchAttributes } from '../domain/run/names';
+import type { Counts, FailedUser, TenantResult, UserFailure } from '../domain/run/outcome';
+import { userId } from '../domain/tenant/person';
+import type { Correction, RunReport, StepReport, UserReport } from '../domain/report/report';
+import type { User, UserRecord } from '../domain/tenant/user';
 import type { Temporal } from './connect';
 import { inParallel } from './in-parallel';
 import { readPending } from './pending-steps';

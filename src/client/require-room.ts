@@ -1,5 +1,5 @@
-import { bytesOf, refusalOfSize } from '../domain/run-size';
-import type { User } from '../domain/user';
+import { bytesOf, refusalOfSize } from '../domain/run/run-size';
+import type { User } from '../domain/tenant/user';
 import { ClientError } from './client-error';
 
 /** The server starts a run before the run can refuse its users. Throws `ClientError` RUN_REFUSED for more than a run takes. */

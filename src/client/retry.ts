@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { messages } from '../domain/names';
-import type { NoticeWish } from '../domain/notice';
-import { goesBy, refusedEdits } from '../domain/record-edits';
-import type { Leaving, RecordEdits, RetryFailed, RunOptions } from '../domain/run';
-import type { User, UserRecord } from '../domain/user';
+import { messages } from '../domain/run/names';
+import type { NoticeWish } from '../domain/run/notice';
+import { goesBy, refusedEdits } from '../domain/run/record-edits';
+import type { Leaving, RecordEdits, RetryFailed, RunOptions } from '../domain/run/run';
+import type { User, UserRecord } from '../domain/tenant/user';
 import { askUntilHeard } from './ask-until-heard';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';

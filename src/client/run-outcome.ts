@@ -1,7 +1,7 @@
 import { type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
-import { type FailureCode, factsOf, isFailureCode } from '../domain/failures';
-import type { TenantResult } from '../domain/outcome';
+import { type FailureCode, factsOf, isFailureCode } from '../domain/failures/failures';
+import type { TenantResult } from '../domain/run/outcome';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';

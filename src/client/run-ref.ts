@@ -1,9 +1,9 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { type Direction, tenantWorkflowId } from '../domain/names';
-import type { TenantResult } from '../domain/outcome';
-import type { OnboardTenantInput } from '../domain/run';
-import { type System, systems } from '../domain/target-ref';
+import { type Direction, tenantWorkflowId } from '../domain/run/names';
+import type { TenantResult } from '../domain/run/outcome';
+import type { OnboardTenantInput } from '../domain/run/run';
+import { type System, systems } from '../domain/tenant/target-ref';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';

@@ -1,9 +1,9 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { messages } from '../domain/names';
-import type { Counts, Paused, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../domain/outcome';
-import { userId } from '../domain/person';
-import { maxStatusRows, type StatusRequest } from '../domain/run';
-import type { TargetRef } from '../domain/target-ref';
+import { messages } from '../domain/run/names';
+import type { Counts, Paused, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../domain/run/outcome';
+import { userId } from '../domain/tenant/person';
+import { maxStatusRows, type StatusRequest } from '../domain/run/run';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { ClientError } from './client-error';
 import { stepOf } from './activity-steps';
 import type { Temporal } from './connect';

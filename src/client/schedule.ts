@@ -1,7 +1,7 @@
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import { syncType, syncWorkflowId } from '../domain/names';
-import type { SyncInput } from '../domain/sync';
-import { type System, systems } from '../domain/target-ref';
+import { syncType, syncWorkflowId } from '../domain/run/names';
+import type { SyncInput } from '../domain/sync/sync';
+import { type System, systems } from '../domain/tenant/target-ref';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';

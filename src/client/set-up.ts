@@ -1,5 +1,5 @@
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
-import { searchAttributes } from '../domain/names';
+import { searchAttributes } from '../domain/run/names';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded, isNotOffered } from './grpc-errors';

@@ -1,4 +1,4 @@
-import { departureTypes, workflowTypes } from '../domain/names';
+import { departureTypes, workflowTypes } from '../domain/run/names';
 import type { Temporal } from './connect';
 import { type HistoryEvent, readHistory } from './history';
 import { inParallel } from './in-parallel';

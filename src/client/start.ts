@@ -14,11 +14,11 @@ import {
   targetPlace,
   tenantWorkflowId,
   workflowTypes,
-} from '../domain/names';
-import { correctedRecord } from '../domain/record-edits';
-import type { AddUsers, Leaving, OnboardTenantInput } from '../domain/run';
-import { runDetails } from '../domain/run-details';
-import type { User } from '../domain/user';
+} from '../domain/run/names';
+import { correctedRecord } from '../domain/run/record-edits';
+import type { AddUsers, Leaving, OnboardTenantInput } from '../domain/run/run';
+import { runDetails } from '../domain/run/run-details';
+import type { User } from '../domain/tenant/user';
 import { askUntilHeard } from './ask-until-heard';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import { messages, searchAttributes, syncType, syncWorkflowId, targetLabel, targetPlace } from '../domain/names';
-import type { SyncInput, SyncResult, SyncStatus } from '../domain/sync';
+import { messages, searchAttributes, syncType, syncWorkflowId, targetLabel, targetPlace } from '../domain/run/names';
+import type { SyncInput, SyncResult, SyncStatus } from '../domain/sync/sync';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import type { FollowOptions } from './follow';

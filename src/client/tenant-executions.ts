@@ -7,8 +7,8 @@ import {
   syncWorkflowId,
   tenantWorkflowId,
   workflowTypes,
-} from '../domain/names';
-import { type System, systems } from '../domain/target-ref';
+} from '../domain/run/names';
+import { type System, systems } from '../domain/tenant/target-ref';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
 import { describeIfThere, isOpen, type RunId } from './run-ref';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { messages } from '../domain/names';
-import { userId } from '../domain/person';
-import { correctedRecord, goesBy, recordFields } from '../domain/record-edits';
-import type { Correction } from '../domain/report';
-import type { RecordEdits } from '../domain/run';
-import { type User, UserRecord, userKinds } from '../domain/user';
+import { messages } from '../domain/run/names';
+import { userId } from '../domain/tenant/person';
+import { correctedRecord, goesBy, recordFields } from '../domain/run/record-edits';
+import type { Correction } from '../domain/report/report';
+import type { RecordEdits } from '../domain/run/run';
+import { type User, UserRecord, userKinds } from '../domain/tenant/user';
 import type { Temporal } from './connect';
 import { firstValue, type HistoryEvent, timeOf } from './history';
 

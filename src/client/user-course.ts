@@ -1,10 +1,10 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { bareMessage } from '../domain/failure-words';
-import { factsOf } from '../domain/failures';
-import { searchAttributes } from '../domain/names';
-import type { UserState } from '../domain/outcome';
-import type { AttemptFailure, StepReport } from '../domain/report';
-import type { UserKind } from '../domain/user';
+import { bareMessage } from '../domain/failures/failure-words';
+import { factsOf } from '../domain/failures/failures';
+import { searchAttributes } from '../domain/run/names';
+import type { UserState } from '../domain/run/outcome';
+import type { AttemptFailure, StepReport } from '../domain/report/report';
+import type { UserKind } from '../domain/tenant/user';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { attemptFailure, readHistory } from './history';

@@ -1,6 +1,6 @@
 import type { ProtoFailure } from '@temporalio/common';
 import { z } from 'zod';
-import type { StepReport, StepStatus } from '../domain/report';
+import type { StepReport, StepStatus } from '../domain/report/report';
 import { stepOf } from './activity-steps';
 import type { Temporal } from './connect';
 import { attemptFailure, failureDetails, firstValue, type HistoryEvent, readHistory, timeOf } from './history';

@@ -1,4 +1,4 @@
-import { codecFailures } from '../domain/codec-failures';
+import { codecFailures } from '../domain/failures/codec-failures';
 
 export type CodecCode = keyof typeof codecFailures;
 

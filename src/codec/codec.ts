@@ -1,10 +1,9 @@
 import type { DataConverter, PayloadCodec } from '@temporalio/common';
-import { processVariables } from '../environment';
+import { processVariables, type Variables } from '../input/environment';
 import { CodecError } from './codec-error';
-import { parseKeyList } from './key-list';
+import { parseKeyList } from '../input/key-list';
 import { openKeyring } from './keyring';
 import { createPayloadCodec } from './payload-codec';
-import type { Variables } from './secret-source';
 
 /** How this process encrypts what it hands to Temporal. */
 export interface Codec {

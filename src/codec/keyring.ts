@@ -1,8 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { describeReference } from '../domain/secret-reference';
+import { describeReference } from '../domain/tenant/secret-reference';
 import { CodecError } from './codec-error';
-import type { NamedKey } from './key-list';
-import { openSource, type Variables } from './secret-source';
+import type { NamedKey } from '../input/key-list';
+import type { Variables } from '../input/environment';
+import { openSource } from './secret-source';
 
 /** A key of AES-256. `KeyObject` prints without its value. */
 export interface CodecKey {

@@ -1,4 +1,4 @@
-import type { CommandErrorCode } from '../domain/command-errors';
+import type { CommandErrorCode } from '../domain/failures/command-errors';
 
 export const embeddedCodes = [
   'TEMPORAL_CLI_MISSING',

@@ -5,34 +5,13 @@ import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
 import { HttpError } from './http-error';
 import type { Pace } from './pace';
+import type { HttpAnswer, HttpRequest } from './request';
 import { requestPath } from './request-path';
 import type { TargetWatch } from './request-watch';
 import { parseRetryAfter } from './retry-after';
 import { Secret } from './secret';
 import { createServerWatch, type OnServer } from './server-chain';
 import { assertUsable, type TlsIdentity } from './tls-identity';
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** A path template: `/v3/users/{id}`. */
-  readonly path: string;
-  /** What the template's names stand for, unencoded. */
-  readonly parts?: Readonly<Record<string, string>>;
-  /** The query, unencoded. */
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string | Secret>>;
-  /** Sent as JSON. */
-  readonly body?: object;
-  /** Sent as a form (application/x-www-form-urlencoded) in place of a body. */
-  readonly form?: Readonly<Record<string, string>>;
-}
-
-/** `body` is parsed JSON, `undefined` when empty (or, at a status of 400 or more, not JSON). Not yet validated. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly retryAfterMs?: number;
-}
 
 export interface HttpClient {
   /**

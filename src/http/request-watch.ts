@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from './client';
+import type { HttpAnswer, HttpRequest } from './request';
 import { HttpError, type HttpErrorKind } from './http-error';
 
 /** A request as it may be told: a path template, never what stands in its place. */

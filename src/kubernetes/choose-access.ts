@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Variables } from '../environment';
+import type { Variables } from '../input/environment';
 import { type KubernetesAccess, misconfigured } from './access';
 import { kubeconfigAccess } from './kubeconfig-access';
 import { serviceAccountAccess } from './service-account';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { HttpError } from '../http/http-error';
 import { Secret } from '../http/secret';
 import { assertUsable, type TlsIdentity } from '../http/tls-identity';
-import { errorCode } from '../input/read-source';
+import { errorCode } from '../input/text/read-source';
 import { type KubernetesAccess, misconfigured } from './access';
 import { type Entry, type Kind, type Kubeconfig, readKubeconfigs, sections } from './kubeconfig-file';
 import { ClusterBody, ContextBody, UserBody } from './kubeconfig-schema';

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { decodeText } from '../input/decode-text';
-import { parseDocument } from '../input/parse-document';
-import { byPlace, type Checked, formatProblems } from '../input/problem';
-import { readFileSource } from '../input/read-source';
-import { schemaProblems } from '../input/schema-problems';
+import { decodeText } from '../input/text/decode-text';
+import { parseDocument } from '../input/text/parse-document';
+import { byPlace, type Checked, formatProblems } from '../input/text/problem';
+import { readFileSource } from '../input/text/read-source';
+import { schemaProblems } from '../input/text/schema-problems';
 import { misconfigured } from './access';
 
 const list = z

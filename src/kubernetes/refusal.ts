@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { FailureCode } from '../domain/failures';
-import { describeReference } from '../domain/secret-reference';
-import type { HttpAnswer } from '../http/client';
+import type { FailureCode } from '../domain/failures/failures';
+import { describeReference } from '../domain/tenant/secret-reference';
+import type { HttpAnswer } from '../http/request';
 import { TargetError } from '../targets/target';
 import { misconfigured } from './access';
 

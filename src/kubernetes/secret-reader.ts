@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { FailureCode } from '../domain/failures';
-import { describeReference } from '../domain/secret-reference';
-import type { Variables } from '../environment';
+import type { FailureCode } from '../domain/failures/failures';
+import { describeReference } from '../domain/tenant/secret-reference';
+import type { Variables } from '../input/environment';
 import type { CertificateWatch } from '../http/certificate-watch';
-import { createHttpClient, type HttpAnswer } from '../http/client';
+import { createHttpClient } from '../http/client';
+import type { HttpAnswer } from '../http/request';
 import { HttpError, type HttpErrorKind } from '../http/http-error';
 import { Secret } from '../http/secret';
 import { readCertificates } from '../http/tls-identity';

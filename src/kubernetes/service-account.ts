@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../http/secret';
-import { errorCode } from '../input/read-source';
+import { errorCode } from '../input/text/read-source';
 import { type KubernetesAccess, misconfigured } from './access';
 
 /** Where Kubernetes mounts a pod's service account. */

@@ -1,5 +1,5 @@
-import { placeOf } from '../domain/names';
-import type { NoticeInput } from '../domain/notice';
+import { placeOf } from '../domain/run/names';
+import type { NoticeInput } from '../domain/run/notice';
 
 /** The type of the event; a change of its data that breaks receivers gets another number. */
 const type = 'tenant-onboarding.run.ended.v1';

@@ -1,6 +1,7 @@
-import type { FailureCode } from '../domain/failures';
-import type { NoticeInput, Notifier } from '../domain/notice';
-import { createHttpClient, type HttpAnswer } from '../http/client';
+import type { FailureCode } from '../domain/failures/failures';
+import type { NoticeInput, Notifier } from '../domain/run/notice';
+import { createHttpClient } from '../http/client';
+import type { HttpAnswer } from '../http/request';
 import { HttpError, type HttpErrorKind } from '../http/http-error';
 import { TargetError } from '../targets/target';
 import { cloudEvent, cloudEventType } from './cloud-event';

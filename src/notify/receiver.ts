@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type NoticeAddress, refusalOfSecretUrl, refusalOfUrl } from '../domain/notice';
-import { SecretReference } from '../domain/secret-reference';
-import { Name } from '../domain/target-ref';
+import { type NoticeAddress, refusalOfSecretUrl, refusalOfUrl } from '../domain/run/notice';
+import { SecretReference } from '../domain/tenant/secret-reference';
+import { Name } from '../domain/tenant/target-ref';
 import type { Secret } from '../http/secret';
 import { TargetError } from '../targets/target';
 

@@ -1,5 +1,5 @@
-import type { Person } from '../domain/person';
-import type { Plan, Step, Wants } from '../domain/plan';
+import type { Person } from '../domain/tenant/person';
+import type { Plan, Step, Wants } from '../domain/run/plan';
 import { type Finding, NotReadable, TargetError, type Task, type Verb, type Verbs } from '../targets/target';
 import type { StepFinding } from './findings';
 import type { Patience, ReadAttempt } from './patience';

@@ -1,5 +1,5 @@
-import type { DepartureStep } from '../domain/departure';
-import type { UserKind, UserRecord } from '../domain/user';
+import type { DepartureStep } from '../domain/run/departure';
+import type { UserKind, UserRecord } from '../domain/tenant/user';
 
 /**
  * What reading says of one step of the way back. `differs`: somebody else changed this. `missing`: what an offboarding would

@@ -1,7 +1,7 @@
-import type { DeparturePlan, DepartureStep, DepartureWants } from '../domain/departure';
-import { type Person, personOf } from '../domain/person';
-import type { Leaving } from '../domain/run';
-import type { User } from '../domain/user';
+import type { DeparturePlan, DepartureStep, DepartureWants } from '../domain/run/departure';
+import { type Person, personOf } from '../domain/tenant/person';
+import type { Leaving } from '../domain/run/run';
+import type { User } from '../domain/tenant/user';
 import {
   type DepartureTask,
   type DepartureVerb,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { steps } from '../domain/plan';
-import { UserRecord, userKinds } from '../domain/user';
+import { steps } from '../domain/run/plan';
+import { UserRecord, userKinds } from '../domain/tenant/user';
 
 const at = { step: z.enum(steps), application: z.string().optional() };
 const words = z.array(z.string());

@@ -1,5 +1,5 @@
-import type { Step } from '../domain/plan';
-import { userId } from '../domain/person';
+import type { Step } from '../domain/run/plan';
+import { userId } from '../domain/tenant/person';
 import type { StepFinding, UserFindings } from './findings';
 import { canonical, type PlanDocument } from './plan-document';
 

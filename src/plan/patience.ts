@@ -1,5 +1,5 @@
 import { type Attempt, retryDelay } from '../activities/retry-delay';
-import { factsOf, isFailureCode } from '../domain/failures';
+import { factsOf, isFailureCode } from '../domain/failures/failures';
 import { type Clock, systemClock } from '../http/clock';
 import { TargetError } from '../targets/target';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { TargetRef } from '../domain/target-ref';
-import { type TenantDefinition, TenantName } from '../domain/tenant';
-import { type UserKind, type UserRecord, userKinds } from '../domain/user';
+import { TargetRef } from '../domain/tenant/target-ref';
+import { type TenantDefinition, TenantName } from '../domain/tenant/tenant';
+import { type UserKind, type UserRecord, userKinds } from '../domain/tenant/user';
 import { Summary, summaryOf, UserFindings } from './findings';
 import type { Survey } from './survey';
 

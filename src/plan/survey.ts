@@ -1,7 +1,7 @@
-import { personOf } from '../domain/person';
-import type { Plans } from '../domain/plan';
-import type { TenantUsers } from '../domain/tenant';
-import { type UserKind, type UserRecord, userKinds } from '../domain/user';
+import { personOf } from '../domain/tenant/person';
+import type { Plans } from '../domain/run/plan';
+import type { TenantUsers } from '../domain/tenant/tenant';
+import { type UserKind, type UserRecord, userKinds } from '../domain/tenant/user';
 import type { Target } from '../targets/target';
 import { checkUser } from './check-user';
 import { type UserFindings, verdictOf } from './findings';

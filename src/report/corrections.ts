@@ -1,4 +1,4 @@
-import type { Correction, UserReport } from '../domain/report';
+import type { Correction, UserReport } from '../domain/report/report';
 import { momentText } from './elapsed';
 
 /** What was corrected of a user's record, a line each; the values where they may be shown. */

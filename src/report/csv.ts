@@ -1,5 +1,5 @@
-import { factsOf } from '../domain/failures';
-import type { RunReport, UserReport } from '../domain/report';
+import { factsOf } from '../domain/failures/failures';
+import type { RunReport, UserReport } from '../domain/report/report';
 import { failedUsers } from './selection';
 
 type Row = readonly string[];

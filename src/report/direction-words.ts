@@ -1,5 +1,5 @@
-import { directionOf } from '../domain/names';
-import type { RunReport } from '../domain/report';
+import { directionOf } from '../domain/run/names';
+import type { RunReport } from '../domain/report/report';
 
 const words = {
   onboard: { title: 'Onboarding', toPlace: 'Into' },

@@ -1,4 +1,4 @@
-import type { RunReport } from '../domain/report';
+import type { RunReport } from '../domain/report/report';
 import { renderCsv, renderInputCsv } from './csv';
 import { renderHtml } from './html';
 import { renderJson } from './json';

@@ -1,3 +1,14 @@
+/** Text for a place between tags or in a quoted attribute: it stays text whatever it holds. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (/[\t\n]/.test(character) ? ' ' : '\uFFFD'))
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
 /** The page's style: light and dark, cards instead of table rows on a phone, plain on paper. */
 export const pageStyle = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#59636e;--line:#d5dae0;--panel:#f5f7f9;--ok:#1a7f37;--bad:#c4222f;--warn:#9a6700;--idle:#8b949e;--wrote:#0a67c2;--wait:#c3d9f2}

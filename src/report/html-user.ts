@@ -1,8 +1,8 @@
-import { factsOf } from '../domain/failures';
-import type { StepReport, UserReport } from '../domain/report';
+import { factsOf } from '../domain/failures/failures';
+import type { StepReport, UserReport } from '../domain/report/report';
 import { correctionTexts } from './corrections';
 import { elapsedMs, elapsedText } from './elapsed';
-import { escapeHtml } from './html-escape';
+import { escapeHtml } from './html-style';
 import { barsOf, type Look } from './timeline';
 
 const laneHeight = 5;

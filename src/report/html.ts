@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { factsOf } from '../domain/failures';
-import { flagOf, targetPlace } from '../domain/names';
-import type { RunReport, UserReport } from '../domain/report';
+import { factsOf } from '../domain/failures/failures';
+import { flagOf, targetPlace } from '../domain/run/names';
+import type { RunReport, UserReport } from '../domain/report/report';
 import { directionWords } from './direction-words';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
-import { escapeHtml } from './html-escape';
+import { escapeHtml } from './html-style';
 import { pageScript } from './html-script';
 import { pageStyle } from './html-style';
 import { barClasses, userRow } from './html-user';

@@ -1,5 +1,5 @@
-import { factsOf } from '../domain/failures';
-import type { RunReport, UserReport } from '../domain/report';
+import { factsOf } from '../domain/failures/failures';
+import type { RunReport, UserReport } from '../domain/report/report';
 
 /** The whole report as JSON, with the remedy beside each failure. */
 export function renderJson(report: RunReport): string {

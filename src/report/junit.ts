@@ -1,6 +1,6 @@
-import { factsOf } from '../domain/failures';
-import { placeOf } from '../domain/names';
-import type { RunReport, UserReport } from '../domain/report';
+import { factsOf } from '../domain/failures/failures';
+import { placeOf } from '../domain/run/names';
+import type { RunReport, UserReport } from '../domain/report/report';
 import { elapsedMs } from './elapsed';
 
 interface Case {

@@ -1,6 +1,6 @@
-import { factsOf } from '../domain/failures';
-import { flagOf, targetPlace } from '../domain/names';
-import type { RunReport } from '../domain/report';
+import { factsOf } from '../domain/failures/failures';
+import { flagOf, targetPlace } from '../domain/run/names';
+import type { RunReport } from '../domain/report/report';
 import { correctionTexts } from './corrections';
 import { directionWords } from './direction-words';
 import { elapsedMs, elapsedText, momentText } from './elapsed';

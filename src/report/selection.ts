@@ -1,6 +1,6 @@
-import type { FailureCode } from '../domain/failures';
-import type { UserFailure } from '../domain/outcome';
-import type { RunReport, UserReport } from '../domain/report';
+import type { FailureCode } from '../domain/failures/failures';
+import type { UserFailure } from '../domain/run/outcome';
+import type { RunReport, UserReport } from '../domain/report/report';
 
 export type FailedUserReport = UserReport & { readonly failure: UserFailure };
 

@@ -1,4 +1,4 @@
-import type { StepReport, UserReport } from '../domain/report';
+import type { StepReport, UserReport } from '../domain/report/report';
 import { elapsedMs } from './elapsed';
 
 /** A bar of the timeline: `x` and `width` in thousandths of the user's time, `lane` counts steps from 0. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FailureCode } from '../domain/failures';
+import type { FailureCode } from '../domain/failures/failures';
 import { TargetError } from '../targets/target';
 
 const AwsError = z.object({

@@ -1,4 +1,4 @@
-import { type DrainContext, type DrainInput, type DrainOutcome, secretArn } from '../domain/secret-source';
+import { type DrainContext, type DrainInput, type DrainOutcome, secretArn } from '../domain/tenant/secret-source';
 import { TargetError } from '../targets/target';
 import { openAwsSecretStore, type SecretStore, type SecretStoreSettings, versionBy } from './aws-secret-store';
 import { withoutEntriesOf } from './remaining-entries';

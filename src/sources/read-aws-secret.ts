@@ -1,7 +1,7 @@
-import type { SecretSource } from '../domain/secret-source';
-import type { TenantUsers } from '../domain/tenant';
-import { parseAwsSecret } from '../input/aws-secret';
-import type { Checked } from '../input/problem';
+import type { SecretSource } from '../domain/tenant/secret-source';
+import type { TenantUsers } from '../domain/tenant/tenant';
+import { parseAwsSecret } from '../input/tenant/aws-secret';
+import type { Checked } from '../input/text/problem';
 import { openAwsSecretStore, type SecretStoreSettings } from './aws-secret-store';
 
 /** The users of a secret, and which secret that is. */

@@ -1,6 +1,6 @@
-import type { DrainedUser } from '../domain/secret-source';
-import { isEntryOf } from '../input/aws-entry';
-import { parseDocument } from '../input/parse-document';
+import type { DrainedUser } from '../domain/tenant/secret-source';
+import { isEntryOf } from '../input/tenant/aws-entry';
+import { parseDocument } from '../input/text/parse-document';
 import { TargetError } from '../targets/target';
 
 export interface Remaining {

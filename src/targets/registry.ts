@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { targetLabel } from '../domain/names';
-import { Name, type System, systems, type TargetRefs } from '../domain/target-ref';
+import { targetLabel } from '../domain/run/names';
+import { Name, type System, systems, type TargetRefs } from '../domain/tenant/target-ref';
 import type { CertificateWatch } from '../http/certificate-watch';
 import type { RequestWatch } from '../http/request-watch';
 import type { OpenSecret } from './connection/service';

@@ -1,10 +1,10 @@
-import type { Prepared } from '../domain/activities';
-import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from '../domain/departure';
-import type { FailureCode } from '../domain/failures';
-import type { Step, Wants } from '../domain/plan';
-import type { TargetRef } from '../domain/target-ref';
-import type { ChangeOutcome, TeamWrite } from '../domain/team-writing';
-import type { Person } from '../domain/person';
+import type { Prepared } from '../domain/run/activities';
+import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from '../domain/run/departure';
+import type { FailureCode } from '../domain/failures/failures';
+import type { Step, Wants } from '../domain/run/plan';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
+import type { Person } from '../domain/tenant/person';
 
 /**
  * A refusal or fault of a target system, in words that hold no secret and no personal data.

@@ -5,7 +5,7 @@ import {
   OpenTelemetryActivityOutboundInterceptor,
 } from '@temporalio/interceptors-opentelemetry/lib/worker';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { isFailureCode } from '../domain/failures';
+import { isFailureCode } from '../domain/failures/failures';
 
 /** A span for each attempt of an activity, with the code it failed with; its log lines name the span. */
 export const activityInterceptor: ActivityInterceptorsFactory = (context) => {

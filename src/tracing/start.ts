@@ -5,12 +5,33 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResourcesSync, envDetectorSync, Resource } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { ClientInterceptors } from '@temporalio/client';
+import type { WorkerOptions } from '@temporalio/worker';
 import { makeWorkflowExporter } from '@temporalio/interceptors-opentelemetry/lib/worker';
+import type { RequestListener } from '../http/request-watch';
 import { activityInterceptor } from './activity-interceptor';
 import { clientInterceptor } from './client-interceptor';
 import { harmlessExporter } from './harmless-exporter';
 import { requestSpans } from './request-spans';
-import type { Say, Tracing } from './tracing';
+
+/** What a worker with traces is made with. `bundle`: the workflows with their interceptors. */
+export interface WorkerTracing {
+  readonly options: Pick<WorkerOptions, 'interceptors' | 'sinks'>;
+  readonly bundle: string;
+}
+
+/** Traces of this process, on their way to a collector. */
+export interface Tracing {
+  readonly client: ClientInterceptors;
+  readonly worker: WorkerTracing;
+  readonly requests: RequestListener;
+  /** Whom a problem with the collector is told, from now on. */
+  tell(listener: Say): void;
+  /** Sends what is left; takes a few seconds at most, whatever the collector does. Never rejects. */
+  shutdown(): Promise<void>;
+}
+
+export type Say = (line: string) => void;
 
 const name = 'tenant-onboarding';
 const longestFlushMs = 5_000;

@@ -1,5 +1,5 @@
-import { fieldFault, isRecordField, longIdFault, recordFields } from '../domain/record-edits';
-import type { System } from '../domain/target-ref';
+import { fieldFault, isRecordField, longIdFault, recordFields } from '../domain/run/record-edits';
+import type { System } from '../domain/tenant/target-ref';
 
 type Fields = Readonly<Record<string, unknown>>;
 

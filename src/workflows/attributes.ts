@@ -1,10 +1,10 @@
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import type { FailureCode } from '../domain/failures';
-import { searchAttributes as types, targetLabel } from '../domain/names';
-import type { RunStep } from '../domain/outcome';
-import type { TargetRef } from '../domain/target-ref';
-import type { UserKind } from '../domain/user';
+import type { FailureCode } from '../domain/failures/failures';
+import { searchAttributes as types, targetLabel } from '../domain/run/names';
+import type { RunStep } from '../domain/run/outcome';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { UserKind } from '../domain/tenant/user';
 
 // What operators can search for. It is clear text in Temporal: opaque values only.
 

@@ -1,4 +1,4 @@
-import type { FailedUser } from '../domain/outcome';
+import type { FailedUser } from '../domain/run/outcome';
 
 /** More failures than this are told in brief: a result must fit into one payload. */
 const mostInFull = 500;

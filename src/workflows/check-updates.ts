@@ -1,12 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { samePlace, targetLabel } from '../domain/names';
-import { userId } from '../domain/person';
-import { type EditedRun, refusedEdits } from '../domain/record-edits';
-import type { AddUsers, Leaving, RetryFailed } from '../domain/run';
-import { refusalOfSize } from '../domain/run-size';
-import type { System, TargetRef } from '../domain/target-ref';
-import { folded } from '../domain/text-faults';
-import type { User } from '../domain/user';
+import { samePlace, targetLabel } from '../domain/run/names';
+import { userId } from '../domain/tenant/person';
+import { type EditedRun, refusedEdits } from '../domain/run/record-edits';
+import type { AddUsers, Leaving, RetryFailed } from '../domain/run/run';
+import { refusalOfSize } from '../domain/run/run-size';
+import type { System, TargetRef } from '../domain/tenant/target-ref';
+import { folded } from '../domain/tenant/text-faults';
+import type { User } from '../domain/tenant/user';
 import { faultOfUser } from './added-user';
 import type { TenantRun } from './tenant-run';
 

@@ -1,11 +1,11 @@
 import type { ActivityOptions } from '@temporalio/common';
 import { CancellationScope, condition, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { OnboardingActivities, Prepared } from '../domain/activities';
-import { type Direction, targetLabel } from '../domain/names';
-import type { TenantResult, UserOutcome } from '../domain/outcome';
-import type { Leaving, OnboardTenantInput } from '../domain/run';
-import type { User } from '../domain/user';
-import type { SliceReport } from '../domain/user-slice';
+import type { OnboardingActivities, Prepared } from '../domain/run/activities';
+import { type Direction, targetLabel } from '../domain/run/names';
+import type { TenantResult, UserOutcome } from '../domain/run/outcome';
+import type { Leaving, OnboardTenantInput } from '../domain/run/run';
+import type { User } from '../domain/tenant/user';
+import type { SliceReport } from '../domain/run/user-slice';
 import { publishFailed, publishRunFailure, publishStatus } from './attributes';
 import { describeRun } from './describe-run';
 import { FailedTally } from './failed-tally';

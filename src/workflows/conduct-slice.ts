@@ -1,8 +1,8 @@
 import { CancellationScope, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { Direction } from '../domain/names';
-import type { UserOutcome } from '../domain/outcome';
-import type { User } from '../domain/user';
-import type { SliceReport, UserSlice } from '../domain/user-slice';
+import type { Direction } from '../domain/run/names';
+import type { UserOutcome } from '../domain/run/outcome';
+import type { User } from '../domain/tenant/user';
+import type { SliceReport, UserSlice } from '../domain/run/user-slice';
 import { publishFailed } from './attributes';
 import { describeSlice } from './describe-slice';
 import { gateChanged, leaveOut } from './slice-link';

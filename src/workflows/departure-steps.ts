@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { DepartureInput, OnboardingActivities, StepOutcome } from '../domain/activities';
-import type { DepartureStep, DepartureWants } from '../domain/departure';
-import { personOf } from '../domain/person';
-import type { OffboardUserInput } from '../domain/run';
+import type { DepartureInput, OnboardingActivities, StepOutcome } from '../domain/run/activities';
+import type { DepartureStep, DepartureWants } from '../domain/run/departure';
+import { personOf } from '../domain/tenant/person';
+import type { OffboardUserInput } from '../domain/run/run';
 import type { Journal } from './journal';
 import { stepPolicy } from './policies';
 import { runStep } from './run-step';

@@ -1,4 +1,4 @@
-import { flagOf, messages, targetLabel, tenantWorkflowId } from '../domain/names';
+import { flagOf, messages, targetLabel, tenantWorkflowId } from '../domain/run/names';
 import { escapeMarkdown } from './markdown';
 import type { TenantRun } from './tenant-run';
 

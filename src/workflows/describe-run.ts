@@ -1,6 +1,6 @@
-import { factsOf } from '../domain/failures';
-import type { FailedUser } from '../domain/outcome';
-import { userId } from '../domain/person';
+import { factsOf } from '../domain/failures/failures';
+import type { FailedUser } from '../domain/run/outcome';
+import { userId } from '../domain/tenant/person';
 import { describePause } from './describe-pause';
 import { escapeMarkdown } from './markdown';
 import { adviceFor } from './run-advice';

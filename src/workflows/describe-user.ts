@@ -1,7 +1,7 @@
-import type { DeparturePlan } from '../domain/departure';
-import { targetPlace } from '../domain/names';
-import type { Plan } from '../domain/plan';
-import type { TargetRef } from '../domain/target-ref';
+import type { DeparturePlan } from '../domain/run/departure';
+import { targetPlace } from '../domain/run/names';
+import type { Plan } from '../domain/run/plan';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { escapeMarkdown } from './markdown';
 
 /** What one user gets, in Markdown for the Web UI. */

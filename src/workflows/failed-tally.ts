@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { Counts } from '../domain/outcome';
+import type { Counts } from '../domain/run/outcome';
 import { publishFailures } from './attributes';
 
 /** After a change was published, so many users end before the next one is: a search that lags a little, a short history. */

@@ -1,5 +1,5 @@
-import type { StepOutcome } from '../domain/activities';
-import type { RunStep, UserOutcome } from '../domain/outcome';
+import type { StepOutcome } from '../domain/run/activities';
+import type { RunStep, UserOutcome } from '../domain/run/outcome';
 
 /** What a run did for one user, in the order it was done. */
 export class Journal {

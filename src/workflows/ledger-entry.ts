@@ -1,7 +1,7 @@
 import { log, patched, proxyActivities } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
-import type { TargetRef } from '../domain/target-ref';
-import type { User } from '../domain/user';
+import type { OnboardingActivities } from '../domain/run/activities';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { User } from '../domain/tenant/user';
 import { ledgerPolicy } from './policies';
 import type { TenantRun } from './tenant-run';
 import { reasonOf } from './user-failure';

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import { messages } from '../domain/names';
-import type { Counts, StatusPage } from '../domain/outcome';
-import { type AddUsers, maxStatusRows, type RetryFailed, type SkipUsers, type StatusRequest } from '../domain/run';
+import { messages } from '../domain/run/names';
+import type { Counts, StatusPage } from '../domain/run/outcome';
+import { type AddUsers, maxStatusRows, type RetryFailed, type SkipUsers, type StatusRequest } from '../domain/run/run';
 import { type Aim, checkAdded, checkRetry, checkSkip } from './check-updates';
 import { describeRun } from './describe-run';
 import type { TenantRun } from './tenant-run';

@@ -1,8 +1,8 @@
 import { log, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
-import type { FailureCode } from '../domain/failures';
-import { type NoticeReport, type NoticeWish, noticeLabel, type RunEnded } from '../domain/notice';
-import type { TenantResult } from '../domain/outcome';
+import type { OnboardingActivities } from '../domain/run/activities';
+import type { FailureCode } from '../domain/failures/failures';
+import { type NoticeWish, noticeLabel, type RunEnded } from '../domain/run/notice';
+import type { TenantResult, NoticeReport } from '../domain/run/outcome';
 import { notifyPolicy } from './policies';
 import { settleAll } from './settle-all';
 import type { TenantRun } from './tenant-run';

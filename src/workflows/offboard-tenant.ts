@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
-import type { PreparedDeparture } from '../domain/departure';
-import { targetLabel } from '../domain/names';
-import type { TenantResult } from '../domain/outcome';
-import type { OffboardTenantInput } from '../domain/run';
+import type { OnboardingActivities } from '../domain/run/activities';
+import type { PreparedDeparture } from '../domain/run/departure';
+import { targetLabel } from '../domain/run/names';
+import type { TenantResult } from '../domain/run/outcome';
+import type { OffboardTenantInput } from '../domain/run/run';
 import { conductRun } from './conduct-run';
 import { offboardSlice } from './start-slice';
 import { offboardOne } from './start-user';

@@ -1,6 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
-import type { UserOutcome } from '../domain/outcome';
-import type { OffboardUserInput } from '../domain/run';
+import type { UserOutcome } from '../domain/run/outcome';
+import type { OffboardUserInput } from '../domain/run/run';
 import { publishStatus } from './attributes';
 import { departureSteps } from './departure-steps';
 import { Journal } from './journal';

@@ -1,4 +1,4 @@
-import type { OffboardUsersInput, SliceReport } from '../domain/user-slice';
+import type { OffboardUsersInput, SliceReport } from '../domain/run/user-slice';
 import { conductSlice } from './conduct-slice';
 import { offboardOne } from './start-user';
 

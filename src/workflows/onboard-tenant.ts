@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { OnboardingActivities, Prepared } from '../domain/activities';
-import { targetLabel } from '../domain/names';
-import type { TenantResult } from '../domain/outcome';
-import type { OnboardTenantInput } from '../domain/run';
+import type { OnboardingActivities, Prepared } from '../domain/run/activities';
+import { targetLabel } from '../domain/run/names';
+import type { TenantResult } from '../domain/run/outcome';
+import type { OnboardTenantInput } from '../domain/run/run';
 import { conductRun } from './conduct-run';
 import { onboardSlice } from './start-slice';
 import { onboardOne } from './start-user';

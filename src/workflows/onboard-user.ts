@@ -1,6 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
-import type { UserOutcome } from '../domain/outcome';
-import type { OnboardUserInput } from '../domain/run';
+import type { UserOutcome } from '../domain/run/outcome';
+import type { OnboardUserInput } from '../domain/run/run';
 import { publishStatus } from './attributes';
 import { Journal } from './journal';
 import { settleAll } from './settle-all';

@@ -1,4 +1,4 @@
-import type { OnboardUsersInput, SliceReport } from '../domain/user-slice';
+import type { OnboardUsersInput, SliceReport } from '../domain/run/user-slice';
 import { conductSlice } from './conduct-slice';
 import { onboardOne } from './start-user';
 

@@ -1,6 +1,6 @@
 import type { ActivityOptions } from '@temporalio/common';
 import { ActivityCancellationType } from '@temporalio/workflow';
-import type { RunOptions } from '../domain/run';
+import type { RunOptions } from '../domain/run/run';
 
 // Every time-out and retry of the process. Activities choose their own delay between attempts (nextRetryDelay:
 // jittered backoff, the target's Retry-After, or the poll interval); what stands here bounds them.

@@ -1,9 +1,9 @@
-import type { Counts, FailedUser, UserRow, UserState } from '../domain/outcome';
-import { userId } from '../domain/person';
-import { correctedRecord, failedAt, goesBy, type Standing } from '../domain/record-edits';
-import type { RetryFailed } from '../domain/run';
-import { bytesOf } from '../domain/run-size';
-import type { User, UserRecord } from '../domain/user';
+import type { Counts, FailedUser, UserRow, UserState } from '../domain/run/outcome';
+import { userId } from '../domain/tenant/person';
+import { correctedRecord, failedAt, goesBy, type Standing } from '../domain/run/record-edits';
+import type { RetryFailed } from '../domain/run/run';
+import { bytesOf } from '../domain/run/run-size';
+import type { User, UserRecord } from '../domain/tenant/user';
 
 interface Entry {
   /** As it came in. */

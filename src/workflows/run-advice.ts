@@ -1,6 +1,6 @@
-import { messages } from '../domain/names';
-import type { FailedUser } from '../domain/outcome';
-import { failedAt } from '../domain/record-edits';
+import { messages } from '../domain/run/names';
+import type { FailedUser } from '../domain/run/outcome';
+import { failedAt } from '../domain/run/record-edits';
 import type { TenantRun } from './tenant-run';
 
 /** The failed users, and their keys in the same order. */

@@ -1,4 +1,4 @@
-import type { Paused } from '../domain/outcome';
+import type { Paused } from '../domain/run/outcome';
 
 type Closer = Paused['by'];
 

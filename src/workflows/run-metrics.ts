@@ -1,7 +1,7 @@
 import { metricMeter } from '@temporalio/workflow';
-import { type Direction, targetLabel } from '../domain/names';
-import type { TenantResult, UserState } from '../domain/outcome';
-import type { TargetRef } from '../domain/target-ref';
+import { type Direction, targetLabel } from '../domain/run/names';
+import type { TenantResult, UserState } from '../domain/run/outcome';
+import type { TargetRef } from '../domain/tenant/target-ref';
 
 // What became of runs and users, for docs/metrics.md. The SDK counts nothing again when a history is replayed.
 

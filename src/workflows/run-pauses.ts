@@ -9,11 +9,11 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
-import type { MaintenanceNotice, MaintenanceWindow, WholeTarget } from '../domain/maintenance';
-import { messages, targetLabel } from '../domain/names';
-import type { Paused } from '../domain/outcome';
-import { longestReason, type OnboardTenantInput, type PauseRun } from '../domain/run';
+import type { OnboardingActivities } from '../domain/run/activities';
+import type { MaintenanceNotice, MaintenanceWindow, WholeTarget } from '../domain/run/maintenance';
+import { messages, targetLabel } from '../domain/run/names';
+import type { Paused } from '../domain/run/outcome';
+import { longestReason, type OnboardTenantInput, type PauseRun } from '../domain/run/run';
 import { publishStatus } from './attributes';
 import { describeRun } from './describe-run';
 import { askMaintenancePolicy, longestMaintenancePollMs, maintenanceEndPolicy } from './policies';

@@ -1,8 +1,8 @@
 import { CancelledFailure } from '@temporalio/common';
 import { log, patched, setCurrentDetails } from '@temporalio/workflow';
-import type { StepOutcome } from '../domain/activities';
-import { factsOf } from '../domain/failures';
-import type { RunStep, UserFailure } from '../domain/outcome';
+import type { StepOutcome } from '../domain/run/activities';
+import { factsOf } from '../domain/failures/failures';
+import type { RunStep, UserFailure } from '../domain/run/outcome';
 import { publishFailure, publishStep } from './attributes';
 import type { Journal } from './journal';
 import { leasesOf, reasonOf, userFailure, wasCancelled } from './user-failure';

@@ -1,7 +1,7 @@
 import { log, patched, proxyActivities } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
-import type { DrainReport } from '../domain/outcome';
-import type { DrainInput } from '../domain/secret-source';
+import type { OnboardingActivities } from '../domain/run/activities';
+import type { DrainReport } from '../domain/run/outcome';
+import type { DrainInput } from '../domain/tenant/secret-source';
 import { drainPolicy } from './policies';
 import type { TenantRun } from './tenant-run';
 import { type Reason, reasonOf } from './user-failure';

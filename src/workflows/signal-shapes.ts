@@ -1,7 +1,7 @@
-import type { Arrivals, Departures } from '../domain/ledger';
-import type { MaintenanceNotice } from '../domain/maintenance';
-import type { Paused } from '../domain/outcome';
-import type { SliceReport } from '../domain/user-slice';
+import type { Arrivals, Departures } from '../domain/run/ledger';
+import type { MaintenanceNotice } from '../domain/run/maintenance';
+import type { Paused } from '../domain/run/outcome';
+import type { SliceReport } from '../domain/run/user-slice';
 
 // Signals also come from the Web UI, where a person writes the argument, and nobody can refuse one: a handler that throws
 // keeps its workflow from ever going on. What has not the shape of a message is none.

@@ -6,10 +6,10 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import { messages, sliceWorkflowId } from '../domain/names';
-import type { Paused } from '../domain/outcome';
-import type { User } from '../domain/user';
-import type { SliceReport } from '../domain/user-slice';
+import { messages, sliceWorkflowId } from '../domain/run/names';
+import type { Paused } from '../domain/run/outcome';
+import type { User } from '../domain/tenant/user';
+import type { SliceReport } from '../domain/run/user-slice';
 import { isSliceReport } from './signal-shapes';
 import type { TenantRun } from './tenant-run';
 

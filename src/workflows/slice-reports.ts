@@ -1,5 +1,5 @@
 import { condition, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
-import type { SliceReport, UserEnd } from '../domain/user-slice';
+import type { SliceReport, UserEnd } from '../domain/run/user-slice';
 import { mostEndsAtOnce, reportPauseMs } from './policies';
 import { usersEnded } from './slice-link';
 

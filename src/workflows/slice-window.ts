@@ -1,7 +1,7 @@
 import { type CancellationScope, isCancellation, setCurrentDetails } from '@temporalio/workflow';
-import { defaultSlices, type OnboardTenantInput, type SlicePolicy } from '../domain/run';
-import type { User } from '../domain/user';
-import { type SliceReport, type UserEnd, type UserSlice, widestSlice } from '../domain/user-slice';
+import { defaultSlices, type OnboardTenantInput, type SlicePolicy } from '../domain/run/run';
+import type { User } from '../domain/tenant/user';
+import { type SliceReport, type UserEnd, type UserSlice, widestSlice } from '../domain/run/user-slice';
 import { type OpenSlice, SliceLink } from './slice-link';
 import type { TenantRun } from './tenant-run';
 import { noteEnd } from './user-end';

@@ -1,6 +1,6 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
-import { departureTypes, sliceWorkflowId, workflowTypes } from '../domain/names';
-import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../domain/user-slice';
+import { departureTypes, sliceWorkflowId, workflowTypes } from '../domain/run/names';
+import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../domain/run/user-slice';
 import { tenantAttributes } from './attributes';
 import type { offboardUsers } from './offboard-users';
 import type { onboardUsers } from './onboard-users';

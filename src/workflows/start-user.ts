@@ -1,11 +1,11 @@
 import { executeChild } from '@temporalio/workflow';
-import type { Prepared } from '../domain/activities';
-import type { PreparedDeparture } from '../domain/departure';
-import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../domain/names';
-import type { UserOutcome } from '../domain/outcome';
-import { userId } from '../domain/person';
-import type { OffboardTenantInput, OffboardUserInput, OnboardTenantInput, OnboardUserInput } from '../domain/run';
-import type { User } from '../domain/user';
+import type { Prepared } from '../domain/run/activities';
+import type { PreparedDeparture } from '../domain/run/departure';
+import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../domain/run/names';
+import type { UserOutcome } from '../domain/run/outcome';
+import { userId } from '../domain/tenant/person';
+import type { OffboardTenantInput, OffboardUserInput, OnboardTenantInput, OnboardUserInput } from '../domain/run/run';
+import type { User } from '../domain/tenant/user';
 import { userAttributes } from './attributes';
 import { describeOffboarding, describeOnboarding } from './describe-user';
 import type { offboardUser } from './offboard-user';

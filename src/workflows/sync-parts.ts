@@ -1,9 +1,9 @@
 import { executeChild } from '@temporalio/workflow';
-import { departureTypes, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/names';
-import type { TenantResult } from '../domain/outcome';
-import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run';
-import type { SyncInput } from '../domain/sync';
-import type { User } from '../domain/user';
+import { departureTypes, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
+import type { TenantResult } from '../domain/run/outcome';
+import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run';
+import type { SyncInput } from '../domain/sync/sync';
+import type { User } from '../domain/tenant/user';
 import { tenantAttributes } from './attributes';
 import type { offboardTenant } from './offboard-tenant';
 import type { onboardTenant } from './onboard-tenant';

@@ -7,10 +7,10 @@ import {
   setHandler,
   sleep,
 } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
-import { type LedgerComparison, wantedOf } from '../domain/ledger';
-import { messages, targetPlace } from '../domain/names';
-import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync';
+import type { OnboardingActivities } from '../domain/run/activities';
+import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
+import { messages, targetPlace } from '../domain/run/names';
+import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
 import { publishStatus } from './attributes';
 import { compareLedgerPolicy, syncTimes } from './policies';
 import { offboardGone, onboardWanted } from './sync-parts';

@@ -10,9 +10,9 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
-import type { MaintenanceInput } from '../domain/maintenance';
-import { messages, targetLabel } from '../domain/names';
+import type { OnboardingActivities } from '../domain/run/activities';
+import type { MaintenanceInput } from '../domain/run/maintenance';
+import { messages, targetLabel } from '../domain/run/names';
 import { publishStatus } from './attributes';
 import { escapeMarkdown } from './markdown';
 import { announcePolicy, betweenAnnouncementsMs, mostAnnouncements } from './policies';

@@ -1,4 +1,4 @@
-import type { MembershipRequest, PersonChange, TeamWriterInput, WrittenChange } from '../domain/team-writing';
+import type { MembershipRequest, PersonChange, TeamWriterInput, WrittenChange } from '../domain/run/team-writing';
 
 /** The most requests that are written at once: their persons and outcomes stay far below the limits of a payload. */
 const batchSize = 250;

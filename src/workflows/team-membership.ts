@@ -9,12 +9,12 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { AttemptDetail, OnboardingActivities, StepOutcome } from '../domain/activities';
-import { factsOf } from '../domain/failures';
-import { teamWriterId } from '../domain/names';
-import { personOf } from '../domain/person';
-import type { OnboardUserInput } from '../domain/run';
-import type { MemberChange, MembershipAnswer, MembershipRequest } from '../domain/team-writing';
+import type { AttemptDetail, OnboardingActivities, StepOutcome } from '../domain/run/activities';
+import { factsOf } from '../domain/failures/failures';
+import { teamWriterId } from '../domain/run/names';
+import { personOf } from '../domain/tenant/person';
+import type { OnboardUserInput } from '../domain/run/run';
+import type { MemberChange, MembershipAnswer, MembershipRequest } from '../domain/run/team-writing';
 import { answerWaitMs, askPolicy, outagePauseMs, teamWriterTimes } from './policies';
 import { answered, withdrawn } from './team-messages';
 import type { Reason } from './user-failure';

@@ -1,6 +1,6 @@
 import { defineSignal } from '@temporalio/workflow';
-import { messages } from '../domain/names';
-import type { MembershipAnswer, MembershipRequest } from '../domain/team-writing';
+import { messages } from '../domain/run/names';
+import type { MembershipAnswer, MembershipRequest } from '../domain/run/team-writing';
 
 /** To a team's writer: a person is to join or leave. */
 export const changeRequested = defineSignal<[MembershipRequest]>(messages.changeMembership);

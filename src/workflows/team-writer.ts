@@ -11,14 +11,14 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OnboardingActivities } from '../domain/activities';
+import type { OnboardingActivities } from '../domain/run/activities';
 import type {
   ChangeOutcome,
   MembershipAnswer,
   MembershipRequest,
   PersonChange,
   TeamWriterInput,
-} from '../domain/team-writing';
+} from '../domain/run/team-writing';
 import { lookAgainMs, teamWritePolicy, teamWriterTimes } from './policies';
 import { TeamDesk } from './team-desk';
 import { answered, changeRequested, withdrawn } from './team-messages';

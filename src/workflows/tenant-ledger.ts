@@ -9,8 +9,8 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Arrivals, Departures, LedgerInput, LedgerPage } from '../domain/ledger';
-import { messages } from '../domain/names';
+import type { Arrivals, Departures, LedgerInput, LedgerPage } from '../domain/run/ledger';
+import { messages } from '../domain/run/names';
 import { LedgerBook } from './ledger-book';
 import { isArrivals, isDepartures } from './signal-shapes';
 

@@ -1,10 +1,17 @@
-import type { DrainReport, StatusPage, TenantResult, UserFailureDetail, UserOutcome } from '../domain/outcome';
-import type { Direction } from '../domain/names';
-import { type NoticeReport, type NoticeWish, noticeLabel } from '../domain/notice';
-import type { OnboardTenantInput } from '../domain/run';
-import type { SecretSource } from '../domain/secret-source';
-import type { TargetRef } from '../domain/target-ref';
-import type { User } from '../domain/user';
+import type {
+  DrainReport,
+  StatusPage,
+  TenantResult,
+  UserFailureDetail,
+  UserOutcome,
+  NoticeReport,
+} from '../domain/run/outcome';
+import type { Direction } from '../domain/run/names';
+import { type NoticeWish, noticeLabel } from '../domain/run/notice';
+import type { OnboardTenantInput } from '../domain/run/run';
+import type { SecretSource } from '../domain/tenant/secret-source';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { User } from '../domain/tenant/user';
 import { briefFailures } from './brief-failures';
 import { Roster } from './roster';
 import { RunGate } from './run-gate';

@@ -1,5 +1,5 @@
-import type { User } from '../domain/user';
-import type { UserEnd } from '../domain/user-slice';
+import type { User } from '../domain/tenant/user';
+import type { UserEnd } from '../domain/run/user-slice';
 import type { TenantRun } from './tenant-run';
 import { endedFromOutside } from './user-failure';
 

@@ -10,10 +10,10 @@ import {
   TimeoutFailure,
 } from '@temporalio/common';
 import { isCancellation } from '@temporalio/workflow';
-import type { AttemptDetail } from '../domain/activities';
-import { failureWords } from '../domain/failure-words';
-import { type FailureCode, factsOf, isFailureCode } from '../domain/failures';
-import type { UserFailure, UserFailureDetail, UserOutcome } from '../domain/outcome';
+import type { AttemptDetail } from '../domain/run/activities';
+import { failureWords } from '../domain/failures/failure-words';
+import { type FailureCode, factsOf, isFailureCode } from '../domain/failures/failures';
+import type { UserFailure, UserFailureDetail, UserOutcome } from '../domain/run/outcome';
 
 /** Why an activity failed for good: a failure without the step. */
 export type Reason = Omit<UserFailure, 'step'>;

@@ -1,9 +1,9 @@
 import type { ActivityOptions } from '@temporalio/common';
 import { proxyActivities } from '@temporalio/workflow';
-import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/activities';
-import { personOf } from '../domain/person';
-import type { Step, Wants } from '../domain/plan';
-import type { OnboardUserInput } from '../domain/run';
+import type { OnboardingActivities, StepInput, StepOutcome } from '../domain/run/activities';
+import { personOf } from '../domain/tenant/person';
+import type { Step, Wants } from '../domain/run/plan';
+import type { OnboardUserInput } from '../domain/run/run';
 import type { Journal } from './journal';
 import { awaitPolicy, stepPolicy } from './policies';
 import { runStep } from './run-step';

@@ -1,8 +1,8 @@
 import { type CancellationScope, condition, isCancellation, setCurrentDetails } from '@temporalio/workflow';
-import type { UserOutcome } from '../domain/outcome';
-import type { OnboardTenantInput } from '../domain/run';
-import type { User } from '../domain/user';
-import type { UserEnd } from '../domain/user-slice';
+import type { UserOutcome } from '../domain/run/outcome';
+import type { OnboardTenantInput } from '../domain/run/run';
+import type { User } from '../domain/tenant/user';
+import type { UserEnd } from '../domain/run/user-slice';
 import { countUser } from './run-metrics';
 import type { SliceWindow } from './slice-window';
 import type { TenantRun } from './tenant-run';

@@ -1,6 +1,6 @@
 import type { ActivityOptions } from '@temporalio/common';
 import { sleep } from '@temporalio/workflow';
-import type { RunOptions } from '../domain/run';
+import type { RunOptions } from '../domain/run/run';
 import { lookOnce, outagePauseMs } from './policies';
 import { type Expiry, expiryOf, wasCancelled } from './user-failure';
 

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { toApplicationFailure } from '../../src/activities/application-failure';
-import { failures, isFailureCode } from '../../src/domain/failures';
+import { failures, isFailureCode } from '../../src/domain/failures/failures';
 import { TargetError } from '../../src/targets/target';
 
 const at = { attempt: 2, strangeAnswers: 1, pollIntervalMs: 5_000, leases: ['7'], cancelled: false };

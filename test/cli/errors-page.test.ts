@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorsPage } from '../../src/cli/errors-page';
-import { catalogue } from '../../src/domain/catalogue';
+import { catalogue } from '../../src/domain/failures/catalogue';
 
 const page = errorsPage();
 

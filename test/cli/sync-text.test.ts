@@ -1,7 +1,7 @@
 import { syncText } from '../../src/cli/sync-text';
 import type { SyncOutcome } from '../../src/client';
-import type { TenantResult } from '../../src/domain/outcome';
-import type { SyncResult } from '../../src/domain/sync';
+import type { TenantResult } from '../../src/domain/run/outcome';
+import type { SyncResult } from '../../src/domain/sync/sync';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const times = { workflowId: 'w', runId: 'r', startedAt: '2026-01-02T03:04:05Z', finishedAt: '2026-01-02T03:04:19Z' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Context } from '../../src/cli/context';
 import { openTerminal } from '../../src/cli/terminal';
 import { keyOfRecord, userKeyOptions } from '../../src/cli/user-keys';
-import { readEnvironment, type Variables } from '../../src/environment';
+import { readEnvironment, type Variables } from '../../src/input/environment';
 
 let folder: string;
 let config: string;

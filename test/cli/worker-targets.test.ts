@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Context } from '../../src/cli/context';
 import { openTerminal } from '../../src/cli/terminal';
 import { openTargets } from '../../src/cli/worker-targets';
-import { readEnvironment, type Variables } from '../../src/environment';
+import { readEnvironment, type Variables } from '../../src/input/environment';
 
 // A folder without a configuration.
 const started = process.cwd();

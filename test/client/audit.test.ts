@@ -8,11 +8,11 @@ import {
   startOnboarding,
   type Temporal,
 } from '../../src/client';
-import type { AuditLine } from '../../src/domain/audit';
-import { messages } from '../../src/domain/names';
-import { defaultRunOptions, type RetryFailed } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
-import { userKey } from '../../src/input/user-key';
+import type { AuditLine } from '../../src/domain/report/audit';
+import { messages } from '../../src/domain/run/names';
+import { defaultRunOptions, type RetryFailed } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
+import { userKey } from '../../src/input/tenant/user-key';
 import { type OnboardingSystem, startOnboardingSystem, testEnvironment } from '../system/onboarding-system';
 import { requestFor } from './stand';
 

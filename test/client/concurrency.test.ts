@@ -1,5 +1,5 @@
 import { followRun, retryRun, startOnboarding, type Temporal } from '../../src/client';
-import { defaultRunOptions } from '../../src/domain/run';
+import { defaultRunOptions } from '../../src/domain/run/run';
 import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../system/onboarding-system';
 import { connectToServer, requestFor } from './stand';
 

@@ -11,9 +11,9 @@ import {
   startOnboarding,
   type Temporal,
 } from '../../src/client';
-import { defaultRunOptions } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
-import { userKey } from '../../src/input/user-key';
+import { defaultRunOptions } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
+import { userKey } from '../../src/input/tenant/user-key';
 import { type OnboardingSystem, startOnboardingSystem } from '../system/onboarding-system';
 import { connectToServer, requestFor } from './stand';
 

@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../../src/client';
-import type { User } from '../../src/domain/user';
+import type { User } from '../../src/domain/tenant/user';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada: User = {

@@ -13,8 +13,8 @@ import {
 } from '../../src/client';
 import { AuditedPeople } from '../../src/client/audited-people';
 import { followChanges } from '../../src/client/user-changes';
-import { defaultRunOptions } from '../../src/domain/run';
-import type { User, UserRecord } from '../../src/domain/user';
+import { defaultRunOptions } from '../../src/domain/run/run';
+import type { User, UserRecord } from '../../src/domain/tenant/user';
 import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../system/onboarding-system';
 import { connectToServer, requestFor } from './stand';
 

@@ -1,5 +1,5 @@
 import { cancelRun, followRun, retryRun, startOnboarding, type Temporal } from '../../src/client';
-import { defaultRunOptions, maxUsers } from '../../src/domain/run';
+import { defaultRunOptions, maxUsers } from '../../src/domain/run/run';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
 import { connectToServer, requestFor } from './stand';
 

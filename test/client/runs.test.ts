@@ -13,7 +13,7 @@ import {
   startOnboarding,
   type Temporal,
 } from '../../src/client';
-import { defaultRunOptions } from '../../src/domain/run';
+import { defaultRunOptions } from '../../src/domain/run/run';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
 import { connectToServer, requestFor } from './stand';
 

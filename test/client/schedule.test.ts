@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeSchedule, listSchedules, type ScheduleRequest, setSchedule, type Temporal } from '../../src/client';
-import { ledgerId, syncWorkflowId } from '../../src/domain/names';
-import { defaultRunOptions } from '../../src/domain/run';
-import type { SyncResult } from '../../src/domain/sync';
-import type { User } from '../../src/domain/user';
+import { ledgerId, syncWorkflowId } from '../../src/domain/run/names';
+import { defaultRunOptions } from '../../src/domain/run/run';
+import type { SyncResult } from '../../src/domain/sync/sync';
+import type { User } from '../../src/domain/tenant/user';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
 import { connectToServer } from './stand';
 

@@ -1,5 +1,5 @@
 import { collectReport, listRuns, readStatus, startOnboarding, type Temporal } from '../../src/client';
-import { maxUsers } from '../../src/domain/run';
+import { maxUsers } from '../../src/domain/run/run';
 import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../system/onboarding-system';
 import { connectToServer, requestFor } from './stand';
 

@@ -1,6 +1,6 @@
 import { connectTemporal, type StartRequest, type Temporal } from '../../src/client';
-import { defaultRunOptions, type RunOptions } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
+import { defaultRunOptions, type RunOptions } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
 import { testEnvironment } from '../system/onboarding-system';
 
 /** The test run's server, with a task queue of one's own. */

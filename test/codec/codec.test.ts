@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { isCodecConfigured, readCodec } from '../../src/codec/codec';
 import { openKeyring } from '../../src/codec/keyring';
-import { readEnvironment } from '../../src/environment';
+import { readEnvironment } from '../../src/input/environment';
 import { newKey } from './keys';
 
 const key = newKey();

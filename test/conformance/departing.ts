@@ -1,7 +1,7 @@
-import { type Departure, type DeparturePlan, type DepartureStep, departureSteps } from '../../src/domain/departure';
-import type { DepartureWants } from '../../src/domain/departure';
-import type { Person } from '../../src/domain/person';
-import type { UserKind } from '../../src/domain/user';
+import { type Departure, type DeparturePlan, type DepartureStep, departureSteps } from '../../src/domain/run/departure';
+import type { DepartureWants } from '../../src/domain/run/departure';
+import type { Person } from '../../src/domain/tenant/person';
+import type { UserKind } from '../../src/domain/tenant/user';
 import { type DepartureTask, type Finding, type Target, TargetError } from '../../src/targets/target';
 import type { Deed } from './onboarding';
 

@@ -1,4 +1,4 @@
-import { departures } from '../../src/domain/departure';
+import { departures } from '../../src/domain/run/departure';
 import { type Leaver, offboard, plannedDeparture } from './departing';
 import { onboard } from './onboarding';
 import { personNamed } from './outcome';

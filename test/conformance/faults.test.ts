@@ -1,4 +1,4 @@
-import { failures, type FailureCode } from '../../src/domain/failures';
+import { failures, type FailureCode } from '../../src/domain/failures/failures';
 import { sampled } from '../faults/sampling';
 import { fateOf, type Outcome, personNamed } from './outcome';
 import { faultAt, type SeenCall, type Stand, startStand } from './stand';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { maskIssued } from '../../simulator/issued-secret';
-import type { FailureCode } from '../../src/domain/failures';
-import type { Person } from '../../src/domain/person';
+import type { FailureCode } from '../../src/domain/failures/failures';
+import type { Person } from '../../src/domain/tenant/person';
 import { TargetError } from '../../src/targets/target';
 import type { Deed } from './onboarding';
 

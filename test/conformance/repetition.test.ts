@@ -1,5 +1,5 @@
-import { systems } from '../../src/domain/target-ref';
-import type { Person } from '../../src/domain/person';
+import { systems } from '../../src/domain/tenant/target-ref';
+import type { Person } from '../../src/domain/tenant/person';
 import { sampled } from '../faults/sampling';
 import { conformingSystems } from './systems';
 import { onboard, planned } from './onboarding';

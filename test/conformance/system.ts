@@ -1,6 +1,6 @@
 import type { SimulatorInput } from '../../simulator/start';
-import type { FailureCode } from '../../src/domain/failures';
-import type { Person } from '../../src/domain/person';
+import type { FailureCode } from '../../src/domain/failures/failures';
+import type { Person } from '../../src/domain/tenant/person';
 import type { Clock } from '../../src/http/clock';
 import type { OpenSecret } from '../../src/targets/connection/service';
 import type { TargetsConfig } from '../../src/targets/registry';

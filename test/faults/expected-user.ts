@@ -1,4 +1,4 @@
-import type { User, UserKind } from '../../src/domain/user';
+import type { User, UserKind } from '../../src/domain/tenant/user';
 import type { SimulatorState } from '../system/control';
 
 export type SimulatedUser = SimulatorState['users'][string];

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../../src/domain/failures';
+import type { FailureCode } from '../../src/domain/failures/failures';
 
 /** A way in which an answer goes wrong, and what the user ends with when it never stops. */
 export interface FaultKind {

@@ -1,9 +1,9 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { factsOf, isFailureCode } from '../../src/domain/failures';
-import type { FailedUser, TenantResult } from '../../src/domain/outcome';
-import { userId } from '../../src/domain/person';
-import type { RunOptions } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
+import { factsOf, isFailureCode } from '../../src/domain/failures/failures';
+import type { FailedUser, TenantResult } from '../../src/domain/run/outcome';
+import { userId } from '../../src/domain/tenant/person';
+import type { RunOptions } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
 import type { SimulatorState } from '../system/control';
 import { type OnboardingSystem, type Place, startOnboardingSystem } from '../system/onboarding-system';
 import { expectNoPersonalData, expectNoSecret, listenToLogs, plantedPassword, heardLogs } from './canaries';

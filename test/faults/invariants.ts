@@ -1,5 +1,5 @@
-import { userId } from '../../src/domain/person';
-import type { User } from '../../src/domain/user';
+import { userId } from '../../src/domain/tenant/person';
+import type { User } from '../../src/domain/tenant/user';
 import { expectNoPersonalData, expectNoSecret } from './canaries';
 import { expectedUser, type SimulatedUser } from './expected-user';
 import type { Observation } from './faulty-run';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { User } from '../../src/domain/user';
+import type { User } from '../../src/domain/tenant/user';
 import type { OnboardingSystem } from '../system/onboarding-system';
 import { named, outages, refusals, strangeAnswers } from './fault-kinds';
 import { fateOf, observeRun, startFaultySystem } from './faulty-run';

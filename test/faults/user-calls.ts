@@ -1,6 +1,6 @@
-import type { FailureCode } from '../../src/domain/failures';
-import type { Step } from '../../src/domain/plan';
-import type { User } from '../../src/domain/user';
+import type { FailureCode } from '../../src/domain/failures/failures';
+import type { Step } from '../../src/domain/run/plan';
+import type { User } from '../../src/domain/tenant/user';
 import type { FaultKind } from './fault-kinds';
 import { sampled } from './sampling';
 

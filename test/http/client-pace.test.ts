@@ -1,4 +1,5 @@
-import { createHttpClient, type HttpClient, type HttpClientOptions, type HttpRequest } from '../../src/http/client';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client';
+import type { HttpRequest } from '../../src/http/request';
 import { createPace } from '../../src/http/pace';
 import { Secret } from '../../src/http/secret';
 import { createAuthority } from './authority';

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { createHttpClient, type HttpClient, type HttpRequest } from '../../src/http/client';
+import { createHttpClient, type HttpClient } from '../../src/http/client';
+import type { HttpRequest } from '../../src/http/request';
 import { Secret } from '../../src/http/secret';
 import { createAuthority } from './authority';
 import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './https-server';

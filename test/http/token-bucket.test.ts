@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createTokenBucket } from '../../src/http/token-bucket';
+import { createTokenBucket } from '../../src/http/pace';
 
 test('what a fifth of a second saves up goes at once, the rest waits its turn', () => {
   const bucket = createTokenBucket(10, () => 0);

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CertificateEnd, createCredentials } from '../../src/credentials';
-import { createSecretOpener } from '../../src/secrets';
+import { type CertificateEnd, createCredentials } from '../../src/worker/credentials';
+import { createSecretOpener } from '../../src/worker/secrets';
 import { type Cluster, kubeconfigOf, password, reference, startCluster, token } from './cluster';
 
 let folder: string;

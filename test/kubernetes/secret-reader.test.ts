@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecretOpener } from '../../src/secrets';
+import { createSecretOpener } from '../../src/worker/secrets';
 import { createAuthority } from '../http/authority';
 import { type HttpsServer, sendJson, startHttpsServer } from '../http/https-server';
 

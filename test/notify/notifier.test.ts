@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NoticeAddress, NoticeInput } from '../../src/domain/notice';
+import type { NoticeAddress, NoticeInput } from '../../src/domain/run/notice';
 import { createNotifier } from '../../src/notify/notifier';
 import { type NoticeScope, Receivers } from '../../src/notify/receiver';
-import { createSecretOpener } from '../../src/secrets';
+import { createSecretOpener } from '../../src/worker/secrets';
 import { createAuthority } from '../http/authority';
 import { type Answer, type Listener, startListener } from './listener';
 

@@ -6,7 +6,7 @@ import { CommanderError, type Command } from 'commander';
 import { z } from 'zod';
 import { exitCodes } from '../../src/cli/exit-codes';
 import { createProgram } from '../../src/cli/program';
-import { readEnvironment } from '../../src/environment';
+import { readEnvironment } from '../../src/input/environment';
 import { connectionSettings } from '../../src/client';
 import { findPythonTool } from '../system/python-tool';
 import { type Container, documentsOf, type Job, objectsOf, pathOf, program, readable } from './examples';

@@ -1,7 +1,7 @@
-import type { Plan, Step } from '../../src/domain/plan';
-import { personOf, userId } from '../../src/domain/person';
-import type { TenantDefinition } from '../../src/domain/tenant';
-import type { UserKind, UserRecord } from '../../src/domain/user';
+import type { Plan, Step } from '../../src/domain/run/plan';
+import { personOf, userId } from '../../src/domain/tenant/person';
+import type { TenantDefinition } from '../../src/domain/tenant/tenant';
+import type { UserKind, UserRecord } from '../../src/domain/tenant/user';
 import { createPatience } from '../../src/plan/patience';
 import { type PlanDocument, planDocument } from '../../src/plan/plan-document';
 import { surveyTarget } from '../../src/plan/survey';

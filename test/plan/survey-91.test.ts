@@ -1,4 +1,4 @@
-import { personOf } from '../../src/domain/person';
+import { personOf } from '../../src/domain/tenant/person';
 import { type Rig, startRig } from '../targets/mas/rig';
 import { planOf, recordOf, tenantOf } from './stand';
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { personOf } from '../../src/domain/person';
-import { type UserKind, userKinds } from '../../src/domain/user';
+import { personOf } from '../../src/domain/tenant/person';
+import { type UserKind, userKinds } from '../../src/domain/tenant/user';
 import { type Rig, startRig } from '../targets/mas/rig';
 import { bringTo, planOf, plannedWrites, type Progress, recordOf, tenantOf, writesSeen } from './stand';
 

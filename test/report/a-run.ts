@@ -1,5 +1,5 @@
-import type { RunReport, StepReport, UserReport } from '../../src/domain/report';
-import type { UserKind } from '../../src/domain/user';
+import type { RunReport, StepReport, UserReport } from '../../src/domain/report/report';
+import type { UserKind } from '../../src/domain/tenant/user';
 
 const day = (seconds: number): string => new Date(Date.UTC(2026, 0, 31, 8, 0, 0) + seconds * 1_000).toISOString();
 

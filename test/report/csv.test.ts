@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { parseTenantCsv } from '../../src/input/tenant-file';
+import { parseTenantCsv } from '../../src/input/tenant/tenant-file';
 import { neutralisedCells } from '../../src/report/csv';
 import { renderReport } from '../../src/report/formats';
 import { aFailedUser, aRun, aUser } from './a-run';

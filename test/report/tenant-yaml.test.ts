@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { parseTenantFile } from '../../src/input/tenant-file';
+import { parseTenantFile } from '../../src/input/tenant/tenant-file';
 import { renderReport } from '../../src/report/formats';
 import { aFailedUser, aRun, aUser } from './a-run';
 

@@ -1,5 +1,5 @@
-import { defaultRunOptions, maxUsers } from '../../src/domain/run';
-import type { TenantResult } from '../../src/domain/outcome';
+import { defaultRunOptions, maxUsers } from '../../src/domain/run/run';
+import type { TenantResult } from '../../src/domain/run/outcome';
 import { startOnboardingSystem, tenantHandle, usersOf } from '../system/onboarding-system';
 
 /** `npm run test:scale` sets it: some minutes of two processors for 3,000 users. */

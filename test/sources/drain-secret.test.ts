@@ -1,4 +1,4 @@
-import type { DrainedUser } from '../../src/domain/secret-source';
+import type { DrainedUser } from '../../src/domain/tenant/secret-source';
 import { drainSecret } from '../../src/sources/drain-secret';
 import { readAwsSecret } from '../../src/sources/read-aws-secret';
 import { TargetError } from '../../src/targets/target';

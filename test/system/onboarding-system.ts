@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Simulator, SimulatorInput } from '../../simulator/start';
-import { tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
-import type { Notifier } from '../../src/domain/notice';
-import type { StatusPage, TenantResult } from '../../src/domain/outcome';
+import { tenantWorkflowId, userWorkflowId } from '../../src/domain/run/names';
+import type { Notifier } from '../../src/domain/run/notice';
+import type { StatusPage, TenantResult } from '../../src/domain/run/outcome';
 import {
   type AddUsers,
   defaultRunOptions,
   type OnboardTenantInput,
   type RetryFailed,
   type RunOptions,
-} from '../../src/domain/run';
-import type { MasRef, TargetRef } from '../../src/domain/target-ref';
-import type { User, UserKind } from '../../src/domain/user';
-import { createLogger } from '../../src/logger';
-import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
-import { createSecretOpener } from '../../src/secrets';
+} from '../../src/domain/run/run';
+import type { MasRef, TargetRef } from '../../src/domain/tenant/target-ref';
+import type { User, UserKind } from '../../src/domain/tenant/user';
+import { createLogger } from '../../src/worker/logger';
+import { type RunningWorker, startWorker } from '../../src/worker/onboarding-worker';
+import { createSecretOpener } from '../../src/worker/secrets';
 import { createTargetDirectory, TargetsConfig, type TargetWatches } from '../../src/targets/registry';
-import { installTelemetry } from '../../src/telemetry';
+import { installTelemetry } from '../../src/worker/telemetry';
 import { type Control, controlOf } from './control';
 import { startTestSimulator } from './simulator';
 

@@ -4,9 +4,9 @@ import {
   type DepartureStep,
   departureSteps,
   type DepartureWants,
-} from '../../src/domain/departure';
-import type { Person } from '../../src/domain/person';
-import type { UserKind } from '../../src/domain/user';
+} from '../../src/domain/run/departure';
+import type { Person } from '../../src/domain/tenant/person';
+import type { UserKind } from '../../src/domain/tenant/user';
 import type { DepartureTask, DepartureVerbs, Finding, Target } from '../../src/targets/target';
 
 /** How somebody is offboarded; a primary user who is disabled, unless told otherwise. */

@@ -1,5 +1,5 @@
-import { bytesOf, maxUsersBytes } from '../../src/domain/run-size';
-import type { User } from '../../src/domain/user';
+import { bytesOf, maxUsersBytes } from '../../src/domain/run/run-size';
+import type { User } from '../../src/domain/tenant/user';
 import { TenantRun } from '../../src/workflows/tenant-run';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;

@@ -1,5 +1,5 @@
-import { defaultRunOptions } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
+import { defaultRunOptions } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
 import { describeRun } from '../../src/workflows/describe-run';
 import { TenantRun } from '../../src/workflows/tenant-run';
 

@@ -1,6 +1,6 @@
-import { type OnboardTenantInput, defaultRunOptions } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
-import type { TenantResult } from '../../src/domain/outcome';
+import { type OnboardTenantInput, defaultRunOptions } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
+import type { TenantResult } from '../../src/domain/run/outcome';
 import { awsEnvironment, type Moto, startMoto } from '../sources/moto';
 import { findPythonTool } from '../system/python-tool';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';

@@ -1,4 +1,4 @@
-import type { User } from '../../src/domain/user';
+import type { User } from '../../src/domain/tenant/user';
 import { LedgerBook } from '../../src/workflows/ledger-book';
 import { usersOf } from '../system/onboarding-system';
 

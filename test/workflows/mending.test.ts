@@ -1,8 +1,8 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { LedgerPage } from '../../src/domain/ledger';
-import { ledgerId, messages } from '../../src/domain/names';
-import type { Counts } from '../../src/domain/outcome';
-import type { User } from '../../src/domain/user';
+import type { LedgerPage } from '../../src/domain/run/ledger';
+import { ledgerId, messages } from '../../src/domain/run/names';
+import type { Counts } from '../../src/domain/run/outcome';
+import type { User } from '../../src/domain/tenant/user';
 import { type OnboardingSystem, startOnboardingSystem, type TenantHandle, usersOf } from '../system/onboarding-system';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;

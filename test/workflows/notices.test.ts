@@ -1,10 +1,10 @@
-import type { NoticeWish } from '../../src/domain/notice';
-import type { TenantResult } from '../../src/domain/outcome';
-import { defaultRunOptions, type RunOptions } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
+import type { NoticeWish } from '../../src/domain/run/notice';
+import type { TenantResult } from '../../src/domain/run/outcome';
+import { defaultRunOptions, type RunOptions } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
 import { createNotifier } from '../../src/notify/notifier';
 import { Receivers } from '../../src/notify/receiver';
-import { createSecretOpener } from '../../src/secrets';
+import { createSecretOpener } from '../../src/worker/secrets';
 import { type Answer, type Listener, startListener } from '../notify/listener';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
 import { saveHistory } from './save-history';

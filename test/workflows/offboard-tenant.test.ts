@@ -1,8 +1,8 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { OffboardTenantInput, RunOptions } from '../../src/domain/run';
-import { defaultRunOptions } from '../../src/domain/run';
-import type { TargetRef } from '../../src/domain/target-ref';
-import type { User } from '../../src/domain/user';
+import type { OffboardTenantInput, RunOptions } from '../../src/domain/run/run';
+import { defaultRunOptions } from '../../src/domain/run/run';
+import type { TargetRef } from '../../src/domain/tenant/target-ref';
+import type { User } from '../../src/domain/tenant/user';
 import {
   type OnboardingSystem,
   startOnboardingSystem,

@@ -1,5 +1,5 @@
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { TenantResult } from '../../src/domain/outcome';
+import type { TenantResult } from '../../src/domain/run/outcome';
 import { type OnboardingSystem, startOnboardingSystem, type TenantHandle, usersOf } from '../system/onboarding-system';
 
 const ada = usersOf('primary', 'ada');

@@ -1,5 +1,5 @@
-import { defaultRunOptions, type RunOptions, type SlicePolicy } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
+import { defaultRunOptions, type RunOptions, type SlicePolicy } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
 import {
   type OnboardingSystem,
   startOnboardingSystem,

@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Paused } from '../../src/domain/outcome';
+import type { Paused } from '../../src/domain/run/outcome';
 import { type OnboardingSystem, startOnboardingSystem, type TenantHandle, usersOf } from '../system/onboarding-system';
 
 const users = usersOf('secondary', 'ada', 'bob', 'cy', 'dee');

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import type { LedgerPage } from '../../src/domain/ledger';
-import { ledgerId, syncWorkflowId, tenantWorkflowId } from '../../src/domain/names';
-import type { StatusPage } from '../../src/domain/outcome';
-import { defaultRunOptions } from '../../src/domain/run';
-import type { SyncInput, SyncResult, SyncStatus } from '../../src/domain/sync';
+import type { LedgerPage } from '../../src/domain/run/ledger';
+import { ledgerId, syncWorkflowId, tenantWorkflowId } from '../../src/domain/run/names';
+import type { StatusPage } from '../../src/domain/run/outcome';
+import { defaultRunOptions } from '../../src/domain/run/run';
+import type { SyncInput, SyncResult, SyncStatus } from '../../src/domain/sync/sync';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
 import { saveHistory } from './save-history';
 

@@ -3,9 +3,9 @@ import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/clie
 import { NativeConnection } from '@temporalio/worker';
 import type { Simulator } from '../../simulator/start';
 import { beginMaintenance, endMaintenance, findMaintenance, startOnboarding, type Temporal } from '../../src/client';
-import type { WholeTarget } from '../../src/domain/maintenance';
-import { maintenanceId, tenantWorkflowId } from '../../src/domain/names';
-import { type RunningWorker, startWorker } from '../../src/onboarding-worker';
+import type { WholeTarget } from '../../src/domain/run/maintenance';
+import { maintenanceId, tenantWorkflowId } from '../../src/domain/run/names';
+import { type RunningWorker, startWorker } from '../../src/worker/onboarding-worker';
 import { connectToServer, requestFor } from '../client/stand';
 import { type Control, controlOf } from '../system/control';
 import { directoryFor, tenantHandle, testEnvironment, type TenantHandle, usersOf } from '../system/onboarding-system';

@@ -1,4 +1,4 @@
-import type { MembershipRequest } from '../../src/domain/team-writing';
+import type { MembershipRequest } from '../../src/domain/run/team-writing';
 import { TeamDesk } from '../../src/workflows/team-desk';
 
 const target = { system: 'idmgmt', instance: 'c', team: 'acme' } as const;

@@ -6,18 +6,18 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { DirectoryEntry } from '../../simulator/idmgmt/world';
 import type { Simulator } from '../../simulator/start';
-import { teamWriterId, tenantWorkflowId, userWorkflowId } from '../../src/domain/names';
-import type { TenantResult } from '../../src/domain/outcome';
+import { teamWriterId, tenantWorkflowId, userWorkflowId } from '../../src/domain/run/names';
+import type { TenantResult } from '../../src/domain/run/outcome';
 import {
   defaultRunOptions,
   type OffboardTenantInput,
   type OnboardTenantInput,
   type RunOptions,
-} from '../../src/domain/run';
-import type { MembershipRequest } from '../../src/domain/team-writing';
-import type { User, UserKind } from '../../src/domain/user';
-import { startWorker } from '../../src/onboarding-worker';
-import { createSecretOpener } from '../../src/secrets';
+} from '../../src/domain/run/run';
+import type { MembershipRequest } from '../../src/domain/run/team-writing';
+import type { User, UserKind } from '../../src/domain/tenant/user';
+import { startWorker } from '../../src/worker/onboarding-worker';
+import { createSecretOpener } from '../../src/worker/secrets';
 import { createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
 import type { Team } from '../../src/targets/idmgmt/wire';
 import { type Control, controlOf } from '../system/control';

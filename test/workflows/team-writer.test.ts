@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { StatusPage } from '../../src/domain/outcome';
+import type { StatusPage } from '../../src/domain/run/outcome';
 import { saveHistory } from './save-history';
 import { type Outsider, openTeamStand, people, person, type TeamStand, usersFrom } from './team-stand';
 

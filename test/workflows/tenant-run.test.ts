@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { refusedEdits } from '../../src/domain/record-edits';
-import { defaultRunOptions, type OnboardTenantInput } from '../../src/domain/run';
-import type { User } from '../../src/domain/user';
+import { refusedEdits } from '../../src/domain/run/record-edits';
+import { defaultRunOptions, type OnboardTenantInput } from '../../src/domain/run/run';
+import type { User } from '../../src/domain/tenant/user';
 import { TenantRun } from '../../src/workflows/tenant-run';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { systems } from '../../domain/target-ref';
-import { userKinds } from '../../domain/user';
+import { systems } from '../../domain/tenant/target-ref';
+import { userKinds } from '../../domain/tenant/user';
 import { withExamples } from '../examples';
 import {
   ConfigFlags,

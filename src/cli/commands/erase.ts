@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { systems } from '../../domain/target-ref';
+import { systems } from '../../domain/tenant/target-ref';
 import { withExamples } from '../examples';
 import { OutputFlags, outputOption, PlaceFlags, placeOptions, tenantName } from '../flags';
 import type { Action } from '../program';

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import type { WholeTarget } from '../../domain/maintenance';
-import { longestReason } from '../../domain/run';
-import { Name, systems } from '../../domain/target-ref';
+import type { WholeTarget } from '../../domain/run/maintenance';
+import { longestReason } from '../../domain/run/run';
+import { Name, systems } from '../../domain/tenant/target-ref';
 import { parsePositiveDuration } from '../duration';
 import { withExamples } from '../examples';
 import {

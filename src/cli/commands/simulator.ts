@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { type System, systems } from '../../domain/target-ref';
+import { type System, systems } from '../../domain/tenant/target-ref';
 import { parseDuration } from '../duration';
 import { withExamples } from '../examples';
 import type { Action } from '../program';

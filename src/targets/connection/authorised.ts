@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import type { Refusals } from './refusal';
 import type { Call, Service } from './service';
 import type { SharedValue } from './shared-value';

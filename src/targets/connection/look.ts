@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { factsOf } from '../../domain/failures';
+import { factsOf } from '../../domain/failures/failures';
 import { decisiveOf, warnFromDays } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
 import { daysLeft, readCertificates, type TlsIdentity } from '../../http/tls-identity';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { FailureCode } from '../../domain/failures';
-import type { HttpAnswer } from '../../http/client';
+import type { FailureCode } from '../../domain/failures/failures';
+import type { HttpAnswer } from '../../http/request';
 import { HttpError, type HttpErrorKind } from '../../http/http-error';
 import { TargetError } from '../target';
 

@@ -1,7 +1,8 @@
-import { describeReference, type SecretReference } from '../../domain/secret-reference';
+import { describeReference, type SecretReference } from '../../domain/tenant/secret-reference';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
-import { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../../http/client';
+import { createHttpClient, type HttpClient } from '../../http/client';
+import type { HttpAnswer, HttpRequest } from '../../http/request';
 import { HttpError } from '../../http/http-error';
 import type { Pace } from '../../http/pace';
 import type { TargetWatch } from '../../http/request-watch';

@@ -1,6 +1,6 @@
-import type { DepartureStep } from '../../domain/departure';
-import type { Membership } from '../../domain/plan';
-import type { PersonChange } from '../../domain/team-writing';
+import type { DepartureStep } from '../../domain/run/departure';
+import type { Membership } from '../../domain/run/plan';
+import type { PersonChange } from '../../domain/run/team-writing';
 import { stoppable } from '../connection/stopped';
 import { type DepartureTask, type DepartureVerb, type DepartureVerbs, type Finding, TargetError } from '../target';
 import { findIfThere } from './directory';

@@ -1,4 +1,4 @@
-import type { Person } from '../../domain/person';
+import type { Person } from '../../domain/tenant/person';
 import type { Clock } from '../../http/clock';
 import { createSharedValue } from '../connection/shared-value';
 import { TargetError } from '../target';

@@ -1,5 +1,5 @@
-import type { Person } from '../../domain/person';
-import type { MemberChange } from '../../domain/team-writing';
+import type { Person } from '../../domain/tenant/person';
+import type { MemberChange } from '../../domain/run/team-writing';
 import { type DirectoryUser, roleCrn, type Team, type TeamMember } from './wire';
 
 /** The user's entry in a team. */

@@ -1,6 +1,6 @@
-import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/departure';
-import type { Plan, Plans } from '../../domain/plan';
-import type { IdmgmtRef } from '../../domain/target-ref';
+import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
+import type { Plan, Plans } from '../../domain/run/plan';
+import type { IdmgmtRef } from '../../domain/tenant/target-ref';
 import { TargetError } from '../target';
 import { roleCrn, roles as known } from './wire';
 

@@ -1,6 +1,6 @@
-import type { SecretReference } from '../../domain/secret-reference';
+import type { SecretReference } from '../../domain/tenant/secret-reference';
 import type { Clock } from '../../http/clock';
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import { Secret } from '../../http/secret';
 import { sendAuthorised } from '../connection/authorised';
 import { guardLogIn } from '../connection/guarded-log-in';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecretReference } from '../../domain/secret-reference';
+import { SecretReference } from '../../domain/tenant/secret-reference';
 
 /** One cluster with IBM's identity management in the worker configuration. */
 export const IdmgmtSettings = z.strictObject({

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import type { Service } from '../connection/service';
 import { idmgmtError, parseBody, rights, unexpectedStatus } from './errors';
 import { newTeam, routes, Team, TeamList, WriteAnswer } from './wire';

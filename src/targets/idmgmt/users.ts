@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import type { Service } from '../connection/service';
 import { parseBody, rights, unexpectedStatus } from './errors';
 import { Account, DeletedCount, DirectoryList, type DirectoryUser, HighestRole, routes, TeamResources } from './wire';

@@ -1,5 +1,5 @@
-import type { ChangeOutcome, PersonChange } from '../../domain/team-writing';
-import type { Membership } from '../../domain/plan';
+import type { ChangeOutcome, PersonChange } from '../../domain/run/team-writing';
+import type { Membership } from '../../domain/run/plan';
 import { orStopped } from '../connection/stopped';
 import { TargetError, type Finding, type Task, type Verb, type Verbs } from '../target';
 import type { Directory } from './directory';

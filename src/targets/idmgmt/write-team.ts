@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeOutcome, PersonChange } from '../../domain/team-writing';
-import { factsOf } from '../../domain/failures';
+import type { ChangeOutcome, PersonChange } from '../../domain/run/team-writing';
+import { factsOf } from '../../domain/failures/failures';
 import { TargetError } from '../target';
 import type { Directory } from './directory';
 import { formerUser, missingIn, type TeamChange, withChanges } from './membership';

@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '../../http/client';
-import type { FailureCode } from '../../domain/failures';
+import type { HttpAnswer } from '../../http/request';
+import type { FailureCode } from '../../domain/failures/failures';
 import type { TargetError } from '../target';
 import type { CoreUsers } from './core-users';
 import { masError } from './errors';

@@ -1,5 +1,5 @@
-import type { Person } from '../../domain/person';
-import type { Plan } from '../../domain/plan';
+import type { Person } from '../../domain/tenant/person';
+import type { Plan } from '../../domain/run/plan';
 import type { ApplicationPermission, User, UserWorkspaces } from './wire';
 import { differences, readAccount, userDefinition } from './user-definition';
 import type { ManageUser } from './manage-people';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import type { Call, Service } from '../connection/service';
 import { TargetError } from '../target';
 import type { Applications } from './applications';

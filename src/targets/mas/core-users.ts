@@ -1,5 +1,5 @@
 import type { Clock } from '../../http/clock';
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import { TargetError } from '../target';
 import { masError, parseBody, unexpectedStatus } from './errors';
 import type { Service } from '../connection/service';

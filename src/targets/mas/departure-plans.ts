@@ -1,5 +1,5 @@
-import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/departure';
-import type { Plan, Plans } from '../../domain/plan';
+import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
+import type { Plan, Plans } from '../../domain/run/plan';
 import { reassignAllGroups } from './plans';
 import { ManageAccount } from './wire-person';
 

@@ -1,4 +1,4 @@
-import type { DepartureStep } from '../../domain/departure';
+import type { DepartureStep } from '../../domain/run/departure';
 import { stoppable } from '../connection/stopped';
 import type { DepartureTask, DepartureVerb, DepartureVerbs } from '../target';
 import type { MasConnection } from './connection';

@@ -1,4 +1,4 @@
-import { factsOf } from '../../domain/failures';
+import { factsOf } from '../../domain/failures/failures';
 import { TargetError } from '../target';
 import type { Probe } from './probe';
 import { isFrom91 } from './wire-person';

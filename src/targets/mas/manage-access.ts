@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import { NotReadable } from '../target';
 import { sendAuthorised, type Use } from '../connection/authorised';
 import { masError } from './errors';

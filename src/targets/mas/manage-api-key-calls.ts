@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import { Secret } from '../../http/secret';
 import { TargetError } from '../target';
 import { errorCodeOf, masError, parseBody, unexpectedStatus } from './errors';

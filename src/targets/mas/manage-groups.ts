@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import { TargetError } from '../target';
 import { masError, parseBody, unexpectedStatus } from './errors';
 import type { KeyUse, ManageAccess } from './manage-access';

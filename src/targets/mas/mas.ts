@@ -1,5 +1,5 @@
-import type { Prepared } from '../../domain/activities';
-import type { Departure, PreparedDeparture } from '../../domain/departure';
+import type { Prepared } from '../../domain/run/activities';
+import type { Departure, PreparedDeparture } from '../../domain/run/departure';
 import { type ReleaseRequest, type Target, TargetError } from '../target';
 import { connectMas, type ManageConnection, type MasConnection, type MasDeps } from './connection';
 import { departurePlans } from './departure-plans';

@@ -1,4 +1,4 @@
-import type { Person } from '../../domain/person';
+import type { Person } from '../../domain/tenant/person';
 import type { ManageUser } from './manage-people';
 import type { ManageAccount, PersonDefinition } from './wire-person';
 

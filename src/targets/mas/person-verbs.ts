@@ -1,4 +1,4 @@
-import type { Json } from '../../domain/plan';
+import type { Json } from '../../domain/run/plan';
 import { TargetError, type Task, type Verb } from '../target';
 import type { PeopleConnection } from './people-connection';
 import { personDefinition, personDifferences } from './person-definition';

@@ -1,5 +1,5 @@
-import type { Plan, Plans } from '../../domain/plan';
-import type { UserKind } from '../../domain/user';
+import type { Plan, Plans } from '../../domain/run/plan';
+import type { UserKind } from '../../domain/tenant/user';
 import type { Account } from './wire';
 import type { ManageAccount } from './wire-person';
 

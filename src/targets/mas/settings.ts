@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecretReference } from '../../domain/secret-reference';
+import { SecretReference } from '../../domain/tenant/secret-reference';
 import type { ServicePlace, ServiceTls } from '../connection/service';
 
 const port = z.int().min(1).max(65_535);

@@ -1,5 +1,5 @@
-import type { Json } from '../../domain/plan';
-import type { Person } from '../../domain/person';
+import type { Json } from '../../domain/run/plan';
+import type { Person } from '../../domain/tenant/person';
 import { TargetError } from '../target';
 import { Account, type User, type UserDefinition } from './wire';
 

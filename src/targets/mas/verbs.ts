@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/plan';
+import type { Step } from '../../domain/run/plan';
 import { TargetError, type Finding, type Task, type Verb, type Verbs } from '../target';
 import type { MasConnection } from './connection';
 import { awaitVerb } from './await-verb';

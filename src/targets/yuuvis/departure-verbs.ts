@@ -1,5 +1,5 @@
-import type { DepartureStep } from '../../domain/departure';
-import type { Person } from '../../domain/person';
+import type { DepartureStep } from '../../domain/run/departure';
+import type { Person } from '../../domain/tenant/person';
 import { stoppable } from '../connection/stopped';
 import { type DepartureTask, type DepartureVerb, type DepartureVerbs, type Finding, TargetError } from '../target';
 import type { TenantConnection } from './connection';

@@ -1,4 +1,4 @@
-import type { YuuvisRef } from '../../domain/target-ref';
+import type { YuuvisRef } from '../../domain/tenant/target-ref';
 import { look, lookAtService } from '../connection/look';
 import { TargetError, type Diagnosis } from '../target';
 import type { YuuvisConnection } from './connection';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import { createRefusals } from '../connection/refusal';
 import { ErrorBody, type Section, sectionRoles } from './wire';
 

@@ -1,5 +1,5 @@
 import { Secret } from '../../http/secret';
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import type { IssuedToken } from '../connection/bearer-session';
 import { type OpenSecret, openNamed, type Service } from '../connection/service';
 import { keycloakRefusals } from './errors';

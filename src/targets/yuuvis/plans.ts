@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/departure';
-import type { Plan, Plans } from '../../domain/plan';
-import { onDisabledChoices, type YuuvisRef } from '../../domain/target-ref';
-import type { UserKind } from '../../domain/user';
+import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
+import type { Plan, Plans } from '../../domain/run/plan';
+import { onDisabledChoices, type YuuvisRef } from '../../domain/tenant/target-ref';
+import type { UserKind } from '../../domain/tenant/user';
 import { TargetError } from '../target';
 import { toConfirm, type Wanted } from './wanted';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecretReference } from '../../domain/secret-reference';
+import { SecretReference } from '../../domain/tenant/secret-reference';
 import type { ServicePlace } from '../connection/service';
 import { sections } from './wire';
 

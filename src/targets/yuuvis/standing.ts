@@ -1,5 +1,5 @@
-import type { Person } from '../../domain/person';
-import type { OnDisabled } from '../../domain/target-ref';
+import type { Person } from '../../domain/tenant/person';
+import type { OnDisabled } from '../../domain/tenant/target-ref';
 import { TargetError } from '../target';
 import { type Listings, sameName } from './listing';
 import type { YuuvisUsers } from './users';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/client';
+import type { HttpAnswer } from '../../http/request';
 import type { Service } from '../connection/service';
 import { rightOf, yuuvisRefusals } from './errors';
 import { type NewUser, type Section, type UserChange, userRoutes, YuuvisUser, YuuvisUserList } from './wire';

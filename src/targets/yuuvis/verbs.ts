@@ -1,5 +1,5 @@
-import type { OnDisabled } from '../../domain/target-ref';
-import type { Step } from '../../domain/plan';
+import type { OnDisabled } from '../../domain/tenant/target-ref';
+import type { Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../target';
 import type { Accounts } from './accounts';

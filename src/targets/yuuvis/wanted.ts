@@ -1,4 +1,4 @@
-import type { Person } from '../../domain/person';
+import type { Person } from '../../domain/tenant/person';
 import type { NewUser, UserChange, YuuvisUser } from './wire';
 
 /** What a user is to have at least. */

@@ -1,4 +1,4 @@
-import type { Person } from '../../../src/domain/person';
+import type { Person } from '../../../src/domain/tenant/person';
 import { personNamed, type Rig, startRig, type Worker } from './rig';
 
 let rig: Rig;

@@ -1,4 +1,4 @@
-import { MasRef } from '../../../src/domain/target-ref';
+import { MasRef } from '../../../src/domain/tenant/target-ref';
 import { isFrom91 } from '../../../src/targets/mas/wire-person';
 import { createSkippingClock, type Rig, startRig } from './rig';
 

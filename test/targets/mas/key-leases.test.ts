@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Person } from '../../../src/domain/person';
+import type { Person } from '../../../src/domain/tenant/person';
 import { createKeyLeases } from '../../../src/targets/mas/key-leases';
 import type { ManageApiKey } from '../../../src/targets/mas/manage-api-key';
 import { Secret } from '../../../src/http/secret';

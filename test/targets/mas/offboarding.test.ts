@@ -1,4 +1,4 @@
-import type { Person } from '../../../src/domain/person';
+import type { Person } from '../../../src/domain/tenant/person';
 import { createMasApi } from '../../../src/targets/mas';
 import { masPlans } from '../../../src/targets/mas/plans';
 import { readAccount, userDefinition } from '../../../src/targets/mas/user-definition';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Simulator, SimulatorInput } from '../../../simulator/start';
-import type { SecretReference } from '../../../src/domain/secret-reference';
-import type { Person } from '../../../src/domain/person';
-import { type Plan, type Step, steps, type Wants } from '../../../src/domain/plan';
-import type { UserKind } from '../../../src/domain/user';
+import type { SecretReference } from '../../../src/domain/tenant/secret-reference';
+import type { Person } from '../../../src/domain/tenant/person';
+import { type Plan, type Step, steps, type Wants } from '../../../src/domain/run/plan';
+import type { UserKind } from '../../../src/domain/tenant/user';
 import type { Clock } from '../../../src/http/clock';
 import { Secret } from '../../../src/http/secret';
 import { createMas, type MasDeps, MasSettings } from '../../../src/targets/mas';

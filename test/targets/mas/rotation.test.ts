@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createSecretOpener } from '../../../src/secrets';
+import { createSecretOpener } from '../../../src/worker/secrets';
 import { createMasApi, MasSettings } from '../../../src/targets/mas';
 import { createAuthority } from '../../http/authority';
 import { type HttpsServer, sendJson, startHttpsServer } from '../../http/https-server';

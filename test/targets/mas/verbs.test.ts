@@ -1,4 +1,4 @@
-import type { Step, Wants } from '../../../src/domain/plan';
+import type { Step, Wants } from '../../../src/domain/run/plan';
 import { masPlans } from '../../../src/targets/mas/plans';
 import { ada, createSkippingClock, personNamed, type Rig, startRig } from './rig';
 

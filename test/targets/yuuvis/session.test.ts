@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecretOpener } from '../../../src/secrets';
+import { createSecretOpener } from '../../../src/worker/secrets';
 import { createYuuvisApi, YuuvisSettings } from '../../../src/targets/yuuvis';
 import { ada, never, type Rig, startRig } from './rig';
 

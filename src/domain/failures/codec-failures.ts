@@ -1,0 +1,21 @@
+import type { FailureFact } from './failure-fact';
+
+/** The part of the catalogue (failures.ts) that is about encrypted payloads. */
+export const codecFailures = {
+  CODEC_MISCONFIGURED: {
+    retry: 'never',
+    cause: 'A key or token of the payload codec cannot be opened, or is not of its kind.',
+    remedy: 'Correct the variable or file that the message names (docs/confidentiality.md).',
+  },
+  CODEC_KEY_UNKNOWN: {
+    retry: 'backoff',
+    cause: 'What Temporal stores was encrypted with a key that this process does not have.',
+    remedy: 'Add the key that the message names to ONBOARD_CODEC_KEYS, here and in every worker.',
+  },
+  CODEC_PAYLOAD_TAMPERED: {
+    retry: 'never',
+    cause: 'What Temporal stores cannot be decrypted: it was changed, or another key has the same id.',
+    remedy:
+      'Check that this key id means the same key everywhere; else find out who writes into Temporal, and restore it.',
+  },
+} as const satisfies Record<string, FailureFact>;

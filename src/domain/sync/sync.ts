@@ -1,0 +1,56 @@
+import type { KindChange, LedgerComparison } from '../run/ledger';
+import type { TenantResult, UserFailure } from '../run/outcome';
+import { limitText, mostRemovals, type RemovalLimit } from './removal-guard';
+import { type Leaving, maxUsers, type RunOptions } from '../run/run';
+import type { TargetRef } from '../tenant/target-ref';
+import type { User } from '../tenant/user';
+
+/** Input of `syncTenant`: these users, and nobody else whom this tool onboarded for the tenant at this place. */
+export interface SyncInput {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly users: readonly User[];
+  readonly options: RunOptions;
+  /** What becomes of those who are no longer wanted. */
+  readonly leaving: Leaving;
+  /** The guard; without one, as `mostRemovals` says, and nobody for an empty list: that may be a mistake. */
+  readonly limit?: RemovalLimit;
+}
+
+/** What `syncTenant` returns. `onboarded` is absent when nobody is wanted, `offboarded` when nobody was to go. */
+export interface SyncResult {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly status: TenantResult['status'];
+  /** How many users the ledger knew before. */
+  readonly known: number;
+  /** Whose kind is another one than they were onboarded as: nothing was done about that. */
+  readonly differing: readonly KindChange[];
+  readonly onboarded?: TenantResult;
+  readonly offboarded?: TenantResult;
+  /** Why the offboarding as a whole failed: nobody was removed. */
+  readonly offboardingFailure?: Omit<UserFailure, 'step'>;
+  /** The ledger had no room for everybody: those are never removed by a synchronisation. */
+  readonly ledgerFull?: true;
+}
+
+/** What the query `syncStatus` answers. */
+export interface SyncStatus {
+  readonly tenant: string;
+  readonly phase: 'comparing' | 'waiting' | 'onboarding' | 'offboarding' | 'closed';
+  /** How many users each part has; undefined while that is not known. */
+  readonly users: { readonly onboard: number; readonly offboard: number | undefined };
+}
+
+/** Why the guard does not let a synchronisation begin; undefined when it does. */
+export function refusalOf(
+  { users, limit }: Pick<SyncInput, 'users' | 'limit'>,
+  { goneTotal, known }: Pick<LedgerComparison, 'goneTotal' | 'known'>,
+): string | undefined {
+  if (goneTotal === 0) return undefined;
+  const removed = `${goneTotal} of ${known} users would be removed`;
+  if (goneTotal > maxUsers) return `${removed}; one run removes at most ${maxUsers}`;
+  if (users.length === 0 && limit === undefined) return `${removed}, for the list is empty`;
+  if (goneTotal <= mostRemovals(limit, known)) return undefined;
+  return `${removed}; the guard allows ${limitText(limit, known)}`;
+}

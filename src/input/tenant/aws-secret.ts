@@ -1,0 +1,109 @@
+import type { System } from '../../domain/tenant/target-ref';
+import type { TenantUsers } from '../../domain/tenant/tenant';
+import { type UserKind, userKinds } from '../../domain/tenant/user';
+import { entryValues } from './aws-entry';
+import { listProblems } from './list-problems';
+import { type ParsedDocument, parseDocument } from '../text/parse-document';
+import { byPlace, type Checked, formatPath, type Path, type Place, type Problem, wholeProblem } from '../text/problem';
+import { schemaProblems } from '../text/schema-problems';
+import { userEntry } from './user-entry';
+
+const form = 'write "type,given_name,family_name" or "type,given_name,family_name,id"';
+
+/** An entry of the secret, named by its number: its key is an e-mail address. */
+interface Row {
+  readonly path: Path;
+  readonly place: Place;
+  readonly email: string;
+  readonly values: readonly string[];
+}
+
+interface ReadRow {
+  readonly row: Row;
+  readonly kind?: UserKind;
+  readonly record?: object;
+  readonly problems: readonly Problem[];
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function rowsOf(document: ParsedDocument): Row[] {
+  const { value } = document;
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([email, csv], index) => ({
+    path: ['entries', index],
+    place: document.placeOf([email]) ?? { line: 0, column: 0 },
+    email,
+    values: entryValues(csv),
+  }));
+}
+
+function rowProblem(row: Row, message: string, hint: string): Problem {
+  return { ...row.place, path: formatPath(row.path), message, hint };
+}
+
+function recordProblems(row: Row, record: object, system: System): Problem[] {
+  const schema = userEntry(system);
+  const parsed = schema.safeParse(record);
+  const document = { placeOf: () => row.place, keyPlaceOf: () => row.place };
+  const found = schemaProblems(parsed.error?.issues ?? [], { schema, value: record, document });
+  return found.map((problem) => ({ ...problem, path: `${formatPath(row.path)}.${problem.path}` }));
+}
+
+function readRow(row: Row, system: System): ReadRow {
+  const [type = '', given_name = '', family_name = '', id] = row.values;
+  const count = row.values.length;
+  if (count !== 3 && count !== 4) {
+    return { row, problems: [rowProblem(row, `has ${count} values, not 3 or 4`, form)] };
+  }
+  const record = { email: row.email, given_name, family_name, ...(id === undefined ? {} : { id }) };
+  const kind = userKinds.find((name) => name === type);
+  const unknown = kind === undefined ? [rowProblem(row, 'begins with no known user type', 'primary or secondary')] : [];
+  const problems = [...unknown, ...recordProblems(row, record, system)];
+  return { row, record, problems, ...(kind === undefined ? {} : { kind }) };
+}
+
+function togetherProblems(rows: readonly ReadRow[], system: System): Problem[] {
+  const of = (kind: UserKind) => rows.filter((row) => row.kind === kind);
+  const lists = {
+    primary: of('primary').map(({ record }) => record),
+    secondary: of('secondary').map(({ record }) => record),
+  };
+  const pathOf = (kind: UserKind, index: number) => of(kind)[index]?.row.path ?? [];
+  const places = new Map(rows.map(({ row }) => [formatPath(row.path), row.place]));
+  const placeOf = (path: Path) => places.get(formatPath(path.slice(0, 2)));
+  return listProblems({ lists, pathOf, placeOf }, system);
+}
+
+function usersOf(rows: readonly ReadRow[], system: System): TenantUsers {
+  const schema = userEntry(system);
+  const of = (kind: UserKind) => rows.filter((row) => row.kind === kind).map(({ record }) => schema.parse(record));
+  return { primary: of('primary'), secondary: of('secondary') };
+}
+
+/**
+ * The users of an AWS secret: a JSON object, key = e-mail address, value = `type,given_name,family_name[,id]` with spaces
+ * around the values dropped (contract "MAS", section "Inputs that pipelines have today"). Else every problem of it at
+ * once; entries are named by their number, from 0, because their keys are personal data. `{}` has no users and is fine.
+ */
+export function parseAwsSecret(text: string, system: System = 'mas'): Checked<TenantUsers> {
+  if (!isJsonObject(text)) {
+    return {
+      ok: false,
+      problems: [wholeProblem('the secret is not a JSON object', 'key: e-mail address; value: CSV')],
+    };
+  }
+  const document = parseDocument(text, 'strings');
+  if (!document.ok) return document;
+  const rows = rowsOf(document.value).map((row) => readRow(row, system));
+  const own = rows.flatMap(({ problems }) => problems);
+  const problems = [...document.value.problems, ...own, ...togetherProblems(rows, system)].sort(byPlace);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: usersOf(rows, system) };
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { MasRef, systems } from '../../domain/tenant/target-ref';
+import { TenantName } from '../../domain/tenant/tenant';
+import type { ParsedDocument } from '../text/parse-document';
+import { type Checked, formatPath, type Path, type Problem } from '../text/problem';
+
+/** What the command line says of the tenant and its target; it completes a file and may not contradict it. */
+export interface TargetFlags {
+  readonly system?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly tenant?: string | undefined;
+  /** `target.version`. */
+  readonly masVersion?: string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Document = Pick<ParsedDocument, 'value' | 'placeOf'>;
+
+interface Compared {
+  readonly document: Document;
+  readonly flags: FlagValues;
+}
+
+/** The keys of `target`, and the flags that stand for them. */
+const targetFlags = {
+  system: 'system',
+  instance: 'instance',
+  workspace: 'workspace',
+  version: 'masVersion',
+} as const satisfies Record<string, keyof TargetFlags>;
+
+/** A flag as it is typed. */
+const typed = (flag: string) => `--${flag === 'masVersion' ? 'mas-version' : flag}`;
+
+const FlagValues = z.object({
+  system: z.enum(systems, `must be one of ${systems.join(', ')}`).optional(),
+  instance: MasRef.shape.instance.optional(),
+  workspace: MasRef.shape.workspace.optional(),
+  tenant: TenantName.optional(),
+  masVersion: MasRef.shape.version,
+});
+/** Flags that are what they should be. */
+export type FlagValues = z.infer<typeof FlagValues>;
+
+// No schema: zod's record leaves `__proto__` out, and it is to be seen as the unknown key it is.
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return isFields(value) ? value : undefined;
+}
+
+/** Whether a map has the key; a map from a file may have any key, `__proto__` too. */
+function has(fields: Fields | undefined, key: string): boolean {
+  return fields !== undefined && Object.hasOwn(fields, key);
+}
+
+function contradiction(path: Path, flagName: keyof TargetFlags, { document, flags }: Compared): Problem[] {
+  const name = String(path.at(-1));
+  const flag = flags[flagName];
+  const parent = path.slice(0, -1).reduce<unknown>((value, part) => fieldsOf(value)?.[part], document.value);
+  const given = fieldsOf(parent)?.[name];
+  const place = document.placeOf(path);
+  if (flag === undefined || typeof given !== 'string' || given === flag || place === undefined) return [];
+  return [
+    {
+      ...place,
+      path: formatPath(path),
+      message: `differs from ${typed(flagName)}`,
+      hint: 'leave the flag out, or mend the file',
+    },
+  ];
+}
+
+function target(file: Fields, flags: FlagValues): Fields {
+  const given = Object.fromEntries(
+    Object.entries(targetFlags).flatMap(([key, flag]) => (flags[flag] === undefined ? [] : [[key, flags[flag]]])),
+  );
+  if (has(file, 'target')) {
+    const own = fieldsOf(file['target']);
+    return own === undefined ? {} : { target: { ...given, ...own } };
+  }
+  return Object.keys(given).length === 0 ? {} : { target: { system: systems[0], ...given } };
+}
+
+function tenant(file: Fields, flags: FlagValues): Fields {
+  if (has(file, 'tenant')) return {};
+  if (flags.tenant !== undefined) return { tenant: flags.tenant };
+  if (has(file, 'target') || flags.instance === undefined || flags.workspace === undefined) return {};
+  // Two long names together may be none: the tenant then counts as missing.
+  const derived = TenantName.safeParse(`${flags.instance}-${flags.workspace}`);
+  return derived.success ? { tenant: derived.data } : {};
+}
+
+/** The flags, each held against what it names. */
+export function checkFlags(given: TargetFlags): Checked<FlagValues> {
+  const parsed = FlagValues.safeParse(given);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    line: 0,
+    column: 0,
+    path: typed(String(path[0])),
+    message,
+  }));
+  return { ok: false, problems };
+}
+
+/** A file's content completed by the flags, and where the two contradict each other. */
+export function withFlags(document: Document, flags: FlagValues): { value: unknown; problems: Problem[] } {
+  const file = fieldsOf(document.value);
+  if (file === undefined) return { value: document.value, problems: [] };
+  const compared = { document, flags };
+  const added = { ...tenant(file, flags), ...target(file, flags) };
+  return {
+    value: Object.fromEntries([...Object.entries(file), ...Object.entries(added)]),
+    problems: [
+      ...contradiction(['tenant'], 'tenant', compared),
+      ...Object.entries(targetFlags).flatMap(([key, flag]) => contradiction(['target', key], flag, compared)),
+    ],
+  };
+}

@@ -1,0 +1,163 @@
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { type System, systems, TargetRef } from '../../domain/tenant/target-ref';
+import { userId } from '../../domain/tenant/person';
+import { type TenantDefinition, TenantName } from '../../domain/tenant/tenant';
+import type { UserRecord } from '../../domain/tenant/user';
+import { type CsvOptions, inRows, parseCsvUsers } from '../csv/csv-users';
+import { decodeText } from '../text/decode-text';
+import { listProblems, type Located, repeatedUsers } from './list-problems';
+import { type ParsedDocument, parseDocument } from '../text/parse-document';
+import { byPlace, type Checked, type Problem, wholeProblem } from '../text/problem';
+import { readSource } from '../text/read-source';
+import { schemaProblems } from '../text/schema-problems';
+import { withTenantName } from './target-defaults';
+import { checkFlags, type FlagValues, type TargetFlags, withFlags } from './target-flags';
+import { userEntry, userLists } from './user-entry';
+
+/** How a tenant file is written; by its name, unless this says it: `.csv` is CSV, everything else YAML or JSON. */
+export const inputFormats = ['yaml', 'csv'] as const;
+export type InputFormat = (typeof inputFormats)[number];
+
+export interface ReadOptions extends TargetFlags, CsvOptions {
+  readonly format?: InputFormat | undefined;
+  /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone, of a user who stands there again the first entry counts. `may-be-empty`: a file without users says just that. */
+  readonly ways?: 'plain-document' | 'may-be-empty' | undefined;
+}
+
+const list = 'both lists must be there; [] is a list of none';
+
+const hints = {
+  primary: list,
+  secondary: list,
+  users: 'write users: { primary: […], secondary: […] }',
+  tenant: 'add it to the file, or pass --tenant',
+  target: 'add it to the file, or pass --instance and --workspace',
+  system: `one of: ${systems.join(', ')}`,
+  instance: 'add it to the file, or pass --instance',
+  workspace: 'add it to the file, or pass --workspace',
+  id: 'leave the key out: the id is the e-mail address then',
+} as const;
+
+const System = z.object({ target: z.object({ system: z.enum(systems) }) });
+const Users = z.object({ users: z.unknown() });
+const NoUsers = z.object({ primary: z.tuple([]), secondary: z.tuple([]) });
+
+function tenantFile(system: System) {
+  return z.strictObject({ tenant: TenantName, target: TargetRef, users: userLists(system) });
+}
+
+/** The same, and whatever else the file holds. */
+function openTenantFile(system: System) {
+  const entries = z.array(z.object(userEntry(system).shape));
+  const lists = z.object({ primary: entries, secondary: entries });
+  return z.object({ tenant: TenantName, target: TargetRef, users: lists });
+}
+
+function noUsers(lists: unknown, document: ParsedDocument): Problem[] {
+  if (!NoUsers.safeParse(lists).success) return [];
+  const place = document.placeOf(['users']) ?? { line: 0, column: 0 };
+  return [{ ...place, path: 'users', message: 'has no users', hint: 'add one to primary or secondary' }];
+}
+
+/** A part that its structure makes unreadable is not held against the schema as well. */
+function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): Problem[] {
+  const said = new Set(first.map(({ path, line, column }) => `${path}:${line}:${column}`));
+  return later.filter(({ path, line, column }) => !said.has(`${path}:${line}:${column}`));
+}
+
+interface Judging {
+  readonly flags: FlagValues;
+  readonly ways?: ReadOptions['ways'];
+}
+
+function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checked<TenantDefinition> {
+  const merged = withFlags(document, flags);
+  const system = System.safeParse(merged.value).data?.target.system ?? systems[0];
+  const schema = ways === 'plain-document' ? openTenantFile(system) : tenantFile(system);
+  const parsed = schema.safeParse(merged.value);
+  const { problems: inLists, repeated } = judgeLists(Users.safeParse(merged.value).data?.users, {
+    document,
+    system,
+    ways,
+  });
+  const structure = [...document.problems, ...merged.problems];
+  const judged = { schema, value: merged.value, document, hints };
+  const content = [...schemaProblems(parsed.error?.issues ?? [], judged), ...inLists];
+  const problems = [...structure, ...withoutEchoes(structure, content)].sort(byPlace);
+  if (problems.length > 0 || parsed.data === undefined) return { ok: false, problems };
+  const { tenant, target, users } = parsed.data;
+  const named = { tenant, target: withTenantName(target, tenant) };
+  if (repeated.length === 0) return { ok: true, value: { ...named, users } };
+  return { ok: true, value: { ...named, users: withoutRepeated(users) }, remarks: repeated };
+}
+
+interface ListJudging {
+  readonly document: ParsedDocument;
+  readonly system: System;
+  readonly ways: ReadOptions['ways'];
+}
+
+function judgeLists(lists: unknown, { document, system, ways }: ListJudging) {
+  const located: Located = { lists, pathOf: (kind, index) => ['users', kind, index], placeOf: document.placeOf };
+  if (ways !== 'plain-document') {
+    const empty = ways === 'may-be-empty' ? [] : noUsers(lists, document);
+    return { problems: [...listProblems(located, system), ...empty], repeated: [] };
+  }
+  const again = repeatedUsers(located);
+  const left = again.map(({ path }) => path);
+  return { problems: listProblems(located, system, left), repeated: again.map(({ remark }) => remark) };
+}
+
+function withoutRepeated(lists: TenantDefinition['users']): TenantDefinition['users'] {
+  const seen = new Set<string>();
+  const first = (record: UserRecord) => {
+    const isNew = !seen.has(userId(record));
+    seen.add(userId(record));
+    return isNew;
+  };
+  return { primary: lists.primary.filter(first), secondary: lists.secondary.filter(first) };
+}
+
+/**
+ * A tenant definition from the bytes of a tenant file, YAML or JSON: `{tenant, target, users}`, or `{users}` with the
+ * target from flags (the tenant is then `{instance}-{workspace}` for MAS, unless a flag names it). Else every problem of it at once.
+ */
+export function parseTenantFile(
+  bytes: Buffer,
+  options: TargetFlags & Pick<ReadOptions, 'ways'> = {},
+): Checked<TenantDefinition> {
+  const checkedFlags = checkFlags(options);
+  if (!checkedFlags.ok) return checkedFlags;
+  const text = decodeText(bytes);
+  if (!text.ok) return text;
+  const document = parseDocument(text.value, 'strings');
+  if (!document.ok) return document;
+  if (document.value.value === null) return { ok: false, problems: [wholeProblem('is empty')] };
+  return checkTenant(document.value, { flags: checkedFlags.value, ways: options.ways });
+}
+
+/** The same from a CSV file with a header row: its target comes from flags. Problems name columns, by line and column. */
+export function parseTenantCsv(bytes: Buffer, options: ReadOptions = {}): Checked<TenantDefinition> {
+  const flags = checkFlags(options);
+  if (!flags.ok) return flags;
+  const text = decodeText(bytes);
+  if (!text.ok) return text;
+  const document = parseCsvUsers(text.value, options);
+  if (!document.ok) return document;
+  const ways = options.ways === 'may-be-empty' ? options.ways : undefined;
+  const checked = checkTenant(document.value, { flags: flags.value, ways });
+  return checked.ok ? checked : { ok: false, problems: checked.problems.map(inRows) };
+}
+
+/** Reads and parses a tenant file of at most 2 MiB; `-` is standard input. What cannot be read is a problem, too. */
+export async function readTenantFile(
+  path: string,
+  options: ReadOptions = {},
+  stdin: Readable = process.stdin,
+): Promise<Checked<TenantDefinition>> {
+  const bytes = await readSource(path, stdin);
+  if (!bytes.ok) return bytes;
+  const format = options.format ?? (path.toLowerCase().endsWith('.csv') ? 'csv' : 'yaml');
+  return format === 'csv' ? parseTenantCsv(bytes.value, options) : parseTenantFile(bytes.value, options);
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { TargetRef } from '../../domain/tenant/target-ref';
+import { TenantName, type TenantDefinition } from '../../domain/tenant/tenant';
+import type { Checked } from '../text/problem';
+import { schemaProblems } from '../text/schema-problems';
+import { withTenantName } from './target-defaults';
+import { checkFlags, type TargetFlags, withFlags } from './target-flags';
+
+const hints = {
+  tenant: 'pass --tenant',
+  target: 'pass --instance and --workspace',
+  instance: 'pass --instance',
+  workspace: 'pass --workspace',
+} as const;
+
+const Whole = z.object({ tenant: TenantName, target: TargetRef });
+
+/** Tenant and target for an input that names none; the tenant is `{instance}-{workspace}` for MAS unless a flag names it. */
+export function tenantOfFlags(flags: TargetFlags): Checked<Omit<TenantDefinition, 'users'>> {
+  const checked = checkFlags(flags);
+  if (!checked.ok) return checked;
+  const nowhere = () => undefined;
+  const { value } = withFlags({ value: {}, placeOf: nowhere }, checked.value);
+  const parsed = Whole.safeParse(value);
+  if (parsed.success) {
+    const { tenant, target } = parsed.data;
+    return { ok: true, value: { tenant, target: withTenantName(target, tenant) } };
+  }
+  const judged = { schema: Whole, value, document: { placeOf: nowhere, keyPlaceOf: nowhere }, hints };
+  return { ok: false, problems: schemaProblems(parsed.error.issues, judged) };
+}

@@ -1,0 +1,23 @@
+import { placeOf, samePlace, targetPlace } from '../../../src/domain/run/names';
+import type { TargetRef } from '../../../src/domain/tenant/target-ref';
+
+const mas: TargetRef = { system: 'mas', instance: 'inst1', workspace: 'ws1' };
+const yuuvis: TargetRef = { system: 'yuuvis', instance: 'inst1', tenant: 'acme' };
+const idmgmt: TargetRef = { system: 'idmgmt', instance: 'inst1', team: 'acme' };
+
+test.each([
+  [mas, 'mas inst1/ws1'],
+  [yuuvis, 'yuuvis inst1/acme'],
+  [idmgmt, 'idmgmt inst1/acme'],
+  [{ system: 'yuuvis', instance: 'inst1' } as const, 'yuuvis inst1'],
+])('%j is %s to people', (target, place) => {
+  expect(targetPlace(target)).toBe(place);
+  expect(place.endsWith(placeOf(target))).toBe(true);
+});
+
+test('two references name the same place when system, instance and the part of it are the same', () => {
+  expect(samePlace(mas, { ...mas, version: '9.0' })).toBe(true);
+  expect(samePlace(yuuvis, { ...yuuvis, onDisabled: 'enable' })).toBe(true);
+  expect(samePlace(mas, { ...mas, workspace: 'ws2' })).toBe(false);
+  expect(samePlace(yuuvis, idmgmt)).toBe(false);
+});

@@ -1,4 +1,4 @@
-// Runs the tests with jest's arguments; `--set NAME=VALUE` before them asks for more than every run does. The last line of
+// Runs the tests with vitest's arguments; `--set NAME=VALUE` before them asks for more than every run does. The last line of
 // the output is `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ await setUpOrEnd();
 const { args, asked } = split(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), 'onboard-tests-'));
 const report = join(folder, 'report.json');
-const code = await exitCodeOf(command('jest'), ['--json', '--outputFile', report, ...args], {
+const code = await exitCodeOf(command('vitest'), ['run', '--reporter=default', '--reporter=json', '--outputFile.json', report, ...args], {
   stdio: ['ignore', 'inherit', 'inherit'],
   env: { ...process.env, ...asked, ONBOARD_TEMPORAL_CLI: await temporalCli() },
 });
@@ -31,7 +31,7 @@ function split(all) {
   return { args, asked: Object.fromEntries(asked) };
 }
 
-/** A test file that could not run counts as one failure, and so does a jest that ended badly without saying why. */
+/** A test file that could not run counts as one failure, and so does a runner that ended badly without saying why. */
 function count(file, exitCode) {
   try {
     const results = JSON.parse(readFileSync(file, 'utf8'));

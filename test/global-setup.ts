@@ -20,7 +20,8 @@ interface Server {
   readonly address: string;
 }
 
-export default async function globalSetup(): Promise<void> {
+/** Answers how to end what it began. */
+export default async function globalSetup(): Promise<() => void> {
   mkdirSync(serversFolder, { recursive: true });
   killServersOfDeadRuns();
   const bundle = join(root, 'dist', 'workflow-bundle.js');
@@ -31,6 +32,7 @@ export default async function globalSetup(): Promise<void> {
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
   process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
   process.env['TEST_CERTIFICATES'] = await makeCertificates();
+  return stopServer;
 }
 
 /** Certificates for every simulator of the run, in a folder that the next one finds. */
@@ -41,8 +43,8 @@ async function makeCertificates(): Promise<string> {
   return certDir;
 }
 
-/** Ends the server of this run; called by the teardown. */
-export function stopServer(): void {
+/** Ends the server of this run. */
+function stopServer(): void {
   const file = serverFile(process.pid);
   kill(Number(readFileSync(file, 'utf8')), 'SIGTERM');
   rmSync(file);

@@ -16,7 +16,7 @@ import { createLogger } from '../src/worker/logger';
 import { startWorker } from '../src/worker/onboarding-worker';
 import { createSecretOpener } from '../src/worker/secrets';
 import { createTargetDirectory } from '../src/targets/registry';
-import type { TargetDirectory } from '../src/targets/target';
+import type { TargetDirectory } from '../src/targets/contract/target';
 import { installTelemetry } from '../src/worker/telemetry';
 import { onboardSequentially } from './sequential';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';

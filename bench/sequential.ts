@@ -5,7 +5,7 @@ import { personOf } from '../src/domain/tenant/person';
 import type { Plan, Step, Wants } from '../src/domain/run/plan';
 import { defaultRunOptions } from '../src/domain/run/run';
 import type { User } from '../src/domain/tenant/user';
-import { type Target, TargetError, type Task, type Verb } from '../src/targets/target';
+import { type Target, TargetError, type Task, type Verb } from '../src/targets/contract/target';
 
 /** The same steps with the same waits, one after the other, one user after the other, without Temporal. */
 export async function onboardSequentially(target: Target, users: readonly User[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { errorsPage } = createRequire(import.meta.url)('../dist/src/cli/errors-page.js');
+const { errorsPage } = createRequire(import.meta.url)('../dist/src/cli/commands/explain/errors-page.js');
 
 if (readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8') !== errorsPage()) {
   console.error('docs/errors.md is not current: npm run errors');

@@ -2,6 +2,6 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { errorsPage } = createRequire(import.meta.url)('../dist/src/cli/errors-page.js');
+const { errorsPage } = createRequire(import.meta.url)('../dist/src/cli/commands/explain/errors-page.js');
 
 writeFileSync(new URL('../docs/errors.md', import.meta.url), errorsPage());

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FaultList } from './faults';
+import { FaultList } from './server/faults';
 import { DirectoryEntries } from './idmgmt/directory-entries';
 import { RealmKeys } from './yuuvis/realm-token';
 

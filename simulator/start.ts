@@ -5,13 +5,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isIPv6 } from 'node:net';
-import { certificatePaths, prepareCertificates, writePrivate } from './certificates';
-import { createFaultBook } from './faults';
+import { certificatePaths, prepareCertificates, writePrivate } from './server/certificates';
+import { createFaultBook } from './server/faults';
 import { SimulatorOptions, type SimulatorInput } from './options';
-import { createRequestLog } from './request-log';
-import { createServer } from './server';
+import { createRequestLog } from './server/request-log';
+import { createServer } from './server/server';
 import { systems } from './systems';
-import { writeWorkerConfiguration } from './worker-configuration';
+import { writeWorkerConfiguration } from './server/worker-configuration';
 
 export type { SimulatorInput } from './options';
 export { SimulatorOptions } from './options';

@@ -4,8 +4,8 @@ import { seedPeople } from './idmgmt/world';
 import { hostNames } from './mas/host-names';
 import { createMasSystem } from './mas/mas-system';
 import type { SimulatorOptions } from './options';
-import type { SimulatedSystem } from './system';
-import type { Reach } from './worker-configuration';
+import type { SimulatedSystem } from './server/system';
+import type { Reach } from './server/worker-configuration';
 import { clientId, realm } from './yuuvis/world';
 import { createYuuvisSystem } from './yuuvis/yuuvis-system';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueSecret, maskIssued } from '../simulator/issued-secret';
-import { type Bench, createBench, tenantFile } from './cli/onboard';
+import { issueSecret, maskIssued } from '../simulator/server/issued-secret';
+import { type Bench, createBench, tenantFile } from './cli/bench/onboard';
 import { formsOf, textsBelow, whereFound } from './planted';
 
 // Secrets are planted, everything a run leaves behind is searched for them: output, logs, Temporal's database.

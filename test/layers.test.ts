@@ -10,7 +10,7 @@ const foundations = {
   'src/domain/run/names.ts': 'export const names = 1;',
   'src/domain/tenant/user.ts': "import { z } from 'zod';\nexport const User = z.string();\nexport type User = string;",
   'src/http/client.ts': 'export const client = 1;',
-  'src/client/connect.ts': 'export const connect = 1;',
+  'src/client/temporal/connect.ts': 'export const connect = 1;',
   'src/workflows/process.ts': 'export const process = 1;',
   'src/activities/steps.ts': 'export const steps = 1;',
   'src/targets/one/verbs.ts': 'export const verbs = 1;',

@@ -1,6 +1,6 @@
 import { loginForm } from '../../src/targets/idmgmt/wire';
-import { issueSecret } from '../issued-secret';
-import type { Answer, Call } from '../system';
+import { issueSecret } from '../server/issued-secret';
+import type { Answer, Call } from '../server/system';
 import { errorText, ok } from './answers';
 import type { World } from './world';
 

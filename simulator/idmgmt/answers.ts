@@ -1,4 +1,4 @@
-import type { Answer } from '../system';
+import type { Answer } from '../server/system';
 
 export function ok(body: object): Answer {
   return { status: 200, body };

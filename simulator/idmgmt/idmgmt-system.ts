@@ -1,5 +1,5 @@
 import { routes as paths } from '../../src/targets/idmgmt/wire';
-import type { Answer, Call, Method, Route, SimulatedSystem } from '../system';
+import type { Answer, Call, Method, Route, SimulatedSystem } from '../server/system';
 import { callerOf, logIn } from './access';
 import { errorText } from './answers';
 import { DirectoryEntries } from './directory-entries';

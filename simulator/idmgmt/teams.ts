@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { roleCrn, roles, type Team, type TeamMember } from '../../src/targets/idmgmt/wire';
-import type { Answer, Call } from '../system';
+import type { Answer, Call } from '../server/system';
 import { errorText, ok } from './answers';
 import { newTeam, type World } from './world';
 

@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../system';
+import type { Answer, Call } from '../server/system';
 import { callerOf } from './access';
 import { errorText, ok, word } from './answers';
 import type { World } from './world';

@@ -1,5 +1,5 @@
-import { headers } from '../../src/targets/mas/wire';
-import type { Answer, Call } from '../system';
+import { headers } from '../../src/targets/mas/wire/wire';
+import type { Answer, Call } from '../server/system';
 import { coreError, manageError } from './answers';
 import type { World } from './world';
 

@@ -1,5 +1,5 @@
-import { CreateApiKeyBody, errorCodes, routes } from '../../src/targets/mas/wire';
-import { issueSecret } from '../issued-secret';
+import { CreateApiKeyBody, errorCodes, routes } from '../../src/targets/mas/wire/wire';
+import { issueSecret } from '../server/issued-secret';
 import { manageError } from './answers';
 import { type Handler, part, withManageBody } from './handler';
 import { manageUrl } from './host-names';

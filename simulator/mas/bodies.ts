@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserDefinition as SentUserDefinition } from '../../src/targets/mas/wire';
-import { PersonDefinition as SentPersonDefinition } from '../../src/targets/mas/wire-person';
+import { UserDefinition as SentUserDefinition } from '../../src/targets/mas/wire/wire';
+import { PersonDefinition as SentPersonDefinition } from '../../src/targets/mas/wire/wire-person';
 
 // What MAS accepts. Wider than what our own client sends, and with the limits of MAS' fields (design, section 6).
 

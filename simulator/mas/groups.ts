@@ -1,5 +1,5 @@
-import { GroupMembersBody, mergeHeaders, routes } from '../../src/targets/mas/wire';
-import type { Call } from '../system';
+import { GroupMembersBody, mergeHeaders, routes } from '../../src/targets/mas/wire/wire';
+import type { Call } from '../server/system';
 import { manageError } from './answers';
 import { type Handler, part, withManageBody } from './handler';
 import { manageUrl } from './host-names';

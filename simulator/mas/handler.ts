@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer, Call } from '../system';
+import type { Answer, Call } from '../server/system';
 import { coreError, manageError } from './answers';
 import type { World } from './world';
 

@@ -1,5 +1,5 @@
-import { LoginBody } from '../../src/targets/mas/wire';
-import { issueSecret } from '../issued-secret';
+import { LoginBody } from '../../src/targets/mas/wire/wire';
+import { issueSecret } from '../server/issued-secret';
 import { coreError, ok } from './answers';
 import { withCoreBody } from './handler';
 

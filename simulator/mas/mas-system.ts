@@ -1,4 +1,4 @@
-import type { SimulatedSystem } from '../system';
+import type { SimulatedSystem } from '../server/system';
 import { masRoutes } from './routes';
 import { plantUsers } from './seed-users';
 import { createWorld, type MasPerson, type MasSettings, type MasUser, type World } from './world';

@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../system';
+import type { Answer, Call } from '../server/system';
 import { manageError, ok } from './answers';
 
 export interface Condition {

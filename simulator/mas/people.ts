@@ -6,8 +6,8 @@ import {
   personRoutes,
   type PersonMerge,
   PersonMerge as PersonMergeBody,
-} from '../../src/targets/mas/wire-person';
-import type { Answer, Call } from '../system';
+} from '../../src/targets/mas/wire/wire-person';
+import type { Answer, Call } from '../server/system';
 import { manageError, ok } from './answers';
 import { PersonDefinition } from './bodies';
 import { allGroupNames, merges } from './groups';

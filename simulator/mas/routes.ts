@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { routes as paths } from '../../src/targets/mas/wire';
-import { isFrom91, personRoutes } from '../../src/targets/mas/wire-person';
-import type { Call, Method, Route } from '../system';
+import { routes as paths } from '../../src/targets/mas/wire/wire';
+import { isFrom91, personRoutes } from '../../src/targets/mas/wire/wire-person';
+import type { Call, Method, Route } from '../server/system';
 import * as access from './access';
 import { createApiKey, deleteApiKey, findApiKeys } from './api-keys';
 import { changeMembers, findGroups, findMembers } from './groups';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isFrom91, localProviderId } from '../../src/targets/mas/wire-person';
+import { isFrom91, localProviderId } from '../../src/targets/mas/wire/wire-person';
 import { allGroupNames } from './groups';
 import { newPerson, newUser, type World } from './world';
 

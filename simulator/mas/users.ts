@@ -1,6 +1,6 @@
-import { errorCodes, LinkLocalBody } from '../../src/targets/mas/wire';
-import { issueSecret } from '../issued-secret';
-import type { Call } from '../system';
+import { errorCodes, LinkLocalBody } from '../../src/targets/mas/wire/wire';
+import { issueSecret } from '../server/issued-secret';
+import type { Call } from '../server/system';
 import { coreError, ok } from './answers';
 import { DisplayNameUpdate, type UserDefinition, UserDefinition as UserDefinitionBody, UserUpdate } from './bodies';
 import { type Handler, part, withCoreBody } from './handler';

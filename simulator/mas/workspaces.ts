@@ -1,5 +1,5 @@
-import { JoinWorkspaceBody } from '../../src/targets/mas/wire';
-import type { Call } from '../system';
+import { JoinWorkspaceBody } from '../../src/targets/mas/wire/wire';
+import type { Call } from '../server/system';
 import { coreError, ok } from './answers';
 import { RoleBody } from './bodies';
 import { type Handler, part, withCoreBody } from './handler';

@@ -1,4 +1,4 @@
-import type { ForcedSync } from '../system';
+import type { ForcedSync } from '../server/system';
 import type { PersonDefinition, UserDefinition } from './bodies';
 
 /** A synchronisation to one application: under way until `syncDelayMs` after its start, unless a fault forced its end. */

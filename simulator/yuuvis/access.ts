@@ -1,6 +1,6 @@
 import { type Section, sectionRoles } from '../../src/targets/yuuvis/wire';
-import { issueSecret } from '../issued-secret';
-import type { Answer, Call } from '../system';
+import { issueSecret } from '../server/issued-secret';
+import type { Answer, Call } from '../server/system';
 import { ok, refusal } from './answers';
 import { rolesOfRealmToken } from './realm-token';
 import { clientId, realm, type World } from './world';

@@ -1,4 +1,4 @@
-import type { Answer } from '../system';
+import type { Answer } from '../server/system';
 import { rolesOf, type YuuvisUser } from './world';
 
 export function ok(body: unknown, status = 200): Answer {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer, Call } from '../system';
+import type { Answer, Call } from '../server/system';
 import { ok, refusal, shown } from './answers';
 import { CreationBody, UpdateBody } from './bodies';
 import { addUser, clashes, realmGroups, realmRoles, rolesOf, type World, type YuuvisUser } from './world';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { routes as paths, type Section, userRoutes } from '../../src/targets/yuuvis/wire';
-import type { Answer, Call, Method, Route, SimulatedSystem } from '../system';
+import type { Answer, Call, Method, Route, SimulatedSystem } from '../server/system';
 import { account, logIn, refused } from './access';
 import { ok, refusal } from './answers';
 import * as users from './users';

@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { AttemptDetail } from '../domain/run/activities';
 import { factsOf } from '../domain/failures/failures';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { retryDelay } from './retry-delay';
 
 export interface FailedAttempt {

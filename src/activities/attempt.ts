@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { isStrange, toApplicationFailure } from './application-failure';
 
 export interface AttemptContext {

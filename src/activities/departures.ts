@@ -9,7 +9,7 @@ import {
   type Offboarding,
   type TargetDirectory,
   TargetError,
-} from '../targets/target';
+} from '../targets/contract/target';
 import { type AttemptContext, runAttempt } from './attempt';
 import { measured } from './measured';
 

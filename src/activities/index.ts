@@ -5,7 +5,7 @@ import type { Notifier } from '../domain/run/notice';
 import type { Step } from '../domain/run/plan';
 import type { SecretDrain } from '../domain/tenant/secret-source';
 import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
-import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/target';
+import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/contract/target';
 import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';
 import { compareWithLedger, recordInLedger } from './tenant-ledger';

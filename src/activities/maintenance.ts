@@ -12,7 +12,7 @@ import {
   windowOfMemo,
 } from '../domain/run/maintenance';
 import { maintenanceId, messages, targetLabel } from '../domain/run/names';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { toApplicationFailure } from './application-failure';
 
 // Each throws what Temporal's client throws, which is tried again.

@@ -3,7 +3,7 @@ import { factsOf } from '../domain/failures/failures';
 import { targetLabel } from '../domain/run/names';
 import type { RunStep } from '../domain/run/outcome';
 import type { TargetRef } from '../domain/tenant/target-ref';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 
 interface Measured {
   readonly target: TargetRef;

@@ -1,13 +1,13 @@
 import { processVariables, readEnvironment } from '../input/environment';
 import { formatProblems } from '../input/text/problem';
-import type { Context } from './context';
-import { type ExitCode, exitCodeOfError } from './exit-codes';
-import { Interruption } from './interruption';
+import type { Context } from './command/context';
+import { type ExitCode, exitCodeOfError } from './command/exit-codes';
+import { Interruption } from './command/interruption';
 import { runProgram } from './program';
-import { errorText, reportOf } from './report-error';
-import { openTerminal } from './terminal';
+import { errorText, reportOf } from './command/report-error';
+import { openTerminal } from './terminal/terminal';
 import { openTracing } from '../tracing/tracing';
-import { UsageError } from './usage-error';
+import { UsageError } from './command/usage-error';
 
 /** Carries out the command that the parameters name, and sets the exit code of this process. Never rejects. */
 export async function runCommandLine(parameters: readonly string[]): Promise<void> {

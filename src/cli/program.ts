@@ -1,38 +1,35 @@
 import { Command, CommanderError } from 'commander';
-import { addCommand } from './commands/add';
-import { auditCommand } from './commands/audit';
-import { cancelCommand, closeCommand } from './commands/cancel';
-import { codecServerCommand } from './commands/codec-server';
-import { createInitialUsersCommand } from './commands/create-initial-users';
-import { doctorCommand } from './commands/doctor';
-import { eraseCommand } from './commands/erase';
-import { explainCommand } from './commands/explain';
-import { listCommand } from './commands/list';
-import { offboardCommand } from './commands/offboard';
-import { pauseCommand, resumeCommand } from './commands/pause';
-import { planCommand } from './commands/plan';
-import { reportCommand } from './commands/report';
-import { retryCommand } from './commands/retry';
-import { runCommand } from './commands/run';
-import { scheduleCommand } from './commands/schedule';
-import { setupCommand } from './commands/setup';
-import { simulatorCommand } from './commands/simulator';
-import { skipCommand } from './commands/skip';
-import { startCommand } from './commands/start';
-import { statusCommand } from './commands/status';
-import { syncCommand } from './commands/sync';
-import { validateCommand } from './commands/validate';
-import { verifyCommand } from './commands/verify';
-import { watchCommand } from './commands/watch';
-import { workerCommand } from './commands/worker';
-import type { Context } from './context';
-import { withExamples } from './examples';
-import { type ExitCode, exitCodes } from './exit-codes';
+import { addCommand } from './commands/add/command';
+import { auditCommand } from './commands/audit/command';
+import { cancelCommand, closeCommand } from './commands/cancel/command';
+import { codecServerCommand } from './commands/codec-server/command';
+import { createInitialUsersCommand } from './commands/create-initial-users/command';
+import { doctorCommand } from './commands/doctor/command';
+import { eraseCommand } from './commands/erase/command';
+import { explainCommand } from './commands/explain/command';
+import { listCommand } from './commands/list/command';
+import { offboardCommand } from './commands/offboard/command';
+import { pauseCommand, resumeCommand } from './commands/pause/command';
+import { planCommand } from './commands/plan/command';
+import { reportCommand } from './commands/report/command';
+import { retryCommand } from './commands/retry/command';
+import { runCommand } from './commands/run/command';
+import { scheduleCommand } from './commands/schedule/command';
+import { setupCommand } from './commands/setup/command';
+import { simulatorCommand } from './commands/simulator/command';
+import { skipCommand } from './commands/skip/command';
+import { startCommand } from './commands/start/command';
+import { statusCommand } from './commands/status/command';
+import { syncCommand } from './commands/sync/command';
+import { validateCommand } from './commands/validate/command';
+import { verifyCommand } from './commands/verify/command';
+import { watchCommand } from './commands/watch/command';
+import { workerCommand } from './commands/worker/command';
+import type { Action } from './command/action';
+import type { Context } from './command/context';
+import { withExamples } from './command/examples';
+import { type ExitCode, exitCodes } from './command/exit-codes';
 import { version } from './version';
-
-/** What a command does: gets its arguments, answers the exit code. */
-export type Handler = (context: Context, parameters: readonly unknown[]) => Promise<ExitCode> | ExitCode;
-export type Action = (handler: Handler) => (...parameters: unknown[]) => Promise<void>;
 
 const commands = [
   ...[runCommand, startCommand, statusCommand, watchCommand, listCommand, retryCommand, cancelCommand, closeCommand],

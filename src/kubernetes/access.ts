@@ -1,6 +1,6 @@
 import type { Secret } from '../http/secret';
 import type { TlsIdentity } from '../http/tls-identity';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 
 /** How the Kubernetes API is reached, with credentials as they are now. */
 export interface KubernetesAccess {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FailureCode } from '../domain/failures/failures';
 import { describeReference } from '../domain/tenant/secret-reference';
 import type { HttpAnswer } from '../http/request';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { misconfigured } from './access';
 
 /** One key of one secret. */

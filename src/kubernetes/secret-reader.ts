@@ -8,7 +8,7 @@ import type { HttpAnswer } from '../http/request';
 import { HttpError, type HttpErrorKind } from '../http/http-error';
 import { Secret } from '../http/secret';
 import { readCertificates } from '../http/tls-identity';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { type KubernetesAccess, misconfigured } from './access';
 import { chooseAccess, type KubernetesPlace } from './choose-access';
 import { type KubernetesKey, refusal } from './refusal';

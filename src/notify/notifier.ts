@@ -3,7 +3,7 @@ import type { NoticeInput, Notifier } from '../domain/run/notice';
 import { createHttpClient } from '../http/client';
 import type { HttpAnswer } from '../http/request';
 import { HttpError, type HttpErrorKind } from '../http/http-error';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { cloudEvent, cloudEventType } from './cloud-event';
 import { openReceiver, type OpenReceiver, type ReceiverBook } from './receiver';
 

@@ -3,7 +3,7 @@ import { type NoticeAddress, refusalOfSecretUrl, refusalOfUrl } from '../domain/
 import { SecretReference } from '../domain/tenant/secret-reference';
 import { Name } from '../domain/tenant/target-ref';
 import type { Secret } from '../http/secret';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 
 const headerName = /^(?!(?:host|content-type|content-length|connection|transfer-encoding)$)[a-z0-9-]{1,64}$/i;
 

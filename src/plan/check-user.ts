@@ -1,6 +1,6 @@
 import type { Person } from '../domain/tenant/person';
 import type { Plan, Step, Wants } from '../domain/run/plan';
-import { type Finding, NotReadable, TargetError, type Task, type Verb, type Verbs } from '../targets/target';
+import { type Finding, NotReadable, TargetError, type Task, type Verb, type Verbs } from '../targets/contract/target';
 import type { StepFinding } from './findings';
 import type { Patience, ReadAttempt } from './patience';
 

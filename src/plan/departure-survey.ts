@@ -10,7 +10,7 @@ import {
   NotReadable,
   type Target,
   TargetError,
-} from '../targets/target';
+} from '../targets/contract/target';
 import { type DepartingUser, type DepartureFinding, departureVerdict } from './departure-findings';
 import type { Patience, ReadAttempt } from './patience';
 import { sideBySide } from './side-by-side';

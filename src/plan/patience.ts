@@ -1,7 +1,7 @@
 import { type Attempt, retryDelay } from '../activities/retry-delay';
 import { factsOf, isFailureCode } from '../domain/failures/failures';
 import { type Clock, systemClock } from '../http/clock';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 
 export interface PatienceOptions {
   /** How long one read is tried again, and how long all are while none succeeds, in ms. */

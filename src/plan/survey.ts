@@ -2,7 +2,7 @@ import { personOf } from '../domain/tenant/person';
 import type { Plans } from '../domain/run/plan';
 import type { TenantUsers } from '../domain/tenant/tenant';
 import { type UserKind, type UserRecord, userKinds } from '../domain/tenant/user';
-import type { Target } from '../targets/target';
+import type { Target } from '../targets/contract/target';
 import { checkUser } from './check-user';
 import { type UserFindings, verdictOf } from './findings';
 import type { Patience } from './patience';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FailureCode } from '../domain/failures/failures';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 
 const AwsError = z.object({
   name: z.string(),

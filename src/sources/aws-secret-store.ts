@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { awsErrorName, isDenied, secretStoreError } from './aws-error';
 import { stableUuid } from './stable-uuid';
 

@@ -1,5 +1,5 @@
 import { type DrainContext, type DrainInput, type DrainOutcome, secretArn } from '../domain/tenant/secret-source';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 import { openAwsSecretStore, type SecretStore, type SecretStoreSettings, versionBy } from './aws-secret-store';
 import { withoutEntriesOf } from './remaining-entries';
 

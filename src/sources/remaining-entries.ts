@@ -1,7 +1,7 @@
 import type { DrainedUser } from '../domain/tenant/secret-source';
 import { isEntryOf } from '../input/tenant/aws-entry';
 import { parseDocument } from '../input/text/parse-document';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 
 export interface Remaining {
   /** The secret without the entries that go; all others are as they were, whatever they hold. */

@@ -6,7 +6,7 @@ import type { RequestWatch } from '../http/request-watch';
 import type { OpenSecret } from './connection/service';
 import { createIdmgmt, IdmgmtSettings } from './idmgmt/index';
 import { createMas, MasSettings } from './mas/index';
-import { TargetError, type Target, type TargetDirectory } from './target';
+import { TargetError, type Target, type TargetDirectory } from './contract/target';
 import { createYuuvis, YuuvisSettings } from './yuuvis/index';
 
 /** `targets` of the worker configuration: the instances of each system, by the name that tenants use. */

@@ -4,7 +4,7 @@ import { type Codec, readCodec } from '../codec/codec';
 import type { Notifier } from '../domain/run/notice';
 import type { SecretDrain } from '../domain/tenant/secret-source';
 import { drainSecret } from '../sources/drain-secret';
-import { type TargetDirectory, TargetError } from '../targets/target';
+import { type TargetDirectory, TargetError } from '../targets/contract/target';
 import type { WorkerTracing } from '../tracing/start';
 import { workflowCode } from './workflow-code';
 

@@ -9,7 +9,7 @@ import { readCertificates } from '../http/tls-identity';
 import { errorCode } from '../input/text/read-source';
 import type { KubernetesPlace } from '../kubernetes/choose-access';
 import { createKubernetesReader } from '../kubernetes/secret-reader';
-import { TargetError } from '../targets/target';
+import { TargetError } from '../targets/contract/target';
 
 export interface SecretOpenerOptions {
   readonly variables?: Variables;

@@ -12,7 +12,7 @@ import { type RunningWorker, startWorker } from './onboarding-worker';
 import { showOpenRuns } from './open-runs';
 import { requestMetrics, type RequestWatch } from './request-metrics';
 import { configuredTargets } from '../targets/registry';
-import type { TargetDirectory } from '../targets/target';
+import type { TargetDirectory } from '../targets/contract/target';
 import { installTelemetry } from './telemetry';
 import type { Tracing } from '../tracing/start';
 

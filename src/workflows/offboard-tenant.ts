@@ -4,7 +4,7 @@ import type { PreparedDeparture } from '../domain/run/departure';
 import { targetLabel } from '../domain/run/names';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput } from '../domain/run/run';
-import { conductRun } from './conduct-run';
+import { conductRun } from './run/conduct-run';
 import { offboardSlice } from './start-slice';
 import { offboardOne } from './start-user';
 

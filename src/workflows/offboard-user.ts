@@ -1,10 +1,10 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { UserOutcome } from '../domain/run/outcome';
 import type { OffboardUserInput } from '../domain/run/run';
-import { publishStatus } from './attributes';
-import { departureSteps } from './departure-steps';
-import { Journal } from './journal';
-import { settleAll } from './settle-all';
+import { publishStatus } from './telling/attributes';
+import { departureSteps } from './user/departure-steps';
+import { Journal } from './user/journal';
+import { settleAll } from './state/settle-all';
 
 /**
  * Offboards one user: looks whether somebody else changed it since (unless forced), takes it out of groups, out of places,

@@ -1,5 +1,5 @@
 import type { OffboardUsersInput, SliceReport } from '../domain/run/user-slice';
-import { conductSlice } from './conduct-slice';
+import { conductSlice } from './slices/conduct-slice';
 import { offboardOne } from './start-user';
 
 /** Offboards a slice of a large run's users, as `conductSlice` says: one workflow `offboardUser` each. */

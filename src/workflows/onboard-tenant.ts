@@ -3,7 +3,7 @@ import type { OnboardingActivities, Prepared } from '../domain/run/activities';
 import { targetLabel } from '../domain/run/names';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OnboardTenantInput } from '../domain/run/run';
-import { conductRun } from './conduct-run';
+import { conductRun } from './run/conduct-run';
 import { onboardSlice } from './start-slice';
 import { onboardOne } from './start-user';
 

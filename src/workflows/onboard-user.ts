@@ -1,10 +1,10 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { UserOutcome } from '../domain/run/outcome';
 import type { OnboardUserInput } from '../domain/run/run';
-import { publishStatus } from './attributes';
-import { Journal } from './journal';
-import { settleAll } from './settle-all';
-import { userSteps } from './user-steps';
+import { publishStatus } from './telling/attributes';
+import { Journal } from './user/journal';
+import { settleAll } from './state/settle-all';
+import { userSteps } from './user/user-steps';
 
 /**
  * Onboards one user: the six verbs in order, independent ones side by side. Fails with the first step that failed;

@@ -1,5 +1,5 @@
 import type { OnboardUsersInput, SliceReport } from '../domain/run/user-slice';
-import { conductSlice } from './conduct-slice';
+import { conductSlice } from './slices/conduct-slice';
 import { onboardOne } from './start-user';
 
 /** Onboards a slice of a large run's users, as `conductSlice` says: one workflow `onboardUser` each. */

@@ -1,10 +1,10 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import { departureTypes, sliceWorkflowId, workflowTypes } from '../domain/run/names';
 import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../domain/run/user-slice';
-import { tenantAttributes } from './attributes';
+import { tenantAttributes } from './telling/attributes';
 import type { offboardUsers } from './offboard-users';
 import type { onboardUsers } from './onboard-users';
-import { runChild } from './run-child';
+import { runChild } from './window/run-child';
 
 /** Runs the workflow that onboards a slice of this run's users; `title` for people. */
 export function onboardSlice(input: OnboardUsersInput, title: string): Promise<SliceReport> {

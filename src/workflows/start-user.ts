@@ -6,11 +6,11 @@ import type { UserOutcome } from '../domain/run/outcome';
 import { userId } from '../domain/tenant/person';
 import type { OffboardTenantInput, OffboardUserInput, OnboardTenantInput, OnboardUserInput } from '../domain/run/run';
 import type { User } from '../domain/tenant/user';
-import { userAttributes } from './attributes';
-import { describeOffboarding, describeOnboarding } from './describe-user';
+import { userAttributes } from './telling/attributes';
+import { describeOffboarding, describeOnboarding } from './telling/describe-user';
 import type { offboardUser } from './offboard-user';
 import type { onboardUser } from './onboard-user';
-import { runChild } from './run-child';
+import { runChild } from './window/run-child';
 
 /** Whatever starts users: a run, or a slice of one. */
 type Starter = Pick<OnboardTenantInput, 'tenant' | 'target' | 'options'>;

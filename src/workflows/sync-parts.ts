@@ -4,7 +4,7 @@ import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run';
 import type { SyncInput } from '../domain/sync/sync';
 import type { User } from '../domain/tenant/user';
-import { tenantAttributes } from './attributes';
+import { tenantAttributes } from './telling/attributes';
 import type { offboardTenant } from './offboard-tenant';
 import type { onboardTenant } from './onboard-tenant';
 

@@ -11,10 +11,10 @@ import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { messages, targetPlace } from '../domain/run/names';
 import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
-import { publishStatus } from './attributes';
-import { compareLedgerPolicy, syncTimes } from './policies';
+import { publishStatus } from './telling/attributes';
+import { compareLedgerPolicy, syncTimes } from './state/policies';
 import { offboardGone, onboardWanted } from './sync-parts';
-import { type Reason, reasonOf, runFailure, wasCancelled } from './user-failure';
+import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
 
 type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>;
 

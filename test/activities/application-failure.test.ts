@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { toApplicationFailure } from '../../src/activities/application-failure';
 import { failures, isFailureCode } from '../../src/domain/failures/failures';
-import { TargetError } from '../../src/targets/target';
+import { TargetError } from '../../src/targets/contract/target';
 
 const at = { attempt: 2, strangeAnswers: 1, pollIntervalMs: 5_000, leases: ['7'], cancelled: false };
 

@@ -1,4 +1,4 @@
-import { type Bench, createBench, tenantFile } from './onboard';
+import { type Bench, createBench, tenantFile } from './bench/onboard';
 
 let bench: Bench;
 beforeAll(async () => {

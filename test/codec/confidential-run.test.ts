@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Bench, createBench, type Ended } from '../cli/onboard';
+import { type Bench, createBench, type Ended } from '../cli/bench/onboard';
 import { type Listener, startListener } from '../notify/listener';
 import { formsOf, textsBelow, whereFound } from '../planted';
 import { newKey } from './keys';

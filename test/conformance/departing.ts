@@ -2,7 +2,7 @@ import { type Departure, type DeparturePlan, type DepartureStep, departureSteps 
 import type { DepartureWants } from '../../src/domain/run/departure';
 import type { Person } from '../../src/domain/tenant/person';
 import type { UserKind } from '../../src/domain/tenant/user';
-import { type DepartureTask, type Finding, type Target, TargetError } from '../../src/targets/target';
+import { type DepartureTask, type Finding, type Target, TargetError } from '../../src/targets/contract/target';
 import type { Deed } from './onboarding';
 
 /** Who departs, and how. */

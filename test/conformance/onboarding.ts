@@ -2,7 +2,7 @@ import { factsOf } from '../../src/domain/failures/failures';
 import type { Person } from '../../src/domain/tenant/person';
 import { type Plan, type Step, steps, type Wants } from '../../src/domain/run/plan';
 import type { UserKind } from '../../src/domain/tenant/user';
-import { type Finding, type Target, TargetError, type Task, type Verb } from '../../src/targets/target';
+import { type Finding, type Target, TargetError, type Task, type Verb } from '../../src/targets/contract/target';
 
 /** What one step did or would do: `create`, `grant facilities`. */
 export type Deed = string;

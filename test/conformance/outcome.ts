@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { maskIssued } from '../../simulator/issued-secret';
+import { maskIssued } from '../../simulator/server/issued-secret';
 import type { FailureCode } from '../../src/domain/failures/failures';
 import type { Person } from '../../src/domain/tenant/person';
-import { TargetError } from '../../src/targets/target';
+import { TargetError } from '../../src/targets/contract/target';
 import type { Deed } from './onboarding';
 
 /** The password of the account: nothing may ever show it. */

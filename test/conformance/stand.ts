@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/worker/config';
 import type { Person } from '../../src/domain/tenant/person';
 import type { UserKind } from '../../src/domain/tenant/user';
 import { createSecretOpener } from '../../src/worker/secrets';
-import type { Target } from '../../src/targets/target';
+import type { Target } from '../../src/targets/contract/target';
 import { createSkippingClock } from '../targets/mas/rig';
 import { type Outcome, outcomeOf, personNamed, plantedPassword } from './outcome';
 import { onboard } from './onboarding';

@@ -4,7 +4,7 @@ import type { Person } from '../../src/domain/tenant/person';
 import type { Clock } from '../../src/http/clock';
 import type { OpenSecret } from '../../src/targets/connection/service';
 import type { TargetsConfig } from '../../src/targets/registry';
-import type { Target } from '../../src/targets/target';
+import type { Target } from '../../src/targets/contract/target';
 
 /** What a target is bound with: the configuration that its simulator wrote, and a clock that the test moves. */
 export interface Binding {

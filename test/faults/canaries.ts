@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Runtime } from '@temporalio/worker';
-import { maskIssued } from '../../simulator/issued-secret';
+import { maskIssued } from '../../simulator/server/issued-secret';
 
 /** The superuser's password in these tests: nothing may ever show it. */
 export const plantedPassword = 'planted-canary-7Qw3!';

@@ -1,7 +1,7 @@
 import { type CertificateEnd, createCertificateWatch, decisiveOf } from '../../src/http/certificate-watch';
 import { Secret } from '../../src/http/secret';
 import { readCertificates } from '../../src/http/tls-identity';
-import { createAuthority } from './authority';
+import { createAuthority } from './server/authority';
 
 const dayMs = 86_400_000;
 const authority = createAuthority('Test CA');

@@ -2,9 +2,9 @@ import { createHttpClient, type HttpClient, type HttpClientOptions } from '../..
 import type { HttpRequest } from '../../src/http/request';
 import { createPace } from '../../src/http/pace';
 import { Secret } from '../../src/http/secret';
-import { createAuthority } from './authority';
-import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './https-server';
-import { createManualClock } from './manual-clock';
+import { createAuthority } from './server/authority';
+import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './server/https-server';
+import { createManualClock } from './server/manual-clock';
 
 const authority = createAuthority('Test CA');
 const get: HttpRequest = { method: 'GET', path: '/thing' };

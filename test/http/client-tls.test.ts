@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client';
 import { HttpError } from '../../src/http/http-error';
 import { Secret } from '../../src/http/secret';
-import { createAuthority, type IssuedCertificate } from './authority';
-import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './https-server';
+import { createAuthority, type IssuedCertificate } from './server/authority';
+import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './server/https-server';
 
 const authority = createAuthority('Test CA');
 const stranger = createAuthority('Another CA');

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createHttpClient, type HttpClient } from '../../src/http/client';
 import type { HttpRequest } from '../../src/http/request';
 import { Secret } from '../../src/http/secret';
-import { createAuthority } from './authority';
-import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './https-server';
+import { createAuthority } from './server/authority';
+import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './server/https-server';
 
 const authority = createAuthority('Test CA');
 const identity = authority.issue(['127.0.0.1', 'localhost']);

@@ -1,5 +1,5 @@
 import { createPace } from '../../src/http/pace';
-import { createManualClock } from './manual-clock';
+import { createManualClock } from './server/manual-clock';
 
 function entering(pace: ReturnType<typeof createPace>, limitMs: number, signal?: AbortSignal) {
   const entry = { state: 'waiting' };

@@ -1,8 +1,8 @@
 import { createHttpClient } from '../../src/http/client';
 import { Secret } from '../../src/http/secret';
 import { daysLeft } from '../../src/http/tls-identity';
-import { createAuthority } from './authority';
-import { type HttpsServer, sendJson, startHttpsServer } from './https-server';
+import { createAuthority } from './server/authority';
+import { type HttpsServer, sendJson, startHttpsServer } from './server/https-server';
 
 const authority = createAuthority('Test CA');
 let server: HttpsServer;

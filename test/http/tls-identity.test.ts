@@ -1,6 +1,6 @@
 import { Secret } from '../../src/http/secret';
 import { assertUsable, daysLeft, readCertificates } from '../../src/http/tls-identity';
-import { createAuthority } from './authority';
+import { createAuthority } from './server/authority';
 
 const authority = createAuthority('Test CA');
 const client = authority.issue(['client'], 20);

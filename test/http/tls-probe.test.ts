@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Secret } from '../../src/http/secret';
 import { daysLeft } from '../../src/http/tls-identity';
 import { probeTls } from '../../src/http/tls-probe';
-import { createAuthority } from './authority';
-import { type HttpsServer, startHttpsServer } from './https-server';
+import { createAuthority } from './server/authority';
+import { type HttpsServer, startHttpsServer } from './server/https-server';
 
 const authority = createAuthority('Test CA');
 const tls = { ca: new Secret(authority.ca) };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareCertificates } from '../../simulator/certificates';
+import { prepareCertificates } from '../../simulator/server/certificates';
 import { type Simulator, startSimulator } from '../../simulator/start';
 import type { Person } from '../../src/domain/tenant/person';
 import { createSecretOpener } from '../../src/worker/secrets';

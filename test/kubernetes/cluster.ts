@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { type Authority, createAuthority, type IssuedCertificate } from '../http/authority';
-import { type HttpsServer, sendJson, startHttpsServer } from '../http/https-server';
+import { type Authority, createAuthority, type IssuedCertificate } from '../http/server/authority';
+import { type HttpsServer, sendJson, startHttpsServer } from '../http/server/https-server';
 
 /** A Kubernetes API with one secret, for whoever has the token or a client certificate of its authority. */
 export interface Cluster {

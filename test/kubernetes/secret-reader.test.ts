@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecretOpener } from '../../src/worker/secrets';
-import { createAuthority } from '../http/authority';
-import { type HttpsServer, sendJson, startHttpsServer } from '../http/https-server';
+import { createAuthority } from '../http/server/authority';
+import { type HttpsServer, sendJson, startHttpsServer } from '../http/server/https-server';
 
 const reference = {
   kubernetes: { namespace: 'mas-inst1-core', secret: 'inst1-credentials-superuser', key: 'password' },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { IssuedCertificate } from '../http/authority';
+import type { IssuedCertificate } from '../http/server/authority';
 
 export interface Notice {
   readonly method: string;

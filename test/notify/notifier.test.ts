@@ -5,7 +5,7 @@ import type { NoticeAddress, NoticeInput } from '../../src/domain/run/notice';
 import { createNotifier } from '../../src/notify/notifier';
 import { type NoticeScope, Receivers } from '../../src/notify/receiver';
 import { createSecretOpener } from '../../src/worker/secrets';
-import { createAuthority } from '../http/authority';
+import { createAuthority } from '../http/server/authority';
 import { type Answer, type Listener, startListener } from './listener';
 
 const authority = createAuthority('receivers');

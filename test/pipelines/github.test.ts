@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Bench, createBench, tenantFile } from '../cli/onboard';
+import { type Bench, createBench, tenantFile } from '../cli/bench/onboard';
 import { builtProgram, documentsOf, program } from './examples';
 
 const Step = z.object({ name: z.string(), env: z.record(z.string(), z.string()), run: z.string() });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError, type Command } from 'commander';
 import { z } from 'zod';
-import { exitCodes } from '../../src/cli/exit-codes';
+import { exitCodes } from '../../src/cli/command/exit-codes';
 import { createProgram } from '../../src/cli/program';
 import { readEnvironment } from '../../src/input/environment';
 import { connectionSettings } from '../../src/client';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { type Bench, createBench, tenantFile } from '../cli/onboard';
-import { createAuthority } from '../http/authority';
-import { type HttpsServer, sendJson, startHttpsServer } from '../http/https-server';
+import { type Bench, createBench, tenantFile } from '../cli/bench/onboard';
+import { createAuthority } from '../http/server/authority';
+import { type HttpsServer, sendJson, startHttpsServer } from '../http/server/https-server';
 import { readable } from './examples';
 
 // A whole run that has its credentials from a Kubernetes API, which enforces the roles of the example.

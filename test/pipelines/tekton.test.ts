@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Bench, createBench, tenantFile } from '../cli/onboard';
+import { type Bench, createBench, tenantFile } from '../cli/bench/onboard';
 import { builtProgram, documentsOf, program } from './examples';
 
 const Named = z.object({ name: z.string() });

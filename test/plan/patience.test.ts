@@ -1,5 +1,5 @@
 import { createPatience, type PatienceOptions } from '../../src/plan/patience';
-import { TargetError } from '../../src/targets/target';
+import { TargetError } from '../../src/targets/contract/target';
 import { createSkippingClock } from '../targets/mas/rig';
 
 const gone = () => new TargetError('TARGET_UNAVAILABLE', 'nobody answered');

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareCertificates } from '../../simulator/certificates';
+import { prepareCertificates } from '../../simulator/server/certificates';
 
 const names = ['127.0.0.1', '::1', 'localhost', 'coreapi.mas-inst1-core.svc.cluster.local'];
 

@@ -1,8 +1,8 @@
 import fastify from 'fastify';
-import { addControls } from '../../simulator/control';
-import { createFaultBook } from '../../simulator/faults';
+import { addControls } from '../../simulator/server/control';
+import { createFaultBook } from '../../simulator/server/faults';
 import { createMasSystem } from '../../simulator/mas/mas-system';
-import { createRequestLog } from '../../simulator/request-log';
+import { createRequestLog } from '../../simulator/server/request-log';
 import { definitionOf } from './people';
 import { certificateFolder, logIn, manage, openStand, password, read, type Stand } from './stand';
 

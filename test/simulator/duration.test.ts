@@ -1,4 +1,4 @@
-import { Duration, durationMs } from '../../simulator/duration';
+import { Duration, durationMs } from '../../simulator/server/duration';
 
 describe('Duration', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { createFaultBook, FaultList, type Matchable } from '../../simulator/faults';
+import { createFaultBook, FaultList, type Matchable } from '../../simulator/server/faults';
 
 const request: Matchable = {
   method: 'GET',

@@ -1,7 +1,7 @@
 import type { DrainedUser } from '../../src/domain/tenant/secret-source';
 import { drainSecret } from '../../src/sources/drain-secret';
 import { readAwsSecret } from '../../src/sources/read-aws-secret';
-import { TargetError } from '../../src/targets/target';
+import { TargetError } from '../../src/targets/contract/target';
 import { awsEnvironment, type Fate, type Moto, startMoto } from './moto';
 import { findPythonTool } from '../system/python-tool';
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { certificatePaths } from '../../simulator/certificates';
+import { certificatePaths } from '../../simulator/server/certificates';
 import { type Simulator, type SimulatorInput, startSimulator } from '../../simulator/start';
 
 /** Starts a simulator on any port, with certificates that are made once a run: making them takes most of a second. */

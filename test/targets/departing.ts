@@ -7,7 +7,7 @@ import {
 } from '../../src/domain/run/departure';
 import type { Person } from '../../src/domain/tenant/person';
 import type { UserKind } from '../../src/domain/tenant/user';
-import type { DepartureTask, DepartureVerbs, Finding, Target } from '../../src/targets/target';
+import type { DepartureTask, DepartureVerbs, Finding, Target } from '../../src/targets/contract/target';
 
 /** How somebody is offboarded; a primary user who is disabled, unless told otherwise. */
 export interface Leaving {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startTracing } from '../../src/tracing/start';
-import { type Bench, createBench, tenantFile } from '../cli/onboard';
+import { type Bench, createBench, tenantFile } from '../cli/bench/onboard';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver';
 
 /** A port of this machine where nobody listens. */

@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Simulator } from '../../simulator/start';
 import { startOnboarding } from '../../src/client';
-import { connectWith } from '../../src/client/connect';
+import { connectWith } from '../../src/client/temporal/connect';
 import type { TenantResult } from '../../src/domain/run/outcome';
 import { startWorker } from '../../src/worker/onboarding-worker';
 import { createRequestWatch } from '../../src/worker/request-metrics';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { type CertificateEnd, certificateEndText, createCredentials } from '../../src/worker/credentials';
 import { createSecretOpener } from '../../src/worker/secrets';
-import { createAuthority } from '../http/authority';
+import { createAuthority } from '../http/server/authority';
 
 let folder: string;
 beforeEach(async () => {

@@ -12,7 +12,7 @@ import {
 } from '../system/onboarding-system';
 import { stateOf } from '../targets/yuuvis/rig';
 import { saveHistory } from './save-history';
-import { openTeamStand, people, usersFrom } from './team-stand';
+import { openTeamStand, people, usersFrom } from './team/team-stand';
 
 const release = process.env['RECORD_HISTORIES'];
 const ada = usersOf('primary', 'ada');

@@ -4,7 +4,7 @@ import { decisiveOf, warnFromDays } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
 import { daysLeft, readCertificates, type TlsIdentity } from '../../http/tls-identity';
 import { probeTls } from '../../http/tls-probe';
-import { type Diagnosis, TargetError } from '../target';
+import { type Diagnosis, TargetError } from '../contract/target';
 import { fromHttpError } from './refusal';
 import { type OpenSecret, openIdentity, type ServicePlace } from './service';
 

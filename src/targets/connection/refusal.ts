@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FailureCode } from '../../domain/failures/failures';
 import type { HttpAnswer } from '../../http/request';
 import { HttpError, type HttpErrorKind } from '../../http/http-error';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 
 const codeOfKind: Readonly<Record<HttpErrorKind, FailureCode>> = {
   refused: 'TARGET_UNAVAILABLE',

@@ -9,7 +9,7 @@ import type { TargetWatch } from '../../http/request-watch';
 import type { Secret } from '../../http/secret';
 import type { OnServer } from '../../http/server-chain';
 import type { TlsIdentity } from '../../http/tls-identity';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 import { fromHttpError } from './refusal';
 import { createSharedValue } from './shared-value';
 

@@ -1,4 +1,4 @@
-import { type Finding, TargetError } from '../target';
+import { type Finding, TargetError } from '../contract/target';
 
 /**
  * Runs, and turns the end of the attempt's time (or of its worker) into TARGET_UNAVAILABLE: it says nothing about the

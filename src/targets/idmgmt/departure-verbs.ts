@@ -2,7 +2,13 @@ import type { DepartureStep } from '../../domain/run/departure';
 import type { Membership } from '../../domain/run/plan';
 import type { PersonChange } from '../../domain/run/team-writing';
 import { stoppable } from '../connection/stopped';
-import { type DepartureTask, type DepartureVerb, type DepartureVerbs, type Finding, TargetError } from '../target';
+import {
+  type DepartureTask,
+  type DepartureVerb,
+  type DepartureVerbs,
+  type Finding,
+  TargetError,
+} from '../contract/target';
 import { findIfThere } from './directory';
 import { formerUser, memberOf } from './membership';
 import type { Users } from './users';

@@ -1,6 +1,6 @@
 import { look, lookAtService } from '../connection/look';
 import { openNamed } from '../connection/service';
-import type { Diagnosis } from '../target';
+import type { Diagnosis } from '../contract/target';
 import type { IdmgmtConnection } from './connection';
 import { changeable } from './write-team';
 

@@ -1,7 +1,7 @@
 import type { Person } from '../../domain/tenant/person';
 import type { Clock } from '../../http/clock';
 import { createSharedValue } from '../connection/shared-value';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 import type { Users } from './users';
 import type { DirectoryUser } from './wire';
 

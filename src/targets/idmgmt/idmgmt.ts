@@ -4,7 +4,7 @@ import type { Clock } from '../../http/clock';
 import { remember } from '../connection/remember';
 import { createSharedValue } from '../connection/shared-value';
 import { orStopped } from '../connection/stopped';
-import { type Target, TargetError } from '../target';
+import { type Target, TargetError } from '../contract/target';
 import { connectIdmgmt, type IdmgmtConnection, type IdmgmtDeps } from './connection';
 import { idmgmtDepartureVerbs } from './departure-verbs';
 import { diagnoseIdmgmt } from './diagnose';

@@ -1,7 +1,7 @@
 import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
 import type { Plan, Plans } from '../../domain/run/plan';
 import type { IdmgmtRef } from '../../domain/tenant/target-ref';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 import { roleCrn, roles as known } from './wire';
 
 /** The role that each kind of user gets in the team: contract "idmgmt", section "What each user type gets". */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeOutcome, PersonChange } from '../../domain/run/team-writing';
 import { factsOf } from '../../domain/failures/failures';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 import type { Directory } from './directory';
 import { formerUser, missingIn, type TeamChange, withChanges } from './membership';
 import type { Teams } from './teams';

@@ -1,8 +1,8 @@
 import { look, lookAtService } from '../connection/look';
-import type { Diagnosis } from '../target';
-import type { MasConnection } from './connection';
+import type { Diagnosis } from '../contract/target';
+import type { MasConnection } from './parts/connection';
 import { chooseFlow } from './flow';
-import { plannedApplications } from './plans';
+import { plannedApplications } from './verbs/plans';
 
 /**
  * Looks at addresses, certificates, log-in, workspace, rights and version, in this order. Writes nothing; only an abort

@@ -1,7 +1,7 @@
 import { factsOf } from '../../domain/failures/failures';
-import { TargetError } from '../target';
-import type { Probe } from './probe';
-import { isFrom91 } from './wire-person';
+import { TargetError } from '../contract/target';
+import type { Probe } from './manage/probe';
+import { isFrom91 } from './wire/wire-person';
 
 /** How users come into being: through the core API (below 9.1), or through Manage (from 9.1). */
 export type Flow = 'core' | 'manage';

@@ -1,8 +1,8 @@
-import { connectMas, type MasConnection, type MasDeps } from './connection';
+import { connectMas, type MasConnection, type MasDeps } from './parts/connection';
 
-export type { MasDeps } from './connection';
+export type { MasDeps } from './parts/connection';
 export { createMas } from './mas';
-export { MasSettings } from './settings';
+export { MasSettings } from './parts/settings';
 
 /** The single calls of the reference manual, for one workspace; `docs/mas.md` maps them. */
 export type MasApi = Pick<MasConnection, 'users' | 'workspaces' | 'applications'> &

@@ -1,17 +1,17 @@
 import type { Prepared } from '../../domain/run/activities';
 import type { Departure, PreparedDeparture } from '../../domain/run/departure';
-import { type ReleaseRequest, type Target, TargetError } from '../target';
-import { connectMas, type ManageConnection, type MasConnection, type MasDeps } from './connection';
-import { departurePlans } from './departure-plans';
-import { masDepartureVerbs } from './departure-verbs';
+import { type ReleaseRequest, type Target, TargetError } from '../contract/target';
+import { connectMas, type ManageConnection, type MasConnection, type MasDeps } from './parts/connection';
+import { departurePlans } from './verbs/departure-plans';
+import { masDepartureVerbs } from './verbs/departure-verbs';
 import { diagnoseMas } from './diagnose';
 import { chooseFlow } from './flow';
-import { anyFoundKey, mayDelete } from './key-leases';
-import type { ManageApiKeys } from './manage-api-key';
-import { managePlans, masPlans, plannedApplications } from './plans';
+import { anyFoundKey, mayDelete } from './manage/key-leases';
+import type { ManageApiKeys } from './manage/manage-api-key';
+import { managePlans, masPlans, plannedApplications } from './verbs/plans';
 import { remember } from '../connection/remember';
 import { orStopped } from '../connection/stopped';
-import { masVerbs } from './verbs';
+import { masVerbs } from './verbs/verbs';
 
 /**
  * One MAS instance as a target: answers a function from workspace, and version if it is known, to target. Nothing is sent

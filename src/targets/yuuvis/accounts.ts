@@ -1,5 +1,5 @@
 import type { Clock } from '../../http/clock';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 import type { Listings } from './listing';
 import { createLook, judge, type Look, type Request } from './standing';
 import type { YuuvisUsers } from './users';

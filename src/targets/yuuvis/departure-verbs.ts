@@ -1,7 +1,13 @@
 import type { DepartureStep } from '../../domain/run/departure';
 import type { Person } from '../../domain/tenant/person';
 import { stoppable } from '../connection/stopped';
-import { type DepartureTask, type DepartureVerb, type DepartureVerbs, type Finding, TargetError } from '../target';
+import {
+  type DepartureTask,
+  type DepartureVerb,
+  type DepartureVerbs,
+  type Finding,
+  TargetError,
+} from '../contract/target';
 import type { TenantConnection } from './connection';
 import { readAccount } from './plans';
 import { retire } from './retire';

@@ -1,6 +1,6 @@
 import type { YuuvisRef } from '../../domain/tenant/target-ref';
 import { look, lookAtService } from '../connection/look';
-import { TargetError, type Diagnosis } from '../target';
+import { TargetError, type Diagnosis } from '../contract/target';
 import type { YuuvisConnection } from './connection';
 import { rightOf } from './errors';
 import { yuuvisPlans } from './plans';

@@ -3,7 +3,7 @@ import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/
 import type { Plan, Plans } from '../../domain/run/plan';
 import { onDisabledChoices, type YuuvisRef } from '../../domain/tenant/target-ref';
 import type { UserKind } from '../../domain/tenant/user';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 import { toConfirm, type Wanted } from './wanted';
 
 /** What each kind of user gets: contract "yuuvis", section "What each user type gets". */

@@ -1,6 +1,6 @@
 import type { Person } from '../../domain/tenant/person';
 import type { OnDisabled } from '../../domain/tenant/target-ref';
-import { TargetError } from '../target';
+import { TargetError } from '../contract/target';
 import { type Listings, sameName } from './listing';
 import type { YuuvisUsers } from './users';
 import { type Lack, lackOf, lacksNothing, type Wanted } from './wanted';

@@ -1,7 +1,7 @@
 import type { OnDisabled } from '../../domain/tenant/target-ref';
 import type { Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
-import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../target';
+import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
 import type { Accounts } from './accounts';
 import type { TenantConnection } from './connection';
 import { readAccount } from './plans';

@@ -1,6 +1,6 @@
 import type { YuuvisRef } from '../../domain/tenant/target-ref';
 import { orStopped } from '../connection/stopped';
-import { type Target, TargetError } from '../target';
+import { type Target, TargetError } from '../contract/target';
 import { connectYuuvis, type YuuvisConnection, type YuuvisDeps } from './connection';
 import { diagnoseYuuvis } from './diagnose';
 import { yuuvisDepartureVerbs } from './departure-verbs';

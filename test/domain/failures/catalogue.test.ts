@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clientCodes } from '../../../src/client/client-error';
+import { clientCodes } from '../../../src/client/temporal/client-error';
 import { catalogue } from '../../../src/domain/failures/catalogue';
 import { embeddedCodes } from '../../../src/embedded/embedded-error';
 
-const source = join(__dirname, '..', '..', 'src');
+const source = join(__dirname, '..', '..', '..', 'src');
 const known = new Set<string>(catalogue().map(({ code }) => code));
 
 /** Codes in the source where an error is made or named: of a constructor, a class, or a failure's type. */

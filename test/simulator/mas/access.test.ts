@@ -1,4 +1,4 @@
-import { makeCertificates } from '../../../simulator/certificate-authority';
+import { makeCertificates } from '../../../simulator/server/certificate-authority';
 import { type Caller, clientIdentity, createCaller, type Sent } from '../caller';
 import { definitionOf } from '../people';
 import { certificateFolder, logIn, manage, openStand, type Stand } from '../stand';

@@ -1,4 +1,4 @@
-import { oslcString } from '../../../src/targets/mas/wire';
+import { oslcString } from '../../../src/targets/mas/wire/wire';
 import { parseWhere } from '../../../simulator/mas/oslc';
 
 describe('parseWhere', () => {

@@ -8,7 +8,7 @@ import type { PersonChange } from '../../../src/domain/run/team-writing';
 import type { Clock } from '../../../src/http/clock';
 import { Secret } from '../../../src/http/secret';
 import { createIdmgmt, createIdmgmtApi, type IdmgmtApi, IdmgmtSettings } from '../../../src/targets/idmgmt';
-import type { Target, Task } from '../../../src/targets/target';
+import type { Target, Task } from '../../../src/targets/contract/target';
 import { type Control, controlOf } from '../../system/control';
 import { startTestSimulator } from '../../system/simulator';
 

@@ -1,6 +1,6 @@
 import { Secret } from '../../../src/http/secret';
-import type { Diagnosis } from '../../../src/targets/target';
-import { createAuthority } from '../../http/authority';
+import type { Diagnosis } from '../../../src/targets/contract/target';
+import { createAuthority } from '../../http/server/authority';
 import { createSkippingClock, openFile, type Rig, startRig, type WorkerChange } from './rig';
 
 let rig: Rig;

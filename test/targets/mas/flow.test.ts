@@ -1,5 +1,5 @@
 import { MasRef } from '../../../src/domain/tenant/target-ref';
-import { isFrom91 } from '../../../src/targets/mas/wire-person';
+import { isFrom91 } from '../../../src/targets/mas/wire/wire-person';
 import { createSkippingClock, type Rig, startRig } from './rig';
 
 const signal = AbortSignal.timeout(60_000);

@@ -1,6 +1,6 @@
 import { createMasApi, type MasApi } from '../../../src/targets/mas';
-import { masPlans } from '../../../src/targets/mas/plans';
-import { readAccount, userDefinition } from '../../../src/targets/mas/user-definition';
+import { masPlans } from '../../../src/targets/mas/verbs/plans';
+import { readAccount, userDefinition } from '../../../src/targets/mas/verbs/user-definition';
 import { personNamed, type Rig, startRig } from './rig';
 
 let rig: Rig;

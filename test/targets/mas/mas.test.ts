@@ -1,6 +1,6 @@
 import { Secret } from '../../../src/http/secret';
-import { TargetError } from '../../../src/targets/target';
-import { createAuthority } from '../../http/authority';
+import { TargetError } from '../../../src/targets/contract/target';
+import { createAuthority } from '../../http/server/authority';
 import { ada, openFile, personNamed, type Rig, startRig, told } from './rig';
 
 let rig: Rig;

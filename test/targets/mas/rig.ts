@@ -8,7 +8,7 @@ import type { UserKind } from '../../../src/domain/tenant/user';
 import type { Clock } from '../../../src/http/clock';
 import { Secret } from '../../../src/http/secret';
 import { createMas, type MasDeps, MasSettings } from '../../../src/targets/mas';
-import type { ReleaseRequest, Target, Task, Verb } from '../../../src/targets/target';
+import type { ReleaseRequest, Target, Task, Verb } from '../../../src/targets/contract/target';
 import { type Control, controlOf } from '../../system/control';
 import { startTestSimulator } from '../../system/simulator';
 

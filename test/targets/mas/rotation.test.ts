@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createSecretOpener } from '../../../src/worker/secrets';
 import { createMasApi, MasSettings } from '../../../src/targets/mas';
-import { createAuthority } from '../../http/authority';
-import { type HttpsServer, sendJson, startHttpsServer } from '../../http/https-server';
+import { createAuthority } from '../../http/server/authority';
+import { type HttpsServer, sendJson, startHttpsServer } from '../../http/server/https-server';
 
 const authority = createAuthority('Test CA');
 const Login = z.object({ username: z.string(), password: z.string() });

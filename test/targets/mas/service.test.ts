@@ -1,5 +1,5 @@
 import { Secret } from '../../../src/http/secret';
-import { createAuthority } from '../../http/authority';
+import { createAuthority } from '../../http/server/authority';
 import { openFile, type Rig, startRig } from './rig';
 
 let rig: Rig;

@@ -10,7 +10,7 @@ import type { Step } from '../../../src/domain/run/plan';
 import type { YuuvisRef } from '../../../src/domain/tenant/target-ref';
 import type { UserKind } from '../../../src/domain/tenant/user';
 import { createSecretOpener } from '../../../src/worker/secrets';
-import type { Finding, Target, Task } from '../../../src/targets/target';
+import type { Finding, Target, Task } from '../../../src/targets/contract/target';
 import { createYuuvis, createYuuvisApi, YuuvisSettings } from '../../../src/targets/yuuvis';
 import type { YuuvisUsers } from '../../../src/targets/yuuvis/users';
 import { type Control, controlOf } from '../../system/control';

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { isIP } from 'node:net';
+import { keysVariable, readCodec } from '../../../codec/codec';
+import { type CodecServer, type CodecServerOptions, startCodecServer } from '../../../codec/codec-server';
+import { openSource } from '../../../codec/secret-source';
+import { parseSource } from '../../../input/key-list';
+import { createLogger } from '../../../worker/logger';
+import type { CodecServerCommandFlags } from './command';
+import type { Context } from '../../command/context';
+import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { watchSignals } from '../../command/interruption';
+import { jsonOf } from '../../terminal/terminal';
+import { UsageError } from '../../command/usage-error';
+
+const fewestCharacters = 24;
+
+/** `onboard codec-server`: serves until a signal ends it, which is its ordinary end. */
+export async function serveCodec(context: Context, flags: CodecServerCommandFlags): Promise<ExitCode> {
+  const { on, payloads: codec } = readCodec(context.variables);
+  if (!on) throw new UsageError('There is no key to decrypt with.', `Set ${keysVariable} (docs/confidentiality.md).`);
+  const { host, port, uiOrigin: uiOrigins } = flags;
+  const [token, tls] = [tokenOf(context, flags), tlsOf(flags)];
+  if (tls === undefined && !isLoopback(host)) {
+    context.terminal.say(
+      'Warning: clear text and tokens go over plain HTTP; give --cert and --key, or listen on 127.0.0.1.',
+    );
+  }
+  const logger = createLogger({ level: context.environment.ONBOARD_LOG_LEVEL ?? 'info' });
+  const signals = watchSignals();
+  const log: CodecServerOptions['log'] = (request) => logger.info(request, 'request served');
+  const server = await started({ codec, token, uiOrigins, host, port, log, ...(tls === undefined ? {} : { tls }) });
+  context.terminal.data(jsonOf({ url: server.url, signIn: `${server.url}/session`, uiOrigins }, 'jsonl'));
+  if (!signals.signal.aborted) await once(signals.signal, 'abort');
+  await server.close();
+  signals.stop();
+  return exitCodes.done;
+}
+
+function tokenOf({ variables }: Context, flags: CodecServerCommandFlags): CodecServerOptions['token'] {
+  const source = parseSource(flags.token);
+  if (source === undefined) throw new UsageError('--token is neither env:NAME nor file:PATH.');
+  const token = openSource(source, variables);
+  if (token.open().length >= fewestCharacters && !/\s/.test(token.open())) return token;
+  throw new UsageError(
+    `The token has fewer than ${fewestCharacters} characters, or blanks in it.`,
+    'Make one: openssl rand -hex 32',
+  );
+}
+
+function tlsOf({ cert, key }: CodecServerCommandFlags): CodecServerOptions['tls'] {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  throw new UsageError('HTTPS needs both --cert and --key.');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+async function started(options: CodecServerOptions): Promise<CodecServer> {
+  try {
+    return await startCodecServer(options);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    throw new UsageError(
+      `The codec server cannot start: ${error.message}`,
+      'Choose another --port or --host, or correct --cert and --key.',
+    );
+  }
+}

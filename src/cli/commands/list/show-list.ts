@@ -1,0 +1,112 @@
+import { type ListedRun, type ListedUser, listRuns, listUsers, type Page, type Temporal } from '../../../client';
+import { hasRuns } from '../../../embedded/dev-server';
+import type { ListCommandFlags } from './command';
+import type { Context } from '../../command/context';
+import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { listAgain } from './list-again';
+import { listQuestion } from './list-request';
+import { resolvePlace } from '../../place/place';
+import { onStage } from '../../place/stage';
+import { table } from '../../terminal/table';
+import { jsonList, jsonOf } from '../../terminal/terminal';
+
+/** One kind of list: where its pages come from, and its columns. */
+interface Listing<T, R> {
+  readonly name: 'runs' | 'users';
+  readonly header: readonly string[];
+  readonly rowOf: (item: T) => readonly string[];
+  readonly read: (temporal: Temporal, request: R) => Promise<Page<T>>;
+}
+
+const runs: Listing<ListedRun, Parameters<typeof listRuns>[1]> = {
+  name: 'runs',
+  header: ['tenant', 'target', 'status', 'failed', 'started', 'finished'],
+  rowOf: (run) => {
+    const { tenant, target, failed, startedAt, finishedAt = '' } = run;
+    return [tenant, target, statusOf(run), failed === undefined ? '' : String(failed), startedAt, finishedAt];
+  },
+  read: listRuns,
+};
+
+const users: Listing<ListedUser, Parameters<typeof listUsers>[1]> = {
+  name: 'users',
+  header: ['tenant', 'target', 'user', 'key', 'status', 'step', 'code', 'started'],
+  rowOf: ({ tenant, target, user = '', key, status, step = '', code = '', startedAt }) => {
+    return [tenant, target, user, key, status, step, code, startedAt];
+  },
+  read: listUsers,
+};
+
+/** As many as one page of all of them has. */
+const longestPage = 1_000;
+
+/** `onboard list`. */
+export async function showList(context: Context, flags: ListCommandFlags): Promise<ExitCode> {
+  const question = listQuestion(flags);
+  return question.about === 'runs'
+    ? show(context, flags, { listing: runs, request: question.request })
+    : show(context, flags, { listing: users, request: question.request });
+}
+
+interface Paged {
+  readonly limit: number;
+  readonly pageToken?: string | undefined;
+}
+
+interface Asked<T, R> {
+  readonly listing: Listing<T, R>;
+  readonly request: R;
+}
+
+async function show<T, R extends Paged>(
+  context: Context,
+  flags: ListCommandFlags,
+  { listing, request }: Asked<T, R>,
+): Promise<ExitCode> {
+  const place = resolvePlace(flags, context.variables);
+  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tell(context, flags, { listing, page: nothing });
+  return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session: { temporal } }) => {
+    const read = (asked: R) => listing.read(temporal, asked);
+    return tell(context, flags, { listing, page: await (flags.all ? everyPage(request, read) : read(request)) });
+  });
+}
+
+const nothing = { items: [] };
+
+async function everyPage<T, R extends Paged>(request: R, read: (request: R) => Promise<Page<T>>): Promise<Page<T>> {
+  const items: T[] = [];
+  let { pageToken } = request;
+  do {
+    const page = await read({ ...request, limit: longestPage, pageToken });
+    items.push(...page.items);
+    pageToken = page.nextPage;
+  } while (pageToken !== undefined);
+  return { items };
+}
+
+interface Told<T, R> {
+  readonly listing: Listing<T, R>;
+  readonly page: Page<T>;
+}
+
+function tell<T, R>({ terminal }: Context, flags: ListCommandFlags, { listing, page }: Told<T, R>): ExitCode {
+  const { items, nextPage } = page;
+  const { output } = flags;
+  if (output === 'json') {
+    terminal.data(jsonOf({ [listing.name]: items, ...(nextPage === undefined ? {} : { nextPage }) }, output));
+  } else if (output === 'jsonl') {
+    if (items.length > 0) terminal.data(jsonList(items, output));
+  } else if (items.length === 0) terminal.say(`No ${listing.name}.`);
+  else terminal.data(table(listing.header, items.map(listing.rowOf)));
+  if (items.length === 0 && flags.code !== undefined) {
+    const again = listAgain({ ...flags, users: false, code: undefined, status: 'failed', pageToken: undefined });
+    terminal.say(`Runs that failed as a whole are listed by: ${again}`);
+  }
+  if (nextPage !== undefined) terminal.say(`Next page: ${listAgain({ ...flags, pageToken: nextPage })}`);
+  return exitCodes.done;
+}
+
+/** What ended a run from outside is known to Temporal only. */
+function statusOf({ status, execution }: ListedRun): string {
+  return execution === 'TERMINATED' || execution === 'TIMED_OUT' ? execution.toLowerCase() : status;
+}

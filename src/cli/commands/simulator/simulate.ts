@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { z } from 'zod';
+import { userId } from '../../../domain/tenant/person';
+import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../../../simulator/start';
+import { makeFolder } from '../../../embedded/make-folder';
+import type { SimulatorCommandFlags } from './command';
+import { formatProblems } from '../../../input/text/problem';
+import { readTenantFile } from '../../../input/tenant/tenant-file';
+import type { Context } from '../../command/context';
+import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { watchSignals } from '../../command/interruption';
+import { jsonOf } from '../../terminal/terminal';
+import { UsageError } from '../../command/usage-error';
+
+/** What was checked by the schema; handed on unparsed, for the simulator parses it once more. */
+const Input = z.custom<SimulatorInput>();
+
+/** `onboard simulator`: runs until a signal ends it, which is its ordinary end. */
+export async function simulate(context: Context, flags: SimulatorCommandFlags): Promise<ExitCode> {
+  const options = await optionsOf(context, flags);
+  if (flags.certDir !== undefined) makeCertificateFolder(flags.certDir);
+  const signals = watchSignals();
+  const simulator = await started(options);
+  context.terminal.data(jsonOf(simulator.ready, 'jsonl'));
+  if (!signals.signal.aborted) await once(signals.signal, 'abort');
+  await simulator.close();
+  signals.stop();
+  return exitCodes.done;
+}
+
+async function optionsOf({ environment }: Context, flags: SimulatorCommandFlags): Promise<SimulatorInput> {
+  const { latency, syncDelay, faults, directory, realmKeys, ...same } = flags;
+  const password = environment.ONBOARD_SIMULATOR_PASSWORD;
+  const given = {
+    ...same,
+    latencyMs: latency,
+    ...(syncDelay === undefined ? {} : { syncDelayMs: syncDelay }),
+    ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
+    ...(directory === undefined ? {} : { directory: await readDirectory(directory) }),
+    ...(realmKeys === undefined ? {} : { realmKeys: await readRealmKeys(realmKeys) }),
+    ...(password === undefined ? {} : { password }),
+  };
+  const parsed = SimulatorOptions.safeParse(given);
+  if (parsed.success) return Input.parse(given);
+  const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  throw new UsageError(`The simulator's options are not valid:\n${problems.join('\n')}`);
+}
+
+/** The simulator would make it too, but not end where none can be made. */
+function makeCertificateFolder(path: string): void {
+  try {
+    makeFolder(path, 0o777);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    throw new UsageError(`The folder for certificates cannot be made: ${reason}`, 'Choose another --cert-dir.');
+  }
+}
+
+/** The users of a tenant file as people of an LDAP directory. */
+async function readDirectory(file: string): Promise<object[]> {
+  const tenant = await readTenantFile(file);
+  if (!tenant.ok) throw new UsageError(`The directory is not valid.\n${formatProblems(tenant.problems, file)}`);
+  const { primary, secondary } = tenant.value.users;
+  return [...primary, ...secondary].map((user) => ({
+    userId: userId(user),
+    email: user.email,
+    firstName: user.given_name,
+    lastName: user.family_name,
+  }));
+}
+
+/** The keys of a JWKS document; what is none, the simulator's options refuse. */
+async function readRealmKeys(file: string): Promise<unknown> {
+  const document = z.object({ keys: z.unknown() }).safeParse(await readJson(file, "The file with the realm's keys"));
+  return document.data?.keys ?? null;
+}
+
+async function readFaults(file: string): Promise<unknown> {
+  return await readJson(file, 'The faults file');
+}
+
+async function readJson(file: string, what: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${what} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`);
+  }
+}
+
+async function started(options: SimulatorInput): Promise<Simulator> {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new UsageError(
+      `The simulator cannot start: ${error.message}`,
+      'Choose another --port, --host or --cert-dir.',
+    );
+  }
+}

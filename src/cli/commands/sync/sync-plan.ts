@@ -1,0 +1,106 @@
+import { findLedger, readTenantLedger } from '../../../client';
+import { hasRuns } from '../../../embedded/dev-server';
+import { emptyLedger, type Ledger } from '../../../domain/run/ledger';
+import { targetPlace } from '../../../domain/run/names';
+import { userId } from '../../../domain/tenant/person';
+import type { User } from '../../../domain/tenant/user';
+import type { PlanDocument } from '../../../plan/plan-document';
+import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { planText } from '../../tenant/plan-text';
+import { hasNoUsers } from '../../tenant/secret-tenant';
+import { onStage } from '../../place/stage';
+import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
+import type { Asked } from './sync-file';
+import { outlookOf, type SyncOutlook, type SyncRequest } from './sync-request';
+import { differingText, ledgerFullText } from './sync-text';
+import { table } from '../../terminal/table';
+import { jsonOf, type Paint } from '../../terminal/terminal';
+
+interface SyncPlan {
+  readonly request: SyncRequest;
+  readonly outlook: SyncOutlook;
+  /** Absent when nobody is wanted. */
+  readonly survey: PlanDocument | undefined;
+}
+
+/** `onboard sync --plan`: both parts, by reading the target and the ledger alone. Throws what reading them throws. */
+export async function planSync(asked: Asked, request: SyncRequest): Promise<ExitCode> {
+  const { context, flags } = asked;
+  const { definition, input } = request;
+  const outlook = outlookOf(input, await ledgerOf(asked, request));
+  try {
+    const survey = hasNoUsers(definition) ? undefined : await surveyTenant(context, definition, flags);
+    const plan = { request, outlook, survey };
+    const { output } = flags;
+    context.terminal.data(output === 'table' ? text(plan, context.terminal.paint) : jsonOf(json(plan), output));
+    return exitCodeOf(plan, flags.detailedExitcode ? 'detailed' : 'plain');
+  } catch (error) {
+    return tellSurveyFailed(context, { ...definition, output: flags.output }, error);
+  }
+}
+
+async function ledgerOf({ context, place }: Asked, { input }: SyncRequest): Promise<Ledger> {
+  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return emptyLedger;
+  let ledger = emptyLedger;
+  await onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
+    const run = await findLedger(stage.session.temporal, input);
+    if (run === undefined) return exitCodes.done;
+    await stage.answerQuestions(run);
+    ledger = await readTenantLedger(stage.session.temporal, input);
+    return exitCodes.done;
+  });
+  return ledger;
+}
+
+function statusOf({ survey, outlook }: SyncPlan): PlanDocument['status'] {
+  if (survey?.status === 'incomplete') return 'incomplete';
+  if (outlook.goneTotal > 0) return 'changes';
+  return survey?.status ?? 'nothing-to-do';
+}
+
+function exitCodeOf(plan: SyncPlan, how: 'detailed' | 'plain'): ExitCode {
+  const status = statusOf(plan);
+  if (status === 'incomplete') return exitCodes.someFailed;
+  return status === 'changes' && how === 'detailed' ? exitCodes.changes : exitCodes.done;
+}
+
+function json(plan: SyncPlan): object {
+  const { request, outlook, survey } = plan;
+  const { tenant, target, leaving } = request.input;
+  const { known, goneTotal, gone, differing, refusal, full } = outlook;
+  return {
+    tenant,
+    target,
+    status: statusOf(plan),
+    known,
+    onboard: survey ?? null,
+    offboard: { how: leaving.how, total: goneTotal, users: gone.map(goneOf) },
+    differing,
+    ...(refusal === undefined ? {} : { guarded: refusal }),
+    ...(full ? { ledgerFull: true } : {}),
+  };
+}
+
+function goneOf({ kind, record }: User): object {
+  return { ...record, type: kind };
+}
+
+function text(plan: SyncPlan, paint: Paint): string {
+  const { request, outlook, survey } = plan;
+  const { tenant, target, leaving } = request.input;
+  const { goneTotal, gone, known, refusal, differing, full } = outlook;
+  const rows = gone.map(({ kind, record }) => [userId(record), kind]);
+  return [
+    survey === undefined
+      ? `${paint('bold', tenant)} → ${targetPlace(target)}: nobody to onboard`
+      : planText(survey, paint),
+    '',
+    `${paint('bold', tenant)} ← ${targetPlace(target)}: ${goneTotal} of ${known} to ${leaving.how}`,
+    ...(rows.length === 0 ? [] : ['', table([leaving.how, 'kind'], rows)]),
+    ...differingText(differing),
+    ...(refusal === undefined
+      ? []
+      : ['', `The guard would stop this: ${refusal}; --max-removals ${goneTotal} allows it.`]),
+    ...(full ? ['', ledgerFullText] : []),
+  ].join('\n');
+}

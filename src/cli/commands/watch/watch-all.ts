@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ClientError, readGlances, type RunGlance, type Temporal } from '../../../client';
+import { hasRuns } from '../../../embedded/dev-server';
+import { boardLines, changeLine } from './board-text';
+import type { WatchCommandFlags } from './command';
+import type { Context } from '../../command/context';
+import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { isInterruption } from '../../follow/follow-to-end';
+import { Interruption } from '../../command/interruption';
+import { resolvePlace } from '../../place/place';
+import { listenForQuit } from './quit-key';
+import { noteGlances, type RunBoard } from './run-board';
+import { openScreen } from '../../terminal/screen';
+import { onStage, type Stage } from '../../place/stage';
+import { jsonOf, type Output } from '../../terminal/terminal';
+import { UsageError } from '../../command/usage-error';
+
+const intervalMs = 1_000;
+/** How long Temporal may be away while runs are watched. */
+const outageMs = 60_000;
+
+/** `onboard watch` without a tenant: every open run, until q, a signal, or `--timeout`. */
+export async function watchAll(context: Context, flags: WatchCommandFlags): Promise<ExitCode> {
+  if (flags.output === 'json') {
+    throw new UsageError('Changes have no end to be printed as one value.', 'Take --output jsonl: one change a line.');
+  }
+  if (flags.system !== undefined || flags.offboarding) {
+    throw new UsageError('--system and --offboarding say which run of a tenant is meant.', 'Name the tenant, too.');
+  }
+  const place = resolvePlace(flags, context.variables);
+  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) {
+    throw new UsageError(
+      `There are no runs: the state folder ${place.stateDir} is empty.`,
+      'Name the state folder of the runs with --state-dir, or the Temporal server with --address.',
+    );
+  }
+  return onStage({ place, role: 'reader', afterwards: 'as-found', context }, (stage) => watchOn(stage, flags));
+}
+
+async function watchOn(stage: Stage, { output, timeout, quiet }: WatchCommandFlags): Promise<ExitCode> {
+  const { terminal } = stage.context;
+  const drawn = output === 'table' && !quiet && terminal.interactive && process.stdout.isTTY;
+  const view = drawn ? drawnBoard(stage.context) : linedBoard(stage.context, output);
+  const timedOut = AbortSignal.any(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]);
+  const stop = AbortSignal.any([stage.interrupted, view.left, timedOut]);
+  try {
+    await lookOn(stage, view, stop);
+  } finally {
+    view.close();
+  }
+  terminal.say(timedOut.aborted ? 'Stopped watching at the time-out; the runs go on.' : 'The runs go on.');
+  return isInterruption(stop.reason) ? stop.reason.exitCode : exitCodes.timeout;
+}
+
+interface View {
+  /** Aborts with an `Interruption` when whoever watches has seen enough. */
+  readonly left: AbortSignal;
+  update(board: RunBoard, changed: readonly RunGlance[]): void;
+  close(): void;
+}
+
+function drawnBoard({ terminal: { paint } }: Context): View {
+  const screen = openScreen(process.stderr);
+  const quit = listenForQuit(screen);
+  return {
+    left: quit.signal,
+    update: (board) => screen.show((size) => boardLines(board, { ...size, now: Date.now(), paint })),
+    close: () => {
+      screen.close();
+      quit.stop();
+    },
+  };
+}
+
+function linedBoard({ terminal }: Context, output: Output): View {
+  const line = (run: RunGlance) => (output === 'table' ? changeLine(run, Date.now()) : jsonOf(run, 'jsonl'));
+  const reader = new AbortController();
+  const leave = (): void => reader.abort(new Interruption('closed output'));
+  process.stdout.once('error', leave);
+  return {
+    left: reader.signal,
+    update: (_, changed) => changed.forEach((run) => terminal.data(line(run))),
+    close: () => void process.stdout.off('error', leave),
+  };
+}
+
+/** Returns once `stop` is aborted. Throws what Temporal answers after a minute without a good answer. */
+async function lookOn(stage: Stage, view: View, stop: AbortSignal): Promise<void> {
+  let board: RunBoard = [];
+  for (let answeredAt = Date.now(); !stop.aborted; ) {
+    try {
+      const seen = await look(stage.session.temporal, board);
+      const [first] = seen.filter(({ open }) => open);
+      if (first !== undefined) await stage.answerQuestions(first);
+      const now = Date.now();
+      const noted = noteGlances(board, seen, now);
+      board = noted.board;
+      view.update(board, noted.changed);
+      answeredAt = now;
+    } catch (error) {
+      if (!isOutage(error) || Date.now() - answeredAt > outageMs) throw error;
+    }
+    await pause(intervalMs, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof ClientError && error.code === 'TEMPORAL_UNREACHABLE';
+}
+
+/** What has ended is seen once more, and stays as it is. */
+async function look(temporal: Temporal, board: RunBoard): Promise<readonly RunGlance[]> {
+  const ended = board.flatMap(({ run }) => (run.open ? [] : [run]));
+  const open = board.flatMap(({ run }) => (run.open ? [run] : []));
+  const gone = new Set(ended.map(({ runId }) => runId));
+  const seen = await readGlances(temporal, open);
+  return [...seen.filter(({ runId }) => !gone.has(runId)), ...ended];
+}

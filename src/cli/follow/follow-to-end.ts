@@ -1,0 +1,59 @@
+import { followRun, type RunId, type RunOutcome, type RunStatus, type Temporal } from '../../client';
+import type { Interruption } from '../command/interruption';
+
+/** Shows how a run goes on. */
+export interface Progress {
+  /** Of how many users in flight the step should be looked up. */
+  readonly describe: number;
+  update(status: RunStatus): void;
+  /** The run ended, or is followed no longer. */
+  end(outcome: RunOutcome | undefined): Promise<void>;
+}
+
+export interface FollowRequest {
+  readonly temporal: Temporal;
+  readonly run: RunId;
+  readonly progress: Progress;
+  /** Stop following after this long, in ms. */
+  readonly timeoutMs: number | undefined;
+  /** Aborts with an `Interruption`. */
+  readonly interrupted: AbortSignal;
+  /** Rejects when the worker of this process broke: nothing would go on. */
+  readonly workerDone?: Promise<void> | undefined;
+}
+
+/** Why following ended. */
+export type FollowEnd =
+  | { readonly kind: 'ended'; readonly outcome: RunOutcome }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'interrupted'; readonly by: Interruption };
+
+/** Follows a run to its end, to the time-out, or to a signal. Throws `ClientError`, and what broke the worker. */
+export async function followToEnd(request: FollowRequest): Promise<FollowEnd> {
+  const { temporal, run, progress, timeoutMs, interrupted } = request;
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const signal = timeout === undefined ? interrupted : AbortSignal.any([interrupted, timeout]);
+  const onProgress = progress.update.bind(progress);
+  try {
+    const following = followRun(temporal, run, { onProgress, describe: progress.describe, signal });
+    const outcome = await Promise.race([following, brokenWorker(request.workerDone)]);
+    await progress.end(outcome);
+    return { kind: 'ended', outcome };
+  } catch (error) {
+    await progress.end(undefined);
+    if (isInterruption(interrupted.reason)) return { kind: 'interrupted', by: interrupted.reason };
+    if (timeout?.aborted === true) return { kind: 'timeout' };
+    throw error;
+  }
+}
+
+/** Rejects with the worker; never resolves, for a worker that stopped in order is no end of the run. */
+export function brokenWorker(done: Promise<void> | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    done?.catch(reject);
+  });
+}
+
+export function isInterruption(reason: unknown): reason is Interruption {
+  return reason instanceof Error && reason.name === 'Interruption';
+}

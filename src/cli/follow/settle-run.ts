@@ -1,0 +1,99 @@
+import type { RunId, RunOutcome } from '../../client';
+import { flagOf } from '../../domain/run/names';
+import type { TargetRef } from '../../domain/tenant/target-ref';
+import { formatDuration } from '../terminal/duration';
+import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../command/exit-codes';
+import type { FollowFlags } from '../options/flags';
+import { followToEnd } from './follow-to-end';
+import { outcomeJson, type OutcomeFacts } from './outcome-json';
+import { outcomeText } from './outcome-text';
+import { openProgress } from './progress';
+import type { Stage } from '../place/stage';
+import { appendStepSummary } from './step-summary';
+import { jsonOf, type Output } from '../terminal/terminal';
+import { workflowLink } from './workflow-link';
+
+export interface SettleRequest {
+  readonly tenant: string;
+  readonly target: TargetRef | undefined;
+  readonly run: RunId;
+  readonly follow: FollowFlags;
+  readonly output: Output;
+  /** Rejects when this process' worker broke. */
+  readonly workerDone?: Promise<void> | undefined;
+  /** Gets how the run ended, after it was told. */
+  readonly onOutcome?: ((outcome: RunOutcome) => void) | undefined;
+}
+
+/** Follows a run with progress, and tells how it ended. */
+export async function settleRun(stage: Stage, request: SettleRequest): Promise<ExitCode> {
+  const { follow, run, tenant, target, workerDone } = request;
+  const { temporal } = stage.session;
+  tellLink(stage, run);
+  const progress = await openProgress(stage.context.terminal, follow.quiet ? 'quiet' : 'shown');
+  const end = await followToEnd({
+    temporal,
+    run,
+    progress,
+    timeoutMs: follow.timeout,
+    interrupted: stage.interrupted,
+    workerDone,
+  });
+  if (end.kind === 'ended') {
+    tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
+    request.onOutcome?.(end.outcome);
+    await appendStepSummary(stage, { tenant, run });
+    return exitCodeOfOutcome(end.outcome);
+  }
+  const timedOut = end.kind === 'timeout';
+  const why = timedOut ? `Stopped waiting after ${formatDuration(follow.timeout ?? 0)}.` : 'Stopped.';
+  tellUnfinished(stage, request, why);
+  return timedOut ? exitCodes.timeout : end.by.exitCode;
+}
+
+/** Prints how a run ended: data on standard output, where to look on standard error. */
+export function tellOutcome(stage: Stage, facts: OutcomeFacts, output: Output): void {
+  const { terminal } = stage.context;
+  if (output !== 'table') terminal.data(jsonOf(outcomeJson(facts), output));
+  else terminal.data(outcomeText(facts, stage.session.place.again, terminal.paint));
+  tellLink(stage, facts.outcome);
+}
+
+export function tellLink({ context, session }: Stage, run: RunId | RunOutcome): void {
+  if (session.uiUrl === undefined) return;
+  context.terminal.say(
+    `Web UI, while the embedded server is up: ${workflowLink(session.uiUrl, session.temporal, run)}`,
+  );
+}
+
+function tellUnfinished(stage: Stage, request: SettleRequest, why: string): void {
+  const { tenant, target, run, output, workerDone } = request;
+  const { terminal } = stage.context;
+  const { workflowId, runId } = run;
+  if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
+  const { place } = stage.session;
+  const again = `${flagOf(run)}${place.again}`;
+  const goesOn =
+    place.mode === 'embedded' && workerDone !== undefined
+      ? ['The run goes on when the same command is given again; what is done stays done.']
+      : ['The run goes on.', `  follow it:       onboard watch ${tenant}${again}`];
+  terminal.say(
+    [
+      `${why} ${goesOn.join('\n')}`,
+      `  look at it:      onboard status ${tenant}${again}`,
+      `  end it for good: onboard cancel ${tenant}${again}`,
+    ].join('\n'),
+  );
+}
+
+/** The last run answers the request already. */
+export async function tellFinished(
+  stage: Stage,
+  facts: Omit<OutcomeFacts, 'nothingToDo'>,
+  output: Output,
+): Promise<ExitCode> {
+  tellOutcome(stage, { ...facts, nothingToDo: true }, output);
+  await appendStepSummary(stage, { tenant: facts.tenant, run: facts.outcome });
+  stage.context.terminal.say('Nothing to do: the last run of this file completed. --force checks every user again.');
+  return exitCodes.done;
+}

@@ -1,0 +1,145 @@
+import { type LoadedConfig, loadConfig, type WorkerConfig } from '../../worker/config';
+import { createCredentials, type Credentials } from '../../worker/credentials';
+import { targetLabel } from '../../domain/run/names';
+import type { Notifier } from '../../domain/run/notice';
+import type { MasRef, System, TargetRef } from '../../domain/tenant/target-ref';
+import { formatProblems } from '../../input/text/problem';
+import { createNotifier } from '../../notify/notifier';
+import { createRequestWatch, type RequestWatch } from '../../worker/request-metrics';
+import type { NoticeScope, ReceiverBook } from '../../notify/receiver';
+import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../../targets/registry';
+import { type TargetDirectory, TargetError } from '../../targets/contract/target';
+import type { Context } from '../command/context';
+import type { ConfigFlags } from '../options/flags';
+import { inClusterDirectory } from './in-cluster';
+import { overruledPorts, type ServicePorts, withPorts } from './service-ports';
+import { UsageError } from '../command/usage-error';
+
+/** The worker configuration, opened. */
+export interface Targets {
+  readonly config: WorkerConfig;
+  readonly directory: TargetDirectory;
+  /** Tells of certificates near their end, when they are used. */
+  readonly certificates: Credentials['certificates'];
+  /** Tells of requests to the targets. */
+  readonly requests: RequestWatch;
+  readonly concurrency: number;
+  /** Tells of the end of runs; `fallback`: whom, when the configuration does not say whether any address will do. */
+  readonly notifier: (fallback: NoticeScope) => Notifier;
+  /** Where the configuration came from. */
+  readonly origin: string;
+  /** Every target that is configured; of MAS, in one workspace. */
+  refs(workspace: string): readonly TargetRef[];
+}
+
+/**
+ * Reads the worker configuration whole; opens no secret and calls nothing. In Kubernetes, the cluster's own instances
+ * stand in for a configuration. Throws `UsageError` with every problem of it.
+ */
+export async function openTargets(
+  context: Context,
+  flags: ConfigFlags & { readonly ports?: ServicePorts | undefined },
+  wanted?: TargetRef,
+): Promise<Targets> {
+  const { variables } = context;
+  const { ports = {} } = flags;
+  const inCluster = variables['KUBERNETES_SERVICE_HOST'] !== undefined;
+  const loaded = await load(context, flags, inCluster ? anywhere : undefined);
+  const { directory, name, written } = loaded;
+  const config = { ...loaded.config, targets: portsApplied(loaded, { context, ports, wanted }) };
+  const credentials = createCredentials({ variables, directory, ...kubernetesOf(config) });
+  const { openSecret, certificates } = credentials;
+  const requests = createRequestWatch();
+  if (context.tracing !== undefined) requests.tell(context.tracing.requests);
+  const watches = { certificates, requests };
+  return {
+    config,
+    certificates,
+    requests,
+    directory: written
+      ? createTargetDirectory(config.targets, openSecret, watches)
+      : inClusterDirectory(credentials, ports, watches),
+    concurrency: config.concurrency,
+    notifier: (fallback) => notifierOf(config, openSecret, fallback),
+    origin: name,
+    refs: (workspace) => (written ? refsOf(config.targets, workspace) : []),
+  };
+}
+
+function notifierOf(
+  { notify: receivers = {}, notifyUrls }: WorkerConfig,
+  openSecret: ReceiverBook['openSecret'],
+  fallback: NoticeScope,
+): Notifier {
+  return createNotifier({ receivers, scope: notifyUrls ?? fallback, openSecret });
+}
+
+/** The configuration that is named or found, else the defaults. Throws `UsageError` for one that is not valid. */
+export async function loadSettings(context: Context, flags: ConfigFlags): Promise<WorkerConfig> {
+  return (await load(context, flags, anywhere)).config;
+}
+
+/** Stands for every instance: only whether there are defaults counts. */
+const anywhere: MasRef = { system: 'mas', instance: 'any', workspace: 'any' };
+
+/** `written`: by somebody, in a file. */
+async function load(
+  { environment }: Context,
+  { config: path }: ConfigFlags,
+  target: MasRef | undefined,
+): Promise<LoadedConfig & { readonly written: boolean }> {
+  const loaded = await loadConfig({ path, environment, target });
+  if (!loaded.ok) {
+    throw new UsageError(`The worker configuration is not valid.\n${formatProblems(loaded.problems, loaded.name)}`);
+  }
+  const named = path ?? environment.ONBOARD_CONFIG;
+  return { ...loaded, written: named !== undefined || loaded.name !== 'in-cluster defaults' };
+}
+
+interface Applied {
+  readonly context: Context;
+  readonly ports: ServicePorts;
+  readonly wanted: TargetRef | undefined;
+}
+
+function portsApplied({ config: { targets }, name }: LoadedConfig, { context, ports, wanted }: Applied): TargetsConfig {
+  if (wanted === undefined) return targets;
+  const overruled = overruledPorts(targets, wanted, ports);
+  if (overruled.length > 0) {
+    context.terminal.say(
+      `The configuration ${name} says where ${overruled.join(', ')} is: the port given does not count.`,
+    );
+  }
+  return withPorts(targets, wanted, ports);
+}
+
+/**
+ * The targets for a worker of the embedded mode. It also meets runs that another command left open, of a target that only
+ * that command's configuration has: those wait for it and must not fail.
+ */
+export function patient(directory: TargetDirectory): TargetDirectory {
+  return (ref) => {
+    try {
+      return directory(ref);
+    } catch (error) {
+      if (!(error instanceof TargetError) || error.code !== 'TARGET_UNKNOWN') throw error;
+      throw new TargetError(
+        'TARGET_UNAVAILABLE',
+        `this command's worker configuration has no target ${targetLabel(ref)}`,
+      );
+    }
+  };
+}
+
+function kubernetesOf({ kubernetes }: WorkerConfig) {
+  return kubernetes === undefined ? {} : { kubernetes };
+}
+
+function refsOf(targets: TargetsConfig, workspace: string): readonly TargetRef[] {
+  return configuredTargets(targets).map(({ system, instance }) => refTo(system, instance, workspace));
+}
+
+/** A reference to an instance as a whole, as far as its system has one; MAS is only there in a workspace. */
+export function refTo(system: System, instance: string, workspace: string): TargetRef {
+  return system === 'mas' ? { system, instance, workspace } : { system, instance };
+}

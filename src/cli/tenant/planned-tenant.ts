@@ -1,0 +1,98 @@
+import type { TenantDefinition } from '../../domain/tenant/tenant';
+import { decodeText } from '../../input/text/decode-text';
+import { formatProblems } from '../../input/text/problem';
+import { readFileSource } from '../../input/text/read-source';
+import { parseTenantFile, type ReadOptions } from '../../input/tenant/tenant-file';
+import type { TargetFlags } from '../../input/tenant/target-flags';
+import { type Move, movesBetween } from '../../plan/moves';
+import { canonical, parsePlan, type PlanDocument, plannedDefinition } from '../../plan/plan-document';
+import type { Context } from '../command/context';
+import type { ConfigFlags, InputFlags } from '../options/flags';
+import { printable } from '../terminal/printable';
+import type { SurveyFlags } from '../options/survey-flags';
+import { surveyTenant } from './survey-tenant';
+import { requireTenant } from './tenant-input';
+import { jsonOf, type Output } from '../terminal/terminal';
+import { UsageError } from '../command/usage-error';
+
+export type PlannedFlags = SurveyFlags &
+  ConfigFlags &
+  InputFlags &
+  TargetFlags &
+  Pick<ReadOptions, 'ways'> & { readonly output: Output };
+
+const shownMoves = 50;
+
+/** The tenant of `run`: of a file, or of a plan that still holds. Throws as `requireTenant` and `tenantOfPlan`. */
+export async function wantedTenant(
+  context: Context,
+  { file, plan }: { readonly file: string | undefined; readonly plan: string | undefined },
+  flags: PlannedFlags,
+): Promise<TenantDefinition> {
+  if (plan !== undefined) return tenantOfPlan(context, { file, plan }, flags);
+  if (file !== undefined) return requireTenant(file, flags, (text) => context.terminal.say(`warning: ${text}`));
+  throw new UsageError("missing required argument 'file'", 'Name a tenant file, or a plan with --plan.');
+}
+
+/**
+ * The tenant that a plan was made for, when file and target are still as they were then: the target is read again.
+ * Throws `UsageError` for a plan that is none, and for one that no longer holds, after saying what moved.
+ */
+async function tenantOfPlan(
+  context: Context,
+  { file, plan: path }: { readonly file: string | undefined; readonly plan: string },
+  flags: PlannedFlags,
+): Promise<TenantDefinition> {
+  const plan = await readPlan(path);
+  const definition = definitionOf({ plan, path }, flags);
+  const given = file === undefined ? definition : await requireTenant(file, flags);
+  if (canonical(given) !== canonical(definition)) {
+    throw new UsageError('The tenant file is not the one that the plan was made for.', 'Make a new plan: onboard plan');
+  }
+  const moves = movesBetween(plan, await surveyTenant(context, definition, flags));
+  if (moves.length === 0) return definition;
+  tellMoves(context, { plan, moves, output: flags.output });
+  throw new UsageError(
+    'The plan no longer holds: something moved since it was made; nothing was changed.',
+    'Make a new plan: onboard plan',
+  );
+}
+
+async function readPlan(path: string): Promise<PlanDocument> {
+  const bytes = await readFileSource(path);
+  const text = bytes.ok ? decodeText(bytes.value) : bytes;
+  if (!text.ok) throw new UsageError(`The plan cannot be used.\n${formatProblems(text.problems, path)}`);
+  const read = parsePlan(text.value);
+  if (!read.ok) throw new UsageError(`The plan ${path} ${read.problem}.`, 'Make a new plan: onboard plan');
+  return read.plan;
+}
+
+/** A plan is a file like any other: its users pass the same checks. */
+function definitionOf(
+  { plan, path }: { readonly plan: PlanDocument; readonly path: string },
+  { system, instance, workspace, tenant, masVersion }: TargetFlags,
+): TenantDefinition {
+  const checked = parseTenantFile(Buffer.from(JSON.stringify(plannedDefinition(plan))), {
+    ...{ system, instance, workspace, tenant, masVersion },
+  });
+  if (checked.ok) return checked.value;
+  throw new UsageError(`The plan holds no valid tenant.\n${formatProblems(checked.problems, path)}`);
+}
+
+interface Moved {
+  readonly plan: PlanDocument;
+  readonly moves: readonly Move[];
+  readonly output: Output;
+}
+
+function tellMoves({ terminal }: Context, { plan: { tenant, target }, moves, output }: Moved): void {
+  if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'moved', moves }, output));
+  for (const move of moves.slice(0, shownMoves)) terminal.say(moveText(move));
+  if (moves.length > shownMoves) terminal.say(`… and ${moves.length - shownMoves} more`);
+}
+
+function moveText({ what, user, step, application, planned, found }: Move): string {
+  if (what === 'plans') return 'moved: what users get (another release, or other applications in the workspace)';
+  const where = application === undefined ? `${step}` : `${step} in ${application}`;
+  return `moved: ${printable(user ?? '')}: ${where}: planned: ${printable(planned)}; now: ${printable(found)}`;
+}

@@ -1,0 +1,100 @@
+import { type FailureCode, factsOf } from '../../domain/failures/failures';
+import { defaultRunOptions } from '../../domain/run/run';
+import type { TenantDefinition } from '../../domain/tenant/tenant';
+import { createPatience } from '../../plan/patience';
+import { type PlanDocument, planDocument } from '../../plan/plan-document';
+import { surveyTarget } from '../../plan/survey';
+import { TargetError } from '../../targets/contract/target';
+import type { Context } from '../command/context';
+import { type ExitCode, exitCodeOfOutcome } from '../command/exit-codes';
+import type { ConfigFlags } from '../options/flags';
+import { watchSignals } from '../command/interruption';
+import { printable } from '../terminal/printable';
+import { errorText } from '../command/report-error';
+import type { SurveyFlags } from '../options/survey-flags';
+import { configuredTarget } from '../place/target-check';
+import { jsonOf, type Output, type Terminal } from '../terminal/terminal';
+import { openTargets } from '../place/worker-targets';
+
+/** Users looked at at once. */
+const concurrency = 20;
+
+/** The target could not be looked at at all. */
+export class SurveyFailed extends Error {
+  override readonly name = 'SurveyFailed';
+  readonly code: FailureCode;
+  readonly remedy: string;
+
+  constructor({ code, message }: TargetError) {
+    super(message);
+    this.code = code;
+    this.remedy = factsOf(code).remedy;
+  }
+}
+
+/**
+ * Reads the target of a tenant in this process, without Temporal, and writes nothing. Progress goes to standard error.
+ * Throws `UsageError` for a configuration that is wrong, `SurveyFailed`, and an `Interruption`.
+ */
+export async function surveyTenant(
+  context: Context,
+  definition: TenantDefinition,
+  flags: SurveyFlags & ConfigFlags,
+): Promise<PlanDocument> {
+  const { directory } = await openTargets(context, flags, definition.target);
+  const target = configuredTarget(directory, definition.target);
+  const { primary, secondary } = definition.users;
+  const progress = surveyProgress(context.terminal, { total: primary.length + secondary.length, quiet: flags.quiet });
+  const signals = watchSignals();
+  const patience = createPatience({
+    longestMs: flags.readyTimeout ?? defaultRunOptions.readyTimeoutMs,
+    pollIntervalMs: defaultRunOptions.pollIntervalMs,
+    signal: signals.signal,
+    onWait: progress.waiting,
+  });
+  try {
+    const options = { patience, concurrency, onUser: progress.looked };
+    return planDocument(definition, await surveyTarget(target, definition.users, options));
+  } catch (error) {
+    throw error instanceof TargetError ? new SurveyFailed(error) : error;
+  } finally {
+    signals.stop();
+  }
+}
+
+/** Says why nothing could be looked at; other errors pass. */
+export function tellSurveyFailed(
+  { terminal }: Context,
+  { tenant, target, output }: Pick<TenantDefinition, 'tenant' | 'target'> & { readonly output: Output },
+  error: unknown,
+): ExitCode {
+  if (!(error instanceof SurveyFailed)) throw error;
+  const { code, message, remedy } = error;
+  const failed = { tenant, target, status: 'failed', error: { code, message, remedy } };
+  if (output !== 'table') terminal.data(jsonOf(failed, output));
+  terminal.say(errorText(error));
+  return exitCodeOfOutcome({ kind: 'failed', error: { code } });
+}
+
+interface ProgressOptions {
+  readonly total: number;
+  readonly quiet: boolean;
+}
+
+/** A line for every tenth of the users, and one for each new reason to wait. */
+export function surveyProgress({ say }: Terminal, { total, quiet }: ProgressOptions) {
+  const told = new Set<string>();
+  let looked = 0;
+  const tell = quiet ? () => undefined : say;
+  return {
+    looked: () => {
+      looked += 1;
+      const tenth = Math.floor((looked * 10) / total);
+      if (tenth > Math.floor(((looked - 1) * 10) / total)) tell(`looked at ${looked} of ${total} users`);
+    },
+    waiting: ({ code, message }: TargetError) => {
+      if (!told.has(code)) tell(`waiting: ${code}: ${printable(message)}`);
+      told.add(code);
+    },
+  };
+}

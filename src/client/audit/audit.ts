@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { AuditLine } from '../../domain/report/audit';
+import {
+  departureTypes,
+  maintenanceType,
+  messages,
+  searchAttributes,
+  syncType,
+  workflowTypes,
+} from '../../domain/run/names';
+import { actorOf, type AuditSource, lineOf, runLines } from './audit-run';
+import { userLines } from './audit-user';
+import type { Temporal } from '../temporal/connect';
+import type { Erasable } from '../erase/find-erasable';
+import { readHistory } from '../history/history';
+import type { RunId } from '../temporal/run-ref';
+import { type Execution, listWorkflows } from '../erase/tenant-executions';
+import { quoted } from '../history/visibility';
+
+export interface AuditRequest {
+  /** All tenants, and maintenance windows, when absent. */
+  readonly tenant?: string | undefined;
+  /** Nothing that happened before is told. */
+  readonly since?: Date | undefined;
+  /** Stands in for values that were corrected: a keyed hash. */
+  readonly fingerprint: (value: string) => string;
+}
+
+/** How many histories are read ahead of the one that is told. */
+const ahead = 8;
+
+const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
+const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
+
+/**
+ * What happened, from the histories that Temporal still has: workflow by workflow, those that started first come first, and
+ * within one the oldest line first. Holds the ids of the workflows and a few histories at a time. Throws `ClientError`, and
+ * `CodecError` for what cannot be read.
+ */
+export async function* auditEvents(temporal: Temporal, request: AuditRequest): AsyncGenerator<AuditLine> {
+  const { since } = request;
+  const from = since?.toISOString() ?? '';
+  const runs = await auditedRuns(temporal, request);
+  const work = runs.map((run) => () => linesOf(sourceOf(temporal, run, request), run.type));
+  for await (const lines of inOrder(work)) yield* lines.filter(({ at }) => at >= from);
+}
+
+/** The line that an erasure leaves behind: the histories that it could be told from are gone. */
+export function erasureLine(
+  { client }: Temporal,
+  { tenant, persons }: Erasable,
+  erased: readonly Execution[],
+): AuditLine {
+  return {
+    id: randomUUID(),
+    at: new Date().toISOString(),
+    event: 'histories.erased',
+    tenant,
+    actor: actorOf(client.workflow.options.identity),
+    what: persons.length === 0 ? 'tenant' : 'users',
+    count: erased.length,
+  };
+}
+
+/** What is kept of every workflow until it is its turn. */
+interface AuditedRun extends RunId, Pick<AuditLine, 'tenant' | 'target'> {
+  readonly type: string;
+  readonly startTime: Date;
+}
+
+async function auditedRuns(temporal: Temporal, { tenant, since }: AuditRequest): Promise<readonly AuditedRun[]> {
+  const of = [workflowTypes, departureTypes].flatMap(({ tenant: run, slice, user }) => [run, slice, user]);
+  const types = [...of, syncType, ...(tenant === undefined ? [maintenanceType] : [])];
+  const conditions = [
+    `WorkflowType IN (${types.map(quoted).join(', ')})`,
+    ...(tenant === undefined ? [] : [`OnboardTenant = ${quoted(tenant)}`]),
+    ...(since === undefined ? [] : [`(ExecutionStatus = 'Running' OR CloseTime >= ${quoted(since.toISOString())})`]),
+  ];
+  const found = new Map<string, AuditedRun>();
+  for await (const run of listWorkflows(temporal, conditions.join(' AND '))) {
+    const { workflowId, runId, type, startTime, typedSearchAttributes } = run;
+    const [tenantName, target] = [typedSearchAttributes.get(tenantKey), typedSearchAttributes.get(targetKey)];
+    found.set(runId, { workflowId, runId, type, startTime, tenant: tenantName, target });
+  }
+  return [...found.values()].sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
+}
+
+function sourceOf(temporal: Temporal, run: AuditedRun, { fingerprint }: AuditRequest): AuditSource {
+  const { workflowId, runId, tenant, target } = run;
+  return { temporal, workflowId, runId, common: { tenant, target, workflowId, runId }, fingerprint };
+}
+
+function linesOf(source: AuditSource, type: string): Promise<readonly AuditLine[]> {
+  switch (type) {
+    case workflowTypes.user:
+    case departureTypes.user:
+      return userLines(source);
+    case workflowTypes.slice:
+    case departureTypes.slice:
+      return sliceLines(source);
+    case maintenanceType:
+      return maintenanceLines(source);
+    default:
+      return runLines(source);
+  }
+}
+
+/** A slice does what its run says; only who ended it from outside is worth a line. */
+async function sliceLines(source: AuditSource): Promise<readonly AuditLine[]> {
+  return (await runLines(source)).filter(({ event }) => event === 'run.terminated');
+}
+
+async function maintenanceLines(source: AuditSource): Promise<readonly AuditLine[]> {
+  const lines: AuditLine[] = [];
+  for (const event of (await readHistory(source.temporal, source)) ?? []) {
+    const started = event.workflowExecutionStartedEventAttributes;
+    const signal = event.workflowExecutionSignaledEventAttributes;
+    // It goes on in a new run by itself: that is no new window.
+    const began = started && !started.continuedExecutionRunId;
+    if (began) lines.push(lineOf(source, event, [{ event: 'target.paused', actor: actorOf(started.identity) }, 0]));
+    if (signal?.signalName === messages.endMaintenance) {
+      lines.push(lineOf(source, event, [{ event: 'target.resumed', actor: actorOf(signal.identity) }, 0]));
+    }
+  }
+  return lines;
+}
+
+/** Does the work a little ahead, and answers in the order it was given. */
+async function* inOrder<T>(work: readonly (() => Promise<T>)[]): AsyncGenerator<T> {
+  const begun: Promise<T>[] = [];
+  for (const start of work) {
+    begun.push(begin(start));
+    if (begun.length < ahead) continue;
+    const first = begun.shift();
+    if (first !== undefined) yield first;
+  }
+  for (const rest of begun) yield rest;
+}
+
+/** A failure is heard when its turn comes, and not before. */
+function begin<T>(start: () => Promise<T>): Promise<T> {
+  const promise = start();
+  promise.catch(() => undefined);
+  return promise;
+}

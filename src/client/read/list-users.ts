@@ -1,0 +1,114 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { CatalogueCode } from '../../domain/failures/catalogue';
+import { departureTypes, searchAttributes, workflowTypes } from '../../domain/run/names';
+import type { Temporal } from '../temporal/connect';
+import { commonOf, conditionsOf, type ListedRun, type ListFilter, openOnly } from './list';
+import type { RunId } from '../temporal/run-ref';
+import { type Found, type Page, quoted, search } from '../history/visibility';
+
+export const userStatuses = ['running', 'completed', 'failed', 'cancelled'] as const;
+
+export interface UserListRequest extends ListFilter {
+  /** `failed` when absent. */
+  readonly status?: (typeof userStatuses)[number] | undefined;
+  /** Why they failed. */
+  readonly code?: CatalogueCode | undefined;
+  readonly limit: number;
+  readonly pageToken?: string | undefined;
+}
+
+/** A user as its latest workflow has it: `step` is where it is, or was when it failed; `run` is the run it belongs to. */
+export interface ListedUser extends Omit<ListedRun, 'failed'> {
+  readonly key: string;
+  /** The user's id; absent when it cannot be read. */
+  readonly user?: string;
+  readonly kind: string;
+  readonly step?: string;
+  readonly code?: string;
+  readonly run?: RunId;
+}
+
+const stepKey = defineSearchAttributeKey('OnboardStep', searchAttributes.OnboardStep);
+const codeKey = defineSearchAttributeKey('OnboardErrorCode', searchAttributes.OnboardErrorCode);
+const kindKey = defineSearchAttributeKey('OnboardUserType', searchAttributes.OnboardUserType);
+
+/** How many workflows one query names at most. */
+const mostIds = 100;
+
+/**
+ * A page of users by what became of them, each once: one that was retried since counts as it is now. Throws `ClientError`,
+ * PAGE_NOT_FOUND too.
+ */
+export async function listUsers(temporal: Temporal, request: UserListRequest): Promise<Page<ListedUser>> {
+  const query = queryOf(request);
+  const items: Found[] = [];
+  let { pageToken } = request;
+  do {
+    const page = await search(temporal, { query, limit: request.limit - items.length, pageToken });
+    items.push(...(await latestOf(temporal, page.items)));
+    pageToken = page.nextPage;
+  } while (pageToken !== undefined && items.length < request.limit);
+  return { items: items.map(userOf), ...(pageToken === undefined ? {} : { nextPage: pageToken }) };
+}
+
+/** Those that no later workflow of the same user followed. */
+async function latestOf(temporal: Temporal, found: readonly Found[]): Promise<readonly Found[]> {
+  const latest = new Map<string, Found>();
+  for (let from = 0; from < found.length; from += mostIds) {
+    const ids = found.slice(from, from + mostIds).map(({ workflowId }) => quoted(workflowId));
+    for (const other of await everyOf(temporal, `WorkflowId IN (${ids.join(', ')})`)) {
+      const known = latest.get(other.workflowId);
+      if (known === undefined || known.startTime < other.startTime) latest.set(other.workflowId, other);
+    }
+  }
+  return found.filter(({ workflowId, runId }) => (latest.get(workflowId)?.runId ?? runId) === runId);
+}
+
+async function everyOf(temporal: Temporal, query: string): Promise<readonly Found[]> {
+  const all: Found[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await search(temporal, { query, limit: 1_000, pageToken });
+    all.push(...page.items);
+    pageToken = page.nextPage;
+  } while (pageToken !== undefined);
+  return all;
+}
+
+function userOf(found: Found): ListedUser {
+  const attributes = found.typedSearchAttributes;
+  const { rootExecution: root, parentExecution: parent, user, workflowId } = found;
+  const [step, code] = [attributes.get(stepKey), codeOf(found)];
+  const run = root ?? parent;
+  return {
+    ...commonOf(found),
+    ...(endedFromOutside(found) ? { status: 'failed' } : {}),
+    key: workflowId.slice(workflowId.lastIndexOf(':') + 1),
+    ...(user === undefined ? {} : { user }),
+    kind: attributes.get(kindKey) ?? '',
+    ...(step === undefined ? {} : { step }),
+    ...(code === undefined ? {} : { code }),
+    ...(run?.workflowId && run.runId ? { run: { workflowId: run.workflowId, runId: run.runId } } : {}),
+  };
+}
+
+function codeOf(found: Found): string | undefined {
+  return endedFromOutside(found) ? 'TERMINATED' : found.typedSearchAttributes.get(codeKey);
+}
+
+/** It could not tell what became of it. */
+function endedFromOutside({ status }: Found): boolean {
+  return status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+}
+
+const fromOutside = "ExecutionStatus IN ('Terminated', 'TimedOut')";
+
+function queryOf({ status = 'failed', code, ...filter }: UserListRequest): string {
+  const types = filter.direction === 'offboard' ? departureTypes : workflowTypes;
+  const conditions = [`WorkflowType = '${types.user}'`, ...conditionsOf(filter)];
+  if (code === 'TERMINATED') conditions.push(fromOutside);
+  else if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
+  else if (status === 'failed') conditions.push(`(OnboardStatus = 'failed' OR ${fromOutside})`);
+  else conditions.push(`OnboardStatus = ${quoted(status)}`, ...openOnly(status));
+  return conditions.join(' AND ');
+}

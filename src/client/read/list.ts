@@ -1,0 +1,103 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { CatalogueCode } from '../../domain/failures/catalogue';
+import { departureTypes, type Direction, searchAttributes, workflowTypes } from '../../domain/run/names';
+import type { Temporal } from '../temporal/connect';
+import type { RunId } from '../temporal/run-ref';
+import { type Found, type Page, quoted, search } from '../history/visibility';
+
+export const runStatuses = [
+  'running',
+  'paused',
+  'needs-attention',
+  'completed',
+  'completed-with-failures',
+  'failed',
+  'cancelled',
+] as const;
+export type ListedStatus = (typeof runStatuses)[number];
+
+/** Which runs, or users of runs. */
+export interface ListFilter {
+  readonly tenant?: string | undefined;
+  /** As in `mas:inst1`. */
+  readonly target?: string | undefined;
+  /** ISO 8601: those that started then or later. */
+  readonly since?: string | undefined;
+  /** `onboard` when absent. */
+  readonly direction?: Direction | undefined;
+}
+
+export interface ListRequest extends ListFilter {
+  readonly status?: ListedStatus | undefined;
+  /** Why the run as a whole failed. */
+  readonly code?: CatalogueCode | undefined;
+  /** How many at most, those that are open first, then the latest. */
+  readonly limit: number;
+  /** `nextPage` of the page before. */
+  readonly pageToken?: string | undefined;
+}
+
+/** A run in the list; `execution` is Temporal's own word for its state. Times in ISO 8601. */
+export interface ListedRun extends RunId {
+  readonly tenant: string;
+  readonly target: string;
+  readonly status: string;
+  readonly execution: string;
+  readonly failed?: number;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+}
+
+const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
+const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
+const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
+const failedKey = defineSearchAttributeKey('OnboardFailed', searchAttributes.OnboardFailed);
+
+/** A page of runs. Throws `ClientError`, PAGE_NOT_FOUND too. A run appears a moment after its start. */
+export async function listRuns(temporal: Temporal, request: ListRequest): Promise<Page<ListedRun>> {
+  const { limit, pageToken } = request;
+  const { items, ...rest } = await search(temporal, { query: queryOf(request), limit, pageToken });
+  return { items: items.map(runOf), ...rest };
+}
+
+function runOf(run: Found): ListedRun {
+  const failed = run.typedSearchAttributes.get(failedKey);
+  return { ...commonOf(run), ...(failed === undefined ? {} : { failed }) };
+}
+
+/** What runs and users in a list have in common. */
+export function commonOf(run: Found): Omit<ListedRun, 'failed'> {
+  const attributes = run.typedSearchAttributes;
+  return {
+    tenant: attributes.get(tenantKey) ?? '',
+    target: attributes.get(targetKey) ?? '',
+    status: attributes.get(statusKey) ?? '',
+    execution: run.status.name,
+    workflowId: run.workflowId,
+    runId: run.runId,
+    startedAt: run.startTime.toISOString(),
+    ...(run.closeTime === undefined ? {} : { finishedAt: run.closeTime.toISOString() }),
+  };
+}
+
+function queryOf({ status, code, ...filter }: ListRequest): string {
+  const types = filter.direction === 'offboard' ? departureTypes : workflowTypes;
+  const conditions = [`WorkflowType = '${types.tenant}'`, ...conditionsOf(filter)];
+  if (status !== undefined) conditions.push(`OnboardStatus = ${quoted(status)}`, ...openOnly(status));
+  if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
+  return conditions.join(' AND ');
+}
+
+/** One that was ended from outside could not say so: its status is still that of an open one. */
+export function openOnly(status: ListedStatus): readonly string[] {
+  const isOpen = status === 'running' || status === 'paused' || status === 'needs-attention';
+  return isOpen ? ["ExecutionStatus = 'Running'"] : [];
+}
+
+export function conditionsOf({ tenant, target, since }: ListFilter): readonly string[] {
+  const conditions: string[] = [];
+  if (tenant !== undefined) conditions.push(`OnboardTenant = ${quoted(tenant)}`);
+  if (target !== undefined) conditions.push(`OnboardTarget = ${quoted(target)}`);
+  if (since !== undefined) conditions.push(`StartTime >= ${quoted(since)}`);
+  return conditions;
+}

@@ -1,0 +1,158 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { factsOf } from '../../domain/failures/failures';
+import { searchAttributes } from '../../domain/run/names';
+import type { Counts, FailedUser, TenantResult, UserFailure } from '../../domain/run/outcome';
+import { userId } from '../../domain/tenant/person';
+import type { Correction, RunReport, StepReport, UserReport } from '../../domain/report/report';
+import type { User, UserRecord } from '../../domain/tenant/user';
+import type { Temporal } from '../temporal/connect';
+import { inParallel } from '../temporal/in-parallel';
+import { readPending } from '../history/pending-steps';
+import { type Round, readRunHistory } from '../history/run-history';
+import { outcomeOf, type RunOutcome } from '../history/run-outcome';
+import { describeRun, isOpen, type RunRef } from '../temporal/run-ref';
+import { readSteps } from '../history/user-steps';
+
+/** How many histories are read at once. */
+const defaultConcurrency = 10;
+
+export interface ReportRequest extends RunRef {
+  /** How many users' histories are read at once; 10 when absent. */
+  readonly concurrency?: number;
+  /** Whether former values of users' records may be shown, as they may not where payloads are encrypted; not when absent. */
+  readonly showValues?: boolean;
+}
+
+const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
+
+/**
+ * Gathers what a run did, from the histories in Temporal: no worker is needed, and the run may be open. Throws
+ * `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read), and those of the connection.
+ */
+export async function collectReport(temporal: Temporal, request: ReportRequest): Promise<RunReport> {
+  const run = await describeRun(temporal, request);
+  const { workflowId, runId } = run;
+  const history = await readRunHistory(temporal, { workflowId, runId });
+  const outcome = isOpen(run) ? undefined : await outcomeOf(temporal, run);
+  const { tenant, target, retryOf } = history;
+  const idOf = (user: User) => `${workflowId}:${user.key}`;
+  const users = await inParallel(history.users, request.concurrency ?? defaultConcurrency, (user) => {
+    const rounds = history.rounds.get(idOf(user)) ?? [];
+    const all = history.corrected.get(user.key)?.corrections ?? [];
+    const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
+    return userReport(temporal, { user, rounds, outcome, corrections, skipped: history.skipped.has(user.key) });
+  });
+  return {
+    tenant,
+    target,
+    workflowId,
+    runId,
+    ...(retryOf === undefined ? {} : { retryOf }),
+    ...ending(run, outcome),
+    startedAt: run.startTime.toISOString(),
+    takenAt: new Date().toISOString(),
+    counts: countsOf(users),
+    changed: users.filter(({ changed }) => changed.length > 0).length,
+    users,
+  };
+}
+
+type Ending = Pick<RunReport, 'status' | 'finishedAt' | 'failure' | 'leftovers'>;
+
+function ending(run: WorkflowExecutionDescription, outcome: RunOutcome | undefined): Ending {
+  if (outcome === undefined) {
+    const held = run.typedSearchAttributes.get(statusKey) === 'needs-attention';
+    return { status: held ? 'needs-attention' : 'running', leftovers: [] };
+  }
+  const { finishedAt } = outcome;
+  if (outcome.kind === 'failed') return { status: 'failed', finishedAt, failure: outcome.error, leftovers: [] };
+  return { status: outcome.result.status, finishedAt, leftovers: leftoversOf(outcome.result) };
+}
+
+function leftoversOf({ cleanupFailure, drain }: TenantResult): RunReport['leftovers'] {
+  const cleanup = { what: 'Something temporary was left in the target', failure: cleanupFailure };
+  const secret = { what: 'Completed users were left in the secret they came from', failure: drain?.failure };
+  return [cleanup, secret].flatMap(({ what, failure }) => (failure === undefined ? [] : [{ what, ...failure }]));
+}
+
+interface UserParts {
+  readonly user: User;
+  readonly rounds: readonly Round[];
+  /** Undefined while the run is open. */
+  readonly outcome: RunOutcome | undefined;
+  readonly corrections: readonly Correction[];
+  /** Whether an operator left the user out. */
+  readonly skipped: boolean;
+}
+
+async function userReport(temporal: Temporal, parts: UserParts): Promise<UserReport> {
+  const { user, rounds, corrections } = parts;
+  const [first, last] = [rounds[0], rounds.at(-1)];
+  const read = await Promise.all(rounds.map((round) => stepsOf(temporal, round)));
+  const gone = read.includes(undefined);
+  return {
+    key: user.key,
+    id: userId(user.record),
+    kind: user.kind,
+    record: user.record,
+    ...stateOf(parts),
+    changed: [...new Set(rounds.flatMap(({ changed }) => changed))],
+    ...(first === undefined ? {} : { startedAt: first.startedAt }),
+    ...(last?.finishedAt === undefined ? {} : { finishedAt: last.finishedAt }),
+    steps: read.flatMap((steps) => steps ?? []),
+    ...(corrections.length > 0 && { corrections }),
+    ...(gone ? { historyGone: true } : {}),
+  };
+}
+
+async function stepsOf(temporal: Temporal, round: Round): Promise<readonly StepReport[] | undefined> {
+  const steps = await readSteps(temporal, round);
+  if (round.end !== 'running' || steps === undefined) return steps;
+  return readPending(temporal, round, steps);
+}
+
+type State = Pick<UserReport, 'status' | 'failure'>;
+
+/** The result of a closed run is what counts; an open run, or one that ended without a result, is read from the rounds. */
+function stateOf({ user, rounds, outcome, skipped }: UserParts): State {
+  const last = rounds.at(-1);
+  if (outcome?.kind === 'result') return settledState(outcome.result, userId(user.record));
+  if (skipped) return { status: 'skipped' };
+  if (last === undefined) return { status: 'pending' };
+  if (last.end === 'failed') return { status: 'failed', failure: last.failure ?? terminated };
+  if (last.end === 'running' && outcome !== undefined) return { status: 'cancelled' };
+  return { status: last.end };
+}
+
+function settledState({ failed, skipped = [], cancelled }: TenantResult, id: string): State {
+  const has = (records: readonly UserRecord[]) => records.some((record) => userId(record) === id);
+  const failure = failed.find((record) => userId(record) === id);
+  if (failure !== undefined) return { status: 'failed', failure: failureOf(failure) };
+  if (has(skipped)) return { status: 'skipped' };
+  return { status: has(cancelled) ? 'cancelled' : 'completed' };
+}
+
+function failureOf({ step, code, message, attempts }: FailedUser): UserFailure {
+  return { step, code, message, attempts };
+}
+
+const terminated: UserFailure = {
+  step: 'unknown',
+  code: 'TERMINATED',
+  message: factsOf('TERMINATED').cause,
+  attempts: 1,
+};
+
+function countsOf(users: readonly UserReport[]): Counts {
+  const count = (status: UserReport['status']) => users.filter((user) => user.status === status).length;
+  return {
+    total: users.length,
+    pending: count('pending'),
+    running: count('running'),
+    completed: count('completed'),
+    failed: count('failed'),
+    cancelled: count('cancelled'),
+    ...(count('skipped') > 0 && { skipped: count('skipped') }),
+  };
+}

@@ -1,0 +1,187 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { messages } from '../../domain/run/names';
+import type { Counts, Paused, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../../domain/run/outcome';
+import { userId } from '../../domain/tenant/person';
+import { maxStatusRows, type StatusRequest } from '../../domain/run/run';
+import type { TargetRef } from '../../domain/tenant/target-ref';
+import { ClientError } from '../temporal/client-error';
+import { stepOf } from '../history/activity-steps';
+import type { Temporal } from '../temporal/connect';
+import { guarded, isUnanswered } from '../temporal/grpc-errors';
+import { readableFailure } from '../history/readable-failure';
+import { outcomeOf, type RunError } from '../history/run-outcome';
+import { unstick } from '../temporal/unstick';
+import { describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
+
+/** What a user in flight is at: `lastFailure` says why the attempt before this one failed. */
+export interface InFlight {
+  readonly step: RunStep;
+  readonly attempt: number;
+  readonly lastFailure?: string;
+}
+
+export type UserStatusRow = Pick<UserRow, 'id' | 'state'> &
+  Partial<UserRow> & { readonly inFlight?: readonly InFlight[] };
+
+/** A run as it stands; `error` when it failed as a whole. Times in ISO 8601. */
+export interface RunStatus extends RunId {
+  readonly tenant: string;
+  readonly target: TargetRef | undefined;
+  readonly phase: StatusPage['phase'];
+  readonly status: string;
+  readonly counts: Counts;
+  readonly users: readonly UserStatusRow[];
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  /** Present while the run starts nobody. */
+  readonly paused?: Paused;
+  readonly error?: RunError;
+}
+
+/** How long a worker may take to answer a query. */
+const queryMs = 5_000;
+const nobody: Counts = { total: 0, pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+
+/**
+ * The state of a run, open (a worker must be up to answer) or closed. `describe`: of how many users in flight the step,
+ * the attempt and the last failure are looked up. Throws `ClientError` RUN_NOT_FOUND, TEMPORAL_UNREACHABLE.
+ */
+export async function readStatus(temporal: Temporal, ref: RunRef, describe: number): Promise<RunStatus> {
+  const run = await describeRun(temporal, ref);
+  return isOpen(run) ? openStatus(temporal, run, describe) : closedStatus(temporal, ref, run);
+}
+
+/** The state of an open run, all pages of it. */
+export async function openStatus(
+  temporal: Temporal,
+  run: WorkflowExecutionDescription,
+  describe: number,
+): Promise<RunStatus> {
+  const page = await guarded(() => answered(temporal, run));
+  const users = await withSteps(temporal, { page, run, describe });
+  const { workflowId, runId, startTime } = run;
+  return { workflowId, runId, ...page, status: statusOf(page), users, startedAt: startTime.toISOString() };
+}
+
+function statusOf({ phase, paused }: StatusPage): string {
+  if (paused !== undefined) return 'paused';
+  return phase === 'holding' ? 'needs-attention' : 'running';
+}
+
+/** A worker that died with the run in its memory is noticed by the first question; the second reaches another one. */
+async function answered(temporal: Temporal, run: RunId): Promise<StatusPage> {
+  try {
+    return await allPages(temporal, run);
+  } catch (error) {
+    if (!isUnanswered(error)) throw error;
+    await unstick(temporal, run);
+  }
+  try {
+    return await allPages(temporal, run);
+  } catch (error) {
+    if (!isUnanswered(error)) throw error;
+    throw new ClientError(
+      'NO_WORKER',
+      'No worker answered for the open run.',
+      'Start a worker (onboard worker): the run waits for one.',
+    ).because(error);
+  }
+}
+
+async function allPages(temporal: Temporal, run: RunId): Promise<StatusPage> {
+  const handle = handleOf(temporal, run);
+  const read = (page: number): Promise<StatusPage> =>
+    temporal.client.withDeadline(Date.now() + queryMs, () =>
+      handle.query<StatusPage, [StatusRequest]>(messages.status, { page, pageSize: maxStatusRows }),
+    );
+  let page = await read(0);
+  const users = [...page.users];
+  while (page.nextPage !== undefined) {
+    page = await read(page.nextPage);
+    users.push(...page.users);
+  }
+  const { nextPage: _, ...last } = page;
+  return { ...last, users };
+}
+
+interface Described {
+  readonly page: StatusPage;
+  readonly run: RunId;
+  readonly describe: number;
+}
+
+async function withSteps(temporal: Temporal, { page, run, describe }: Described): Promise<readonly UserStatusRow[]> {
+  const running = page.users.filter(({ state }) => state.status === 'running').slice(0, describe);
+  const found = await Promise.all(
+    running.map(async ({ key }) => [key, await inFlight(temporal, `${run.workflowId}:${key}`)] as const),
+  );
+  const steps = new Map(found);
+  return page.users.map((row) => {
+    const at = steps.get(row.key);
+    return at === undefined || at.length === 0 ? row : { ...row, inFlight: at };
+  });
+}
+
+/** Its workflow may not have begun yet, or be over already. */
+async function inFlight(temporal: Temporal, workflowId: string): Promise<readonly InFlight[]> {
+  try {
+    const handle = temporal.client.workflow.getHandle(workflowId);
+    const { raw } = await temporal.client.withDeadline(Date.now() + queryMs, () => handle.describe());
+    const steps = (raw.pendingActivities ?? []).map(async (activity): Promise<readonly InFlight[]> => {
+      const step = stepOf(activity.activityType?.name ?? '', workflowId);
+      if (step === undefined) return [];
+      const lastFailure = (await readableFailure(temporal, activity.lastFailure))?.message;
+      const failure = typeof lastFailure === 'string' && lastFailure !== '' ? { lastFailure } : {};
+      return [{ step, attempt: activity.attempt ?? 1, ...failure }];
+    });
+    return (await Promise.all(steps)).flat();
+  } catch {
+    return [];
+  }
+}
+
+async function closedStatus(
+  temporal: Temporal,
+  { tenant }: RunRef,
+  run: WorkflowExecutionDescription,
+): Promise<RunStatus> {
+  const outcome = await outcomeOf(temporal, run);
+  const { workflowId, runId, startedAt, finishedAt } = outcome;
+  const times = { workflowId, runId, startedAt, finishedAt, phase: 'closed' } as const;
+  if (outcome.kind === 'failed') {
+    return { tenant, target: undefined, ...times, status: 'failed', counts: nobody, users: [], error: outcome.error };
+  }
+  const { result } = outcome;
+  const rows = (await settledRows(temporal, run)) ?? rowsOf(result);
+  return {
+    tenant: result.tenant,
+    target: result.target,
+    ...times,
+    status: result.status,
+    counts: result.counts,
+    users: rows,
+  };
+}
+
+/** What a worker, if one is up, still knows of each user: the steps that changed something. The result is there without. */
+async function settledRows(temporal: Temporal, run: RunId): Promise<readonly UserStatusRow[] | undefined> {
+  try {
+    return (await allPages(temporal, run)).users;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The users of a result, for when no worker answers. */
+export function rowsOf(result: TenantResult): readonly UserStatusRow[] {
+  const rows = (records: TenantResult['completed'], state: UserState) =>
+    records.map((record): UserStatusRow => ({ id: userId(record), state }));
+  return [
+    ...rows(result.completed, { status: 'completed', changed: [] }),
+    ...result.failed.map(({ step, code, message, attempts, type, ...record }): UserStatusRow => {
+      return { id: userId(record), kind: type, state: { status: 'failed', step, code, message, attempts } };
+    }),
+    ...rows(result.cancelled, { status: 'cancelled' }),
+    ...rows(result.skipped ?? [], { status: 'skipped' }),
+  ];
+}

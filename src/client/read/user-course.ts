@@ -1,0 +1,163 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { bareMessage } from '../../domain/failures/failure-words';
+import { factsOf } from '../../domain/failures/failures';
+import { searchAttributes } from '../../domain/run/names';
+import type { UserState } from '../../domain/run/outcome';
+import type { AttemptFailure, StepReport } from '../../domain/report/report';
+import type { UserKind } from '../../domain/tenant/user';
+import { ClientError } from '../temporal/client-error';
+import type { Temporal } from '../temporal/connect';
+import { attemptFailure, readHistory } from '../history/history';
+import { readPending } from '../history/pending-steps';
+import { describeIfThere, describeRun, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
+import { readStatus, type UserStatusRow } from './run-status';
+import { readSteps } from '../history/user-steps';
+import { type Found, quoted, search } from '../history/visibility';
+
+export interface CourseRequest extends RunRef {
+  /** Id or key. */
+  readonly user: string;
+  /** The key of an id, as the runs of its tenant made it. */
+  readonly keyOf: (id: string) => string;
+}
+
+/** One time that a user's steps were gone through; a retry is another one. Times in ISO 8601. */
+export interface UserRound extends RunId {
+  readonly status: 'running' | 'completed' | 'failed' | 'cancelled';
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly steps: readonly StepReport[];
+  /** Why it failed, and what to do. */
+  readonly failure?: AttemptFailure & { readonly remedy?: string };
+  /** Temporal no longer has its history: the steps are unknown. */
+  readonly historyGone?: true;
+}
+
+/** What a run did for one user. `id`, `kind` and `state` are absent when nobody could tell them: no worker answered. */
+export interface UserCourse {
+  readonly tenant: string;
+  readonly run: RunId;
+  readonly key: string;
+  readonly id?: string;
+  readonly kind?: UserKind;
+  readonly state?: UserState;
+  readonly rounds: readonly UserRound[];
+}
+
+const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
+
+/** More rounds than anybody retries a user. */
+const mostRounds = 100;
+
+/**
+ * The steps of one user in a run, open or closed, from the histories in Temporal. Throws `ClientError` RUN_NOT_FOUND,
+ * USER_NOT_FOUND, and those of the connection.
+ */
+export async function readUserCourse(temporal: Temporal, request: CourseRequest): Promise<UserCourse> {
+  const run = await describeRun(temporal, request);
+  const { workflowId, runId, startTime, closeTime } = run;
+  const rows = await rowsIfAnswered(temporal, { ...request, runId });
+  const row = rows?.find(({ id, key }) => id === request.user || key === request.user);
+  if (rows !== undefined && row === undefined) throw notFound(request);
+  const span = { from: startTime, to: isOpen(run) ? new Date() : (closeTime ?? new Date()) };
+  for (const key of keysOf(request, row)) {
+    const rounds = await roundsOf(temporal, `${workflowId}:${key}`, span);
+    if (rounds.length === 0 && row === undefined) continue;
+    return { tenant: request.tenant, run: { workflowId, runId }, key, ...told(row), rounds };
+  }
+  throw notFound(request);
+}
+
+/** The result of a run does not tell keys, and without a worker not even whether an id or a key was given. */
+function keysOf({ user, keyOf }: CourseRequest, row: UserStatusRow | undefined): readonly string[] {
+  if (row === undefined) return [keyOf(user), user];
+  return [row.key ?? keyOf(row.id)];
+}
+
+function told(row: UserStatusRow | undefined): Pick<UserCourse, 'id' | 'kind' | 'state'> {
+  if (row === undefined) return {};
+  const { id, kind, state } = row;
+  return { id, state, ...(kind === undefined ? {} : { kind }) };
+}
+
+/** Undefined when no worker is there to tell: the histories are there without. */
+async function rowsIfAnswered(temporal: Temporal, ref: RunRef): Promise<readonly UserStatusRow[] | undefined> {
+  try {
+    const { users, error } = await readStatus(temporal, ref, 0);
+    return error === undefined ? users : undefined;
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'NO_WORKER') return undefined;
+    throw error;
+  }
+}
+
+function notFound({ tenant, direction }: RunRef): ClientError {
+  const flag = direction === 'offboard' ? ' --offboarding' : '';
+  return new ClientError(
+    'USER_NOT_FOUND',
+    `The run of ${tenant} has no user with this id or key.`,
+    `See its users: onboard status ${tenant}${flag}; an earlier run: --run ID.`,
+  );
+}
+
+interface Span {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Search is a moment behind: the latest one is asked for itself. */
+async function roundsOf(temporal: Temporal, workflowId: string, { from, to }: Span): Promise<readonly UserRound[]> {
+  const query = `WorkflowId = ${quoted(workflowId)}`;
+  const [{ items }, latest] = await Promise.all([
+    search(temporal, { query, limit: mostRounds }),
+    describeIfThere(temporal, workflowId),
+  ]);
+  const found = [...(latest === undefined ? [] : [latest]), ...items];
+  const each = [...new Map(found.reverse().map((round) => [round.runId, round])).values()]
+    .filter(({ startTime }) => startTime >= from && startTime <= to)
+    .sort((one, other) => Number(one.startTime) - Number(other.startTime));
+  return Promise.all(each.map((round) => roundOf(temporal, round)));
+}
+
+type Execution = Pick<Found, 'workflowId' | 'runId' | 'status' | 'startTime' | 'closeTime' | 'typedSearchAttributes'>;
+
+async function roundOf(temporal: Temporal, execution: Execution): Promise<UserRound> {
+  const { workflowId, runId, startTime, closeTime } = execution;
+  const run = { workflowId, runId };
+  const status = statusOf(execution);
+  const steps = await readSteps(temporal, run);
+  const failure = status === 'failed' ? await failureOf(temporal, run) : undefined;
+  return {
+    ...run,
+    status,
+    startedAt: startTime.toISOString(),
+    ...(closeTime === undefined ? {} : { finishedAt: closeTime.toISOString() }),
+    steps: status === 'running' && steps !== undefined ? await readPending(temporal, run, steps) : (steps ?? []),
+    ...(failure === undefined ? {} : { failure }),
+    ...(steps === undefined ? { historyGone: true } : {}),
+  };
+}
+
+function statusOf({ status: { name }, typedSearchAttributes }: Execution): UserRound['status'] {
+  if (name === 'RUNNING' || name === 'PAUSED') return 'running';
+  // One that was cancelled completes all the same: it tells what it did until then.
+  if (name === 'COMPLETED') return typedSearchAttributes.get(statusKey) === 'cancelled' ? 'cancelled' : 'completed';
+  return name === 'CANCELLED' ? 'cancelled' : 'failed';
+}
+
+const terminated = {
+  code: 'TERMINATED',
+  message: factsOf('TERMINATED').cause,
+  remedy: factsOf('TERMINATED').remedy,
+} as const;
+
+/** One that was ended from outside has no failure of its own. */
+async function failureOf(temporal: Temporal, run: RunId): Promise<UserRound['failure']> {
+  const last = (await readHistory(temporal, run))?.at(-1);
+  const failed = last?.workflowExecutionFailedEventAttributes?.failure;
+  const failure = await attemptFailure(temporal, failed ?? undefined);
+  if (failure === undefined) return terminated;
+  if (failure.code === undefined) return failure;
+  const { remedy } = factsOf(failure.code);
+  return { ...failure, message: bareMessage(failure.code, failure.message), remedy };
+}

@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Temporal } from '../temporal/connect';
+import { isPassing } from '../temporal/grpc-errors';
+import { outcomeOf, type RunOutcome } from '../history/run-outcome';
+import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
+import { openStatus, type RunStatus } from '../read/run-status';
+import { ClientError } from '../temporal/client-error';
+
+export interface FollowOptions {
+  /** Receives the state of the run about every second. */
+  readonly onProgress?: (status: RunStatus) => void;
+  /** Of how many users in flight the step is looked up; 0 when absent. */
+  readonly describe?: number;
+  /** How often the state is read, in ms; 1000 when absent. */
+  readonly intervalMs?: number;
+  /** Stops following; the run goes on. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long Temporal may be away while a run is followed. */
+const outageMs = 60_000;
+
+/**
+ * Follows a run until it ends. Restarting workers and short outages of Temporal are waited for. Throws `ClientError`
+ * TEMPORAL_UNREACHABLE after a minute of outage, RUN_NOT_FOUND, and the signal's reason.
+ */
+export async function followRun(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome> {
+  const { intervalMs = 1_000, signal } = options;
+  let answeredAt = Date.now();
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      const outcome = await look(temporal, run, options);
+      if (outcome !== undefined) return outcome;
+      answeredAt = Date.now();
+    } catch (error) {
+      if (!isPassing(error) || Date.now() - answeredAt > outageMs) throw error;
+    }
+    await pause(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  }
+}
+
+/** One look: the outcome when the run is closed. */
+async function look(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome | undefined> {
+  const { onProgress, describe = 0 } = options;
+  const found = await describeIfThere(temporal, run.workflowId, run.runId);
+  if (found === undefined) throw new ClientError('RUN_NOT_FOUND', 'The run is gone.', 'See onboard list.');
+  if (onProgress !== undefined) {
+    const status = await statusIfAnswered(() => openStatus(temporal, found, describe));
+    if (status !== undefined) onProgress(status);
+  }
+  return isOpen(found) ? undefined : outcomeOf(temporal, found);
+}
+
+/** No worker may be there to answer for a while: that is no error of the run. */
+async function statusIfAnswered(read: () => Promise<RunStatus>): Promise<RunStatus | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isPassing(error)) return undefined;
+    throw error;
+  }
+}

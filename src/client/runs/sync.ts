@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import { messages, searchAttributes, syncType, syncWorkflowId, targetLabel, targetPlace } from '../../domain/run/names';
+import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
+import { ClientError } from '../temporal/client-error';
+import type { Temporal } from '../temporal/connect';
+import type { FollowOptions } from './follow';
+import { guarded, isPassing } from '../temporal/grpc-errors';
+import { requireRoom } from './require-room';
+import { type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
+import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
+
+export type SyncWorkflow = (input: SyncInput) => Promise<SyncResult>;
+
+/** `joined`: a synchronisation with the same list was open already. */
+export type SyncStarted = RunId & { readonly kind: 'started' | 'joined' };
+
+/** How a synchronisation ended: with a result, or failed as a whole. */
+export type SyncOutcome = RunTimes &
+  (
+    | { readonly kind: 'result'; readonly result: SyncResult }
+    | Pick<RunOutcome & { kind: 'failed' }, 'kind' | 'error' | 'touched'>
+  );
+
+const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
+const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
+const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
+
+/** What a synchronisation is started with, by a person or by a schedule. */
+export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: SyncInput, fingerprint: string) {
+  const { tenant, target } = input;
+  const name = `${tenant} ⇄ ${targetPlace(target)}`;
+  const args: [SyncInput] = [input];
+  return {
+    taskQueue,
+    args,
+    staticSummary: name,
+    memo: { name, fingerprint },
+    typedSearchAttributes: attributes(input),
+  };
+}
+
+function attributes({ tenant, target }: SyncInput): SearchAttributePair[] {
+  return [
+    { key: tenantKey, value: tenant },
+    { key: targetKey, value: targetLabel(target) },
+    { key: statusKey, value: 'running' },
+  ];
+}
+
+/** Throws `ClientError` RUN_REFUSED for a list that no run takes. */
+export function requireSyncRoom({ users }: SyncInput): void {
+  requireRoom(users);
+}
+
+/**
+ * Starts a synchronisation, or joins the open one of the same request: `fingerprint` tells requests apart.
+ * Throws `ClientError` RUN_REFUSED (another one is open, or too many users), and those of the connection.
+ */
+export async function startSync(temporal: Temporal, input: SyncInput, fingerprint: string): Promise<SyncStarted> {
+  requireSyncRoom(input);
+  const workflowId = syncWorkflowId(input.target.system, input.tenant);
+  return guarded(async () => {
+    try {
+      const { firstExecutionRunId: runId } = await temporal.client.workflow.start<SyncWorkflow>(syncType, {
+        ...syncAction(temporal, input, fingerprint),
+        workflowId,
+      });
+      return { kind: 'started', workflowId, runId };
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      return joined(temporal, { workflowId, fingerprint, tenant: input.tenant });
+    }
+  });
+}
+
+interface Joining {
+  readonly workflowId: string;
+  readonly fingerprint: string;
+  readonly tenant: string;
+}
+
+async function joined(temporal: Temporal, { workflowId, fingerprint, tenant }: Joining): Promise<SyncStarted> {
+  const open = await describeIfThere(temporal, workflowId);
+  if (open?.memo?.['fingerprint'] === fingerprint) return { kind: 'joined', workflowId, runId: open.runId };
+  throw new ClientError(
+    'RUN_REFUSED',
+    `Another synchronisation of ${tenant} is open, with other users or other settings.`,
+    'Let it end, or cancel it in the Web UI; then give the same command again.',
+  );
+}
+
+/** The open synchronisation of a tenant that somebody started; undefined when there is none. Throws `ClientError`. */
+export async function findOpenSync(temporal: Temporal, { target, tenant }: SyncInput): Promise<RunId | undefined> {
+  const found = await describeIfThere(temporal, syncWorkflowId(target.system, tenant));
+  if (found === undefined || !isOpen(found)) return undefined;
+  return { workflowId: found.workflowId, runId: found.runId };
+}
+
+export interface SyncFollowOptions extends Pick<FollowOptions, 'intervalMs' | 'signal'> {
+  readonly onProgress?: (status: SyncStatus) => void;
+}
+
+/** How long Temporal may be away while a synchronisation is followed. */
+const outageMs = 60_000;
+
+/**
+ * Follows a synchronisation to its end. Throws `ClientError` RUN_NOT_FOUND, TEMPORAL_UNREACHABLE after a minute of outage,
+ * and the signal's reason.
+ */
+export async function followSync(temporal: Temporal, run: RunId, options: SyncFollowOptions): Promise<SyncOutcome> {
+  const { intervalMs = 1_000, signal, onProgress = () => undefined } = options;
+  for (let answeredAt = Date.now(); ; ) {
+    signal?.throwIfAborted();
+    try {
+      const outcome = await look(temporal, run, onProgress);
+      if (outcome !== undefined) return outcome;
+      answeredAt = Date.now();
+    } catch (error) {
+      if (!isPassing(error) || Date.now() - answeredAt > outageMs) throw error;
+    }
+    await pause(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  }
+}
+
+async function look(
+  temporal: Temporal,
+  run: RunId,
+  onProgress: (status: SyncStatus) => void,
+): Promise<SyncOutcome | undefined> {
+  const found = await describeIfThere(temporal, run.workflowId, run.runId);
+  if (found === undefined) throw new ClientError('RUN_NOT_FOUND', 'The synchronisation is gone.', 'See the Web UI.');
+  const handle = temporal.client.workflow.getHandle<SyncWorkflow>(run.workflowId, run.runId);
+  if (isOpen(found)) {
+    onProgress(await guarded(() => handle.query<SyncStatus>(messages.syncStatus)));
+    return undefined;
+  }
+  const { workflowId, runId, startTime, closeTime } = found;
+  const startedAt = startTime.toISOString();
+  const times = { workflowId, runId, startedAt, finishedAt: closeTime?.toISOString() ?? startedAt };
+  return guarded(async () => {
+    try {
+      return { ...times, kind: 'result', result: await handle.result() };
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      return { ...times, kind: 'failed', ...wholeFailure(error) };
+    }
+  });
+}

@@ -1,0 +1,128 @@
+import type { Prepared } from '../../domain/run/activities';
+import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from '../../domain/run/departure';
+import type { FailureCode } from '../../domain/failures/failures';
+import type { Step, Wants } from '../../domain/run/plan';
+import type { TargetRef } from '../../domain/tenant/target-ref';
+import type { ChangeOutcome, TeamWrite } from '../../domain/run/team-writing';
+import type { Person } from '../../domain/tenant/person';
+
+/**
+ * A refusal or fault of a target system, in words that hold no secret and no personal data.
+ * `retryAfterMs`: the target asked not to be tried again sooner.
+ */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+  readonly code: FailureCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: FailureCode, message: string, options: { cause?: Error; retryAfterMs?: number } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Thrown to a task that is `readOnly`, for what cannot be read unless something is written first. */
+export class NotReadable extends TargetError {
+  constructor(message: string) {
+    super('TARGET_FORBIDDEN', message);
+  }
+}
+
+interface AnyTask {
+  readonly person: Person;
+  /** Stops requests and pauses when the activity is cancelled or out of time. */
+  readonly signal: AbortSignal;
+  /** Which attempt of the step this is, from 1. */
+  readonly attempt: number;
+  /** Leases that were there before the run: never this run's to remove. */
+  readonly present: readonly string[];
+  /** Reports something temporary that this run made, by an opaque name that is no secret: `release` gets it at the run's end, whether the step succeeds or not. */
+  readonly reportLease: (name: string) => void;
+  /** Only `check` is called, and it may not make even something temporary: it throws `NotReadable` instead. */
+  readonly readOnly?: true;
+}
+
+/** What a verb works on. */
+export interface Task<S extends Step> extends AnyTask {
+  readonly want: Wants[S];
+}
+
+/** What a verb of the way back works on. */
+export interface DepartureTask<S extends DepartureStep> extends AnyTask {
+  readonly want: DepartureWants[S];
+}
+
+/**
+ * What `check` found. `done`: nothing is missing (`differs` names what exists but is not as planned; it is never changed).
+ * `missing`: what `apply` would write, in words for a plan.
+ */
+export type Finding =
+  | { readonly done: true; readonly differs?: readonly string[] }
+  | { readonly done: false; readonly missing: readonly string[] };
+
+/** A verb looks before it acts: `check` only reads; `apply` writes what it found missing. Both throw `TargetError`. */
+export interface Verb<S extends Step> {
+  check(task: Task<S>): Promise<Finding>;
+  apply(task: Task<S>, missing: readonly string[]): Promise<void>;
+}
+
+export type Verbs = { readonly [S in Step]: Verb<S> };
+
+/**
+ * A verb of the way back, in the same two halves; what is gone already, the whole user included, is done. `inspect` never
+ * writes: it answers `done`, and in `differs` what somebody else gave the user or changed since onboarding, in words
+ * without personal data. What a user merely lacks is no difference: an earlier attempt may have taken it.
+ */
+export interface DepartureVerb<S extends DepartureStep> {
+  check(task: DepartureTask<S>): Promise<Finding>;
+  apply(task: DepartureTask<S>, missing: readonly string[]): Promise<void>;
+}
+
+export type DepartureVerbs = { readonly [S in DepartureStep]: DepartureVerb<S> };
+
+/** The way back. `release` of the target removes its leases, too. */
+export interface Offboarding {
+  /** What each kind of user loses. Reads only. */
+  prepare(how: Departure, signal: AbortSignal): Promise<PreparedDeparture>;
+  readonly verbs: DepartureVerbs;
+}
+
+/** One thing `doctor` looked at. */
+export interface Diagnosis {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+/**
+ * `leases`: what the run's steps reported. `present`: what was there before the run, as `prepare` answered it.
+ * `complete: false`: some users could not tell their leases; then what this process remembers to have made goes too,
+ * unless it is in `present`.
+ */
+export interface ReleaseRequest {
+  readonly leases: readonly string[];
+  readonly present: readonly string[];
+  readonly complete: boolean;
+}
+
+/** One target system, bound to the place and credentials of the worker configuration. */
+export interface Target {
+  /** Reads whether the target is ready, and what each kind of user gets there. Throws `MAS_APPLICATION_NOT_READY` and the like when it is too early. */
+  prepare(signal: AbortSignal): Promise<Prepared>;
+  readonly verbs: Verbs;
+  readonly offboarding?: Offboarding;
+  /**
+   * Makes changes of one team with one write and confirms them; absent in a system whose places are written user by user.
+   * Its one caller at a time is the team's writer.
+   */
+  writeTeam?(write: Pick<TeamWrite, 'team' | 'changes'>, signal: AbortSignal): Promise<readonly ChangeOutcome[]>;
+  /** Removes what a run made for its time; what is gone already counts as removed. */
+  release(request: ReleaseRequest, signal: AbortSignal): Promise<void>;
+  /** Looks at addresses, TLS, credentials and rights; writes nothing. */
+  diagnose(signal: AbortSignal): Promise<readonly Diagnosis[]>;
+}
+
+/** Finds the target that a reference names; throws `TARGET_UNKNOWN` for one the configuration does not have. */
+export type TargetDirectory = (ref: TargetRef) => Target;

@@ -1,0 +1,109 @@
+import type { Step } from '../../../domain/run/plan';
+import { TargetError, type Finding, type Task, type Verb, type Verbs } from '../../contract/target';
+import type { MasConnection } from '../parts/connection';
+import { awaitVerb } from './await-verb';
+import { groupVerb } from './group-verb';
+import { personVerbs } from './person-verbs';
+import { localThroughManage, reassignAllGroups } from './plans';
+import { stoppable } from '../../connection/stopped';
+import { differences, readAccount, userDefinition } from './user-definition';
+import { localIdentityProvider, type User } from '../wire/wire';
+
+const done: Finding = { done: true };
+const missing = (...what: string[]): Finding => (what.length === 0 ? done : { done: false, missing: what });
+
+/**
+ * The six verbs for a workspace: contract "MAS", section "Calls", column "idempotency rule". A run goes the way that its
+ * plan was made for, whatever version MAS has by now.
+ */
+export function masVerbs(mas: MasConnection): Verbs {
+  const core = { create: createVerb(mas), link: linkVerb(mas), group: groupVerb(mas) };
+  const people = personVerbs(mas.manage.people);
+  return {
+    create: stoppable(chosen(({ want }) => ('maxuser' in want ? people.create : core.create))),
+    link: stoppable(chosen(({ want }) => (want.includes(localThroughManage) ? people.link : core.link))),
+    join: stoppable(joinVerb(mas)),
+    grant: stoppable(grantVerb(mas)),
+    await: stoppable(awaitVerb(mas)),
+    group: stoppable(chosen(({ want }) => (want.includes(reassignAllGroups) ? people.group : core.group))),
+  };
+}
+
+/** The verb that a task's plan asks for. */
+function chosen<S extends Step>(verbFor: (task: Task<S>) => Verb<S>): Verb<S> {
+  return {
+    check: (task) => verbFor(task).check(task),
+    apply: (task, absent) => verbFor(task).apply(task, absent),
+  };
+}
+
+/** Done: a user has this id, whatever else it is like. */
+function createVerb({ users }: MasConnection): Verb<'create'> {
+  return {
+    async check({ person, want, signal }) {
+      const wanted = userDefinition(person, readAccount(want));
+      const user = await users.get(person.id, signal);
+      return user === undefined ? missing('user') : { done: true, differs: differences(user, wanted) };
+    },
+    async apply({ person, want, signal }) {
+      await users.create(userDefinition(person, readAccount(want)), signal);
+    },
+  };
+}
+
+/** Done: the user has an identity at each provider. MAS' own is the only one this release links to. */
+function linkVerb({ users }: MasConnection): Verb<'link'> {
+  return {
+    async check({ person, want, signal }) {
+      if (want.length === 0) return done;
+      const user = await users.require(person.id, signal);
+      return missing(...want.filter((provider) => !isLinked(user, provider)));
+    },
+    async apply({ person, want, signal }) {
+      if (want.some((provider) => provider !== 'local')) {
+        throw new TargetError('INTERNAL', "link: the run's plan names an identity provider this release does not know");
+      }
+      await users.linkLocal(person.id, signal);
+    },
+  };
+}
+
+function isLinked({ identities }: User, provider: string): boolean {
+  if (identities === undefined || identities === null) return false;
+  const name = provider === 'local' ? localIdentityProvider : provider;
+  return Object.hasOwn(identities, name) && identities[name] !== null && identities[name] !== undefined;
+}
+
+/** Done: the user is a member, with whatever standing. */
+function joinVerb({ workspaces }: MasConnection): Verb<'join'> {
+  return {
+    async check({ person, want, signal }) {
+      if (want.length === 0) return done;
+      const joined = await workspaces.ofUser(person.id, signal);
+      return missing(...want.map(({ place }) => place).filter((place) => !joined.includes(place)));
+    },
+    async apply({ person, want, signal }, places) {
+      for (const { place, role } of want) {
+        if (!places.includes(place)) continue;
+        await workspaces.add(person.id, { workspace: place, workspaceAdmin: role === 'admin' }, signal);
+      }
+    },
+  };
+}
+
+/** Done: the user has any permission in the application. A role is given only where the application is usable. */
+function grantVerb({ applications, availability }: MasConnection): Verb<'grant'> {
+  return {
+    async check({ person, want, signal }) {
+      const permission = await applications.permission(want.application, person.id, signal);
+      if (permission === undefined) return missing(`${want.role} in ${want.application}`);
+      const { role } = permission;
+      const differs = role === undefined || role === null || role === want.role ? [] : ['role'];
+      return { done: true, differs };
+    },
+    async apply({ person, want, signal }) {
+      await availability.requireUsable(want.application, signal);
+      await applications.setRole({ application: want.application, id: person.id, role: want.role }, signal);
+    },
+  };
+}

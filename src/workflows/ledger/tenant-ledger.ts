@@ -1,0 +1,63 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  patched,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Arrivals, Departures, LedgerInput, LedgerPage } from '../../domain/run/ledger';
+import { messages } from '../../domain/run/names';
+import { LedgerBook } from './ledger-book';
+import { isArrivals, isDepartures } from '../messages/signal-shapes';
+
+const onboarded = defineSignal<[Arrivals]>(messages.onboarded);
+const offboarded = defineSignal<[Departures]>(messages.offboarded);
+const forget = defineSignal<[Departures]>(messages.forget);
+const members = defineQuery<LedgerPage, [number?]>(messages.members);
+
+/** One event each; the history is cut long before Temporal would ask for it, for it is read again at every query. */
+const mostSignals = 1_000;
+
+/**
+ * Knows who was onboarded for a tenant at a place and not offboarded since. It is written by signals of runs that end, and
+ * open as long as somebody is known: no retention time ends it.
+ */
+export async function tenantLedger(input: LedgerInput): Promise<void> {
+  const book = new LedgerBook(input);
+  let signals = 0;
+  let anew = false;
+  const note = (): void => {
+    signals += 1;
+    setCurrentDetails(`${book.size} users`);
+  };
+  setHandler(members, (page) => book.page(Math.max(page ?? 0, 0)));
+  setHandler(onboarded, (arrivals: unknown) => {
+    if (!isArrivals(arrivals)) return;
+    book.arrive(arrivals.users, arrivals.at);
+    note();
+  });
+  setHandler(offboarded, (departures: unknown) => {
+    if (!isDepartures(departures)) return;
+    book.depart(departures.users);
+    note();
+  });
+  // What this history says of them goes on nowhere: it ends here, and can be deleted.
+  setHandler(forget, (departures: unknown) => {
+    if (!isDepartures(departures) || !patched('forget')) return;
+    book.depart(departures.users);
+    anew = true;
+    note();
+  });
+  if (input.rows === undefined) await condition(() => signals > 0);
+  const long = () => anew || signals >= mostSignals || workflowInfo().continueAsNewSuggested;
+  await condition(() => book.size === 0 || long());
+  // No signal gets lost: one that comes with the end makes the server call for this decision again.
+  await condition(allHandlersFinished);
+  if (book.size === 0) return;
+  const { tenant, target } = input;
+  await continueAsNew<typeof tenantLedger>({ tenant, target, ...book.handOver() });
+}

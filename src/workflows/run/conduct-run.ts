@@ -1,0 +1,202 @@
+import type { ActivityOptions } from '@temporalio/common';
+import { CancellationScope, condition, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import type { OnboardingActivities, Prepared } from '../../domain/run/activities';
+import { type Direction, targetLabel } from '../../domain/run/names';
+import type { TenantResult, UserOutcome } from '../../domain/run/outcome';
+import type { Leaving, OnboardTenantInput } from '../../domain/run/run';
+import type { User } from '../../domain/tenant/user';
+import type { SliceReport } from '../../domain/run/user-slice';
+import { publishFailed, publishRunFailure, publishStatus } from '../telling/attributes';
+import { describeRun } from '../telling/describe-run';
+import { FailedTally } from '../telling/failed-tally';
+import { LedgerEntry } from './ledger-entry';
+import { handleMessages } from '../messages/messages';
+import { Notices } from './notices';
+import { preparePolicy, releasePolicy } from '../state/policies';
+import { RunPauses } from '../pauses/run-pauses';
+import { countRun } from '../telling/run-metrics';
+import { Drain } from './secret-drain';
+import { statusNow } from '../telling/status-now';
+import { SliceWindow, type TitledSlice } from '../slices/slice-window';
+import { TenantRun } from '../state/tenant-run';
+import { type Reason, reasonOf, runFailure, wasCancelled } from '../state/user-failure';
+import { waitOut } from '../user/wait-out';
+import { UserWindow } from '../window/user-window';
+
+/** Leases that were there before the run. */
+type Preparation = Pick<Prepared, 'present'>;
+
+/** What a run of either way does of its own. */
+export interface Work<P extends Preparation> {
+  readonly input: OnboardTenantInput;
+  /** Of an offboarding. */
+  readonly leaving?: Leaving;
+  /** Waits until the target is ready, and makes the plans. */
+  prepare(policy: ActivityOptions): Promise<P>;
+  /** Runs one user's workflow to its end. */
+  carryOut(user: User, prepared: P): Promise<UserOutcome>;
+  /** Runs the workflow of many users to its end. */
+  carryOutSlice(titled: TitledSlice, prepared: P): Promise<SliceReport>;
+}
+
+/**
+ * Conducts a tenant's run: makes the plans, runs one workflow a user in a sliding window, stays open for mending when
+ * asked to, removes what was temporary, aggregates, and tells whom it was asked to. One user's failure never stops another. Fails as a whole only
+ * when the target could not be prepared: then no user was touched.
+ */
+export async function conductRun<P extends Preparation>(work: Work<P>): Promise<TenantResult> {
+  const { input, leaving } = work;
+  const run = new TenantRun(input, directionOf(work));
+  const desk = { closed: false, cancelled: false };
+  handleMessages(run, { target: input.target, leaving }, () => {
+    desk.closed = true;
+  });
+  const pauses = new RunPauses(run, input);
+  pauses.listen();
+  CancellationScope.current().cancelRequested.catch(() => {
+    desk.cancelled = true;
+  });
+  const ending = { run, drain: new Drain(run), notices: new Notices(run) };
+  const ledger = new LedgerEntry(run, input.target);
+  const prepared = await prepare(work, ending.notices, pauses);
+  const users = new CancellationScope();
+
+  return CancellationScope.nonCancellable(async () => {
+    if (prepared === undefined) {
+      await conclude(ending, undefined);
+      return end(ending, undefined);
+    }
+    const window = windowOf(work, { run, users, prepared });
+    for (;;) {
+      await conductAndHold({ input, run, desk, window });
+      const cleanupFailure = await release(input, prepared, run);
+      await ledger.carryOut();
+      await ending.drain.carryOut();
+      // Somebody may have added users meanwhile.
+      if (run.waiting > 0 && !desk.cancelled) continue;
+      await conclude(ending, cleanupFailure);
+      if (run.waiting === 0 || desk.cancelled) return end(ending, cleanupFailure);
+    }
+  });
+}
+
+interface Crew<P> {
+  readonly run: TenantRun;
+  readonly users: CancellationScope;
+  readonly prepared: P;
+}
+
+function windowOf<P extends Preparation>(work: Work<P>, { run, users, prepared }: Crew<P>): UserWindow {
+  const { input } = work;
+  const tally = new FailedTally();
+  const describe = () => {
+    tally.note(run.counts());
+    return describeRun(run);
+  };
+  const shared = { input, run, users, describe };
+  const slices = new SliceWindow({ ...shared, carryOut: (titled) => work.carryOutSlice(titled, prepared) });
+  return new UserWindow({ ...shared, slices, carryOut: (user) => work.carryOut(user, prepared) });
+}
+
+function directionOf({ leaving }: Pick<Work<Preparation>, 'leaving'>): Direction {
+  return leaving === undefined ? 'onboard' : 'offboard';
+}
+
+/** Undefined when the run was cancelled meanwhile. */
+async function prepare<P extends Preparation>(
+  work: Work<P>,
+  notices: Notices,
+  pauses: RunPauses,
+): Promise<P | undefined> {
+  const { options } = work.input;
+  try {
+    await pauses.waitOutMaintenance();
+    return await waitOut({ options, policy: preparePolicy(options), outage: 'fail' }, (policy) => work.prepare(policy));
+  } catch (error) {
+    if (wasCancelled(error)) return undefined;
+    publishRunFailure(reasonOf(error).code);
+    countRun({ direction: directionOf(work), target: work.input.target }, 'failed');
+    await CancellationScope.nonCancellable(() => notices.tellFailure(reasonOf(error)));
+    throw runFailure(error);
+  }
+}
+
+interface Course {
+  readonly input: OnboardTenantInput;
+  readonly run: TenantRun;
+  readonly desk: { closed: boolean; cancelled: boolean };
+  readonly window: UserWindow;
+}
+
+/** Runs every user; with failed ones, waits for somebody to retry them, to add users, or to close the run. */
+async function conductAndHold(course: Course): Promise<void> {
+  const { input, run, desk, window } = course;
+  for (;;) {
+    run.phase = 'running';
+    await window.drain({ stopped: () => desk.cancelled, held: () => !run.gate.isOpen });
+    if (desk.cancelled) return run.cancelWaiting();
+    if (!run.gate.isOpen && !desk.closed) {
+      await condition(() => run.gate.isOpen || desk.closed || desk.cancelled || run.waiting > 0);
+    } else {
+      if (run.failures === 0 || desk.closed || input.options.holdForMs === 0) return;
+      if ((await hold(course)) === 'over') return;
+    }
+  }
+}
+
+/** A hold that a pause outlasts is no chance to mend: there is another one after the pause. */
+async function hold({ input, run, desk }: Course): Promise<'over' | 'goes-on'> {
+  run.phase = 'holding';
+  publishFailed(run.failures, statusNow(run));
+  setCurrentDetails(describeRun(run));
+  const over = () => desk.closed || desk.cancelled || run.waiting > 0 || run.failures === 0;
+  await condition(over, input.options.holdForMs, { summary: 'Hold for mending' });
+  if (desk.cancelled || (run.waiting === 0 && (desk.closed || run.gate.isOpen))) return 'over';
+  run.phase = 'running';
+  publishStatus(statusNow(run));
+  return 'goes-on';
+}
+
+/** Removes what steps made for the time of the run; a failure is reported, it doesn't undo what was achieved. */
+async function release(
+  { target }: OnboardTenantInput,
+  { present }: Preparation,
+  run: TenantRun,
+): Promise<Reason | undefined> {
+  run.phase = 'cleaning-up';
+  const { leases, complete } = run.takeLeases();
+  if (leases.length === 0 && complete) return undefined;
+  const summary = `Remove what was temporary in ${targetLabel(target)}`;
+  const { releaseTarget } = proxyActivities<OnboardingActivities>({ ...releasePolicy, summary });
+  try {
+    await releaseTarget({ target, leases, present, complete });
+    return undefined;
+  } catch (error) {
+    run.keepLeases(leases);
+    const reason = reasonOf(error);
+    log.error('cleanup failed', { target: targetLabel(target), code: reason.code });
+    return reason;
+  }
+}
+
+interface Ending {
+  readonly run: TenantRun;
+  readonly drain: Drain;
+  readonly notices: Notices;
+}
+
+/** Whoever still waits is not taken any more: the result is what it is, and is told. */
+async function conclude({ run, drain, notices }: Ending, cleanupFailure: Reason | undefined): Promise<void> {
+  run.cancelWaiting();
+  await notices.tell(run.result(cleanupFailure, drain.report()));
+}
+
+function end({ run, drain, notices }: Ending, cleanupFailure: Reason | undefined): TenantResult {
+  run.cancelWaiting();
+  run.phase = 'closed';
+  const result = run.result(cleanupFailure, drain.report(), notices.report());
+  publishFailed(run.failures, result.status);
+  countRun({ direction: run.direction, target: result.target }, result.status);
+  setCurrentDetails(describeRun(run));
+  return result;
+}

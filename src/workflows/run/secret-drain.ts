@@ -1,0 +1,48 @@
+import { log, patched, proxyActivities } from '@temporalio/workflow';
+import type { OnboardingActivities } from '../../domain/run/activities';
+import type { DrainReport } from '../../domain/run/outcome';
+import type { DrainInput } from '../../domain/tenant/secret-source';
+import { drainPolicy } from '../state/policies';
+import type { TenantRun } from '../state/tenant-run';
+import { type Reason, reasonOf } from '../state/user-failure';
+
+/**
+ * Removes completed users from the secrets they came from. Runs of before this was known left that to the command that
+ * had started them.
+ */
+export class Drain {
+  private readonly run: TenantRun;
+  private removed = 0;
+  private failure: Reason | undefined;
+
+  constructor(run: TenantRun) {
+    this.run = run;
+  }
+
+  /** Never rejects: a failure is reported, it doesn't undo what was achieved. */
+  async carryOut(): Promise<void> {
+    if (this.run.secrets.length === 0 || !patched('drain-secret')) return;
+    const users = this.run.takeCompleted().map(({ kind, record }) => ({ kind, record }));
+    if (users.length === 0) return;
+    for (const source of this.run.secrets) await this.drainOne({ source, users });
+  }
+
+  /** Undefined for users that came from no secret. */
+  report(): DrainReport | undefined {
+    const { secrets } = this.run;
+    if (secrets.length === 0) return undefined;
+    const { removed, failure } = this;
+    return { secrets, removed, ...(failure === undefined ? {} : { failure }) };
+  }
+
+  private async drainOne(input: DrainInput): Promise<void> {
+    const summary = 'Remove completed users from their secret';
+    const { drainSecret } = proxyActivities<OnboardingActivities>({ ...drainPolicy, summary });
+    try {
+      this.removed += (await drainSecret(input)).removed;
+    } catch (error) {
+      this.failure = reasonOf(error);
+      log.error('draining the secret failed', { code: this.failure.code });
+    }
+  }
+}

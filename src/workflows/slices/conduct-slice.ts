@@ -1,0 +1,70 @@
+import { CancellationScope, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Direction } from '../../domain/run/names';
+import type { UserOutcome } from '../../domain/run/outcome';
+import type { User } from '../../domain/tenant/user';
+import type { SliceReport, UserSlice } from '../../domain/run/user-slice';
+import { publishFailed } from '../telling/attributes';
+import { describeSlice } from '../telling/describe-slice';
+import { gateChanged, leaveOut } from './slice-link';
+import { isGate, isTexts } from '../messages/signal-shapes';
+import { SliceReports } from './slice-reports';
+import { TenantRun } from '../state/tenant-run';
+import { UserWindow } from '../window/user-window';
+
+interface SliceWork {
+  readonly input: UserSlice;
+  readonly direction: Direction;
+  /** Runs one user's workflow to its end. */
+  readonly carryOut: (user: User) => Promise<UserOutcome>;
+}
+
+/**
+ * Conducts one slice of a run: one workflow a user in a sliding window, and reports to the run. Returns what it has not
+ * reported. Cancelled, it starts nobody any more, and reports those in flight.
+ */
+export async function conductSlice({ input, direction, carryOut }: SliceWork): Promise<SliceReport> {
+  const run = new TenantRun(input, direction);
+  run.phase = 'running';
+  const at = { cancelled: false, over: false };
+  const users = new CancellationScope();
+  CancellationScope.current().cancelRequested.catch(() => {
+    at.cancelled = true;
+  });
+  obeyRun(run);
+  const reports = new SliceReports(input.number, () => inFlight(run));
+  const describe = () => describeSlice(run, workflowInfo().parent?.workflowId);
+  const window = new UserWindow({ input, run, users, carryOut, describe, ended: (end) => reports.note(end) });
+
+  return CancellationScope.nonCancellable(async () => {
+    setCurrentDetails(describe());
+    const drained = window.drain({ stopped: () => at.cancelled, held: () => !run.gate.isOpen });
+    const over = drained.finally(() => {
+      at.over = true;
+    });
+    await Promise.all([over, reports.tellUntil(() => at.over)]);
+    run.cancelWaiting();
+    publishFailed(run.failures, run.result(undefined).status);
+    run.phase = 'closed';
+    setCurrentDetails(describe());
+    return reports.rest();
+  });
+}
+
+function inFlight(run: TenantRun): string[] {
+  const { users } = run.page(0, run.counts().total);
+  return users.filter(({ state }) => state.status === 'running').map(({ key }) => key);
+}
+
+/** Lets the run close and open the slice's gate, and leave users out. */
+function obeyRun(run: TenantRun): void {
+  setHandler(gateChanged, (paused: unknown) => {
+    if (!isGate(paused)) return;
+    if (paused === null) {
+      run.gate.open('operator');
+      run.gate.open('maintenance');
+    } else run.gate.close(paused);
+  });
+  setHandler(leaveOut, (keys: unknown) => {
+    if (isTexts(keys)) run.skip(keys);
+  });
+}

@@ -1,0 +1,36 @@
+import { metricMeter } from '@temporalio/workflow';
+import { type Direction, targetLabel } from '../../domain/run/names';
+import type { TenantResult, UserState } from '../../domain/run/outcome';
+import type { TargetRef } from '../../domain/tenant/target-ref';
+
+// What became of runs and users, for docs/metrics.md. The SDK counts nothing again when a history is replayed.
+
+const counters = { onboard: countersOf('onboarding'), offboard: countersOf('offboarding') } as const;
+
+function countersOf(way: 'onboarding' | 'offboarding') {
+  const counter = (name: string, what: string) => metricMeter.createCounter(`${way}_${name}_total`, name, what);
+  return {
+    runs: counter('runs', `Runs of ${way} that ended`),
+    users: counter('users', `Users whose ${way} ended`),
+    failures: counter('failures', `Users whose ${way} failed, by the code they failed with`),
+  };
+}
+
+/** Which way, and where: the same for all that one run counts. */
+export interface Counted {
+  readonly direction: Direction;
+  readonly target: TargetRef;
+}
+
+/** Counts the end of a run; `failed`: its target could not be prepared. */
+export function countRun({ direction, target }: Counted, outcome: TenantResult['status'] | 'failed'): void {
+  counters[direction].runs.add(1, { target: targetLabel(target), outcome });
+}
+
+/** Counts the end of a user's workflow, and why it failed. */
+export function countUser({ direction, target: place }: Counted, state: UserState): void {
+  const target = targetLabel(place);
+  const { users, failures } = counters[direction];
+  users.add(1, { target, outcome: state.status });
+  if (state.status === 'failed') failures.add(1, { target, step: state.step, code: state.code });
+}

@@ -1,0 +1,41 @@
+import { CancelledFailure } from '@temporalio/common';
+import { log, patched, setCurrentDetails } from '@temporalio/workflow';
+import type { StepOutcome } from '../../domain/run/activities';
+import { factsOf } from '../../domain/failures/failures';
+import type { RunStep, UserFailure } from '../../domain/run/outcome';
+import { publishFailure, publishStep } from '../telling/attributes';
+import type { Journal } from './journal';
+import { leasesOf, reasonOf, userFailure, wasCancelled } from '../state/user-failure';
+
+interface StepRun {
+  readonly step: RunStep;
+  readonly body: () => Promise<StepOutcome>;
+  readonly userKey: string;
+  readonly journal: Journal;
+}
+
+/** Runs one step of a user, and notes in the journal what it did. Throws how the user's workflow fails, or `CancelledFailure`. */
+export async function runStep({ step, body, userKey, journal }: StepRun): Promise<void> {
+  // Of steps side by side the first one is enough to find the user by.
+  if (journal.begin() && patched('published-step')) publishStep(step);
+  try {
+    journal.note(step, await body());
+  } catch (error) {
+    journal.keep(leasesOf(error));
+    if (wasCancelled(error)) throw new CancelledFailure(`cancelled at ${step}`);
+    const failure = { step, ...reasonOf(error) };
+    publishFailure(step, failure.code);
+    tell(failure, userKey);
+    throw userFailure({ failure, outcome: journal.outcome() }, error);
+  } finally {
+    journal.end();
+  }
+}
+
+/** Says the failure where operators look: in the log, and in the workflow's details in the Web UI. */
+function tell(failure: UserFailure, userKey: string): void {
+  const { step, code, message, attempts } = failure;
+  log.warn('user failed', { userKey, step, code, attempts });
+  const remedy = `**What to do:** ${factsOf(code).remedy}`;
+  setCurrentDetails(`**Failed at ${step}**: ${code}, attempts: ${attempts}\n\n${message}\n\n${remedy}`);
+}

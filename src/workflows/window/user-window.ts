@@ -1,0 +1,108 @@
+import { type CancellationScope, condition, isCancellation, setCurrentDetails } from '@temporalio/workflow';
+import type { UserOutcome } from '../../domain/run/outcome';
+import type { OnboardTenantInput } from '../../domain/run/run';
+import type { User } from '../../domain/tenant/user';
+import type { UserEnd } from '../../domain/run/user-slice';
+import { countUser } from '../telling/run-metrics';
+import type { TenantRun } from '../state/tenant-run';
+import { noteEnd } from './user-end';
+import { childFailure } from '../state/user-failure';
+import { whenFree } from './when-free';
+
+/** Whoever takes the users of a run that is too large to have a workflow of each in its own history. */
+export interface Slices {
+  /** Whether the run is so large that whoever starts now starts in a slice. */
+  readonly isInUse: boolean;
+  readonly isBusy: boolean;
+  /** The most users that the open slices may have in flight: known too high for a moment, never too low. */
+  readonly inFlight: number;
+  /** Whether open slices must hear of something: of the run's gate, of users that were skipped. */
+  readonly hasNews: boolean;
+  tellNews(): void;
+  /** Whether to start a slice where so many places are free. */
+  hasRoom(free: number): boolean;
+  startNext(free: number): void;
+}
+
+interface WindowParts {
+  readonly input: Pick<OnboardTenantInput, 'target' | 'options'>;
+  readonly run: TenantRun;
+  /** Every user's workflow is cancelled with this scope, and ends before the run does. */
+  readonly users: CancellationScope;
+  /** Runs one user's workflow to its end. */
+  readonly carryOut: (user: User) => Promise<UserOutcome>;
+  /** For the Web UI, whenever a user has ended. */
+  readonly describe: () => string;
+  /** Hears of every user that ended. */
+  readonly ended?: (end: UserEnd) => void;
+  readonly slices?: Slices;
+}
+
+/** Says who may start. */
+export interface Admission {
+  /** Nobody any more: those in flight are awaited. */
+  readonly stopped: () => boolean;
+  /** Nobody for now. */
+  readonly held: () => boolean;
+}
+
+/** Keeps at most `concurrency` users in flight: as one ends, the next starts. */
+export class UserWindow {
+  private readonly parts: WindowParts;
+  private inFlight = 0;
+
+  constructor(parts: WindowParts) {
+    this.parts = parts;
+  }
+
+  /** Runs until nobody waits and nobody is in flight; once stopped, starts nobody and awaits those in flight. */
+  async drain({ stopped, held }: Admission): Promise<void> {
+    const { run, slices } = this.parts;
+    const room = () => !stopped() && !held() && run.waiting > 0 && this.hasRoom();
+    const done = () => this.inFlight === 0 && !slices?.isBusy && (stopped() || run.waiting === 0);
+    for (;;) {
+      while (room()) this.startNext();
+      slices?.tellNews();
+      if (done()) return;
+      await condition(() => done() || room() || slices?.hasNews === true);
+    }
+  }
+
+  private hasRoom(): boolean {
+    const { input, slices } = this.parts;
+    const free = input.options.concurrency - this.inFlight - (slices?.inFlight ?? 0);
+    return slices?.isInUse ? slices.hasRoom(free) : free > 0;
+  }
+
+  private startNext(): void {
+    const { input, run, slices } = this.parts;
+    if (slices?.isInUse) return slices.startNext(input.options.concurrency - this.inFlight - slices.inFlight);
+    const user = run.next();
+    if (user === undefined) return;
+    this.inFlight += 1;
+    void this.settle(user).finally(() => {
+      this.inFlight -= 1;
+    });
+  }
+
+  /** Never rejects: whatever becomes of the user is noted. */
+  private async settle(user: User): Promise<void> {
+    const { input, run, users, ended, describe } = this.parts;
+    const end = await this.endOf(user);
+    noteEnd(run, user, { end, wanted: users.consideredCancelled });
+    ended?.(end);
+    countUser({ direction: run.direction, target: input.target }, run.stateOf(user));
+    setCurrentDetails(describe());
+  }
+
+  private async endOf(user: User): Promise<UserEnd> {
+    const { users, carryOut } = this.parts;
+    const { key } = user;
+    try {
+      return { key, how: 'returned', outcome: await users.run(() => whenFree(() => carryOut(user))) };
+    } catch (error) {
+      if (isCancellation(error) && users.consideredCancelled) return { key, how: 'not-begun' };
+      return { key, how: 'failed', detail: childFailure(error) };
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { awsEnvironment, type Moto, startMoto } from '../../../sources/moto';
+import { findPythonTool } from '../../../system/python-tool';
+import { type Bench, createBench } from '../../bench/onboard';
+
+const executable = findPythonTool('moto');
+const withMoto = executable === undefined ? describe.skip : describe;
+
+const place = ['--instance', 'inst1', '--workspace', 'ws1'];
+const names = Array.from({ length: 8 }, (_, index) => `user${index}`);
+const entriesOf = (users: readonly string[]) =>
+  Object.fromEntries(users.map((name) => [`${name}@acme.example`, `secondary,${name},Example`]));
+
+withMoto('onboard run --aws-secret', () => {
+  let moto: Moto;
+  let bench: Bench;
+  let count = 0;
+
+  beforeAll(async () => {
+    moto = await startMoto(executable ?? '');
+  });
+  afterAll(() => moto.stop());
+  beforeEach(async () => {
+    count += 1;
+    moto.decide(() => 'pass');
+    bench = await createBench();
+  });
+  afterEach(() => bench.clear());
+
+  const parameters = (secret: string) => ['run', '--aws-secret', secret, '--aws-endpoint', moto.endpoint, ...place];
+  const secretName = () => `users-${count}`;
+
+  it('goes on after a kill, and leaves in the secret what was added and what failed', async () => {
+    const control = await bench.simulate({ latencyMs: 20, syncDelayMs: 500 });
+    await control.faults([{ method: 'POST', path: '/v3/users', user: 'user7@acme.example', do: { status: 400 } }]);
+    await moto.create(secretName(), entriesOf(names));
+    const command = [...parameters(secretName()), '--concurrency', '2'];
+    const killed = bench.start(command, { env: awsEnvironment });
+    await killed.saying('completed user');
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    await moto.put(secretName(), { ...entriesOf([...names, 'added']), 'user1@acme.example': 'primary,user1,Example' });
+
+    const again = await bench.onboard([...command, '--output', 'json'], { env: awsEnvironment });
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      counts: { total: 9, completed: 8, failed: 1 },
+      drain: { removed: 7 },
+    });
+    expect(await moto.entries(secretName())).toEqual({
+      'user1@acme.example': 'primary,user1,Example',
+      'user7@acme.example': 'secondary,user7,Example',
+    });
+  });
+
+  it('has nothing to do without the secret, or without entries', async () => {
+    await bench.simulate();
+    const missing = await bench.onboard([...parameters('nothing'), '--output', 'json'], { env: awsEnvironment });
+    expect([missing.code, missing.stderr]).toEqual([0, expect.stringContaining('does not exist')]);
+    expect(JSON.parse(missing.stdout)).toMatchObject({ nothingToDo: true, completed: [], failed: [] });
+    await moto.create(secretName(), {});
+    const empty = await bench.onboard(parameters(secretName()), { env: awsEnvironment });
+    expect([empty.code, empty.stderr]).toEqual([0, expect.stringContaining('no users')]);
+  });
+
+  it('reports every entry that cannot be read, and calls nothing', async () => {
+    const control = await bench.simulate();
+    await moto.create(secretName(), { 'a@acme.example': 'primary,A', 'b@acme.example': 'boss,B,B' });
+    const run = await bench.onboard(parameters(secretName()), { env: awsEnvironment });
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toMatch(/entries\[0\]: has 2 values[^]*entries\[1\]: begins with no known user type/);
+    expect(run.stderr).not.toContain('acme.example');
+    expect(await control.requests()).toEqual([]);
+  });
+
+  it('says what to do when it is refused, and when no region is set', async () => {
+    await bench.simulate();
+    moto.decide(() => 'deny');
+    const denied = await bench.onboard(parameters(secretName()), { env: awsEnvironment });
+    expect([denied.code, denied.stderr]).toEqual([3, expect.stringMatching(/SECRET_STORE_DENIED[^]*what to do/)]);
+    const { AWS_REGION: _, ...nowhere } = awsEnvironment;
+    const lost = await bench.onboard(parameters(secretName()), { env: nowhere });
+    expect([lost.code, lost.stderr]).toEqual([3, expect.stringMatching(/no region is set[^]*--aws-region/)]);
+  });
+
+  it('takes users from the secret or from a file, not from both', async () => {
+    const run = await bench.onboard([...parameters('x'), 'tenant.yaml']);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('not from both')]);
+  });
+});
+
+it('onboard validate and run read CSV', async () => {
+  const bench = await createBench();
+  try {
+    const control = await bench.simulate();
+    bench.write('users.csv', 'type;email;given_name;family_name\nsecondary;bob@acme.example;Bob;Li\n');
+    bench.write('mas.txt', 'id,givenName,familyName,mail\nx,A,A,nobody\n');
+    const mapped = ['--input-format', 'csv', '--column', 'email=mail', '--user-type', 'primary'];
+    const bad = await bench.onboard(['validate', 'mas.txt', ...mapped, ...place]);
+    expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('mas.txt:2:7: email: is not an e-mail')]);
+    const run = await bench.onboard(['run', 'users.csv', ...place]);
+    expect(run.code).toBe(0);
+    expect(Object.keys((await control.state()).users)).toEqual(['bob@acme.example']);
+  } finally {
+    await bench.clear();
+  }
+});

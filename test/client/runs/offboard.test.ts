@@ -1,0 +1,63 @@
+import {
+  cancelRun,
+  findKnownUsers,
+  followRun,
+  startOffboarding,
+  startOnboarding,
+  type Temporal,
+} from '../../../src/client';
+import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
+import { connectToServer, requestFor } from '../stand';
+
+const users = [...usersOf('primary', 'ada'), ...usersOf('secondary', 'bob')];
+
+describe('an offboarding', () => {
+  let system: OnboardingSystem;
+  let temporal: Temporal;
+
+  beforeAll(async () => {
+    system = await startOnboardingSystem();
+    temporal = await connectToServer(system.taskQueue);
+    const run = await startOnboarding(temporal, requestFor(system.tenant, users));
+    if (run.kind !== 'started') throw new Error(`a new run was expected, not ${run.kind}`);
+    await followRun(temporal, run, { intervalMs: 50 });
+  });
+  afterAll(async () => {
+    await temporal.client.connection.close();
+    await system.stop();
+  });
+
+  const leaving = { how: 'disable', force: false } as const;
+  const requested = (...keys: string[]) => {
+    const { tenant, target, options } = requestFor(system.tenant, users).input;
+    return { tenant, target, options, users: users.filter(({ key }) => keys.includes(key)), ...leaving };
+  };
+
+  it('finds whom the tenant is known to have', async () => {
+    const { users: known } = await findKnownUsers(temporal, { tenant: system.tenant });
+    expect(known).toEqual(users);
+  });
+
+  it('is joined by more users, refuses those who are to go another way, and keeps onboardings out until it ends', async () => {
+    await system.control.faults([{ path: '/v3/users', do: { status: 503 } }]);
+    const started = await startOffboarding(temporal, requested('ada'));
+    expect(started.kind).toBe('started');
+    expect(await startOffboarding(temporal, requested('ada', 'bob'))).toMatchObject({ kind: 'joined', added: 1 });
+    await expect(startOffboarding(temporal, { ...requested('bob'), how: 'delete' })).rejects.toMatchObject({
+      code: 'RUN_REFUSED',
+    });
+    await expect(startOnboarding(temporal, requestFor(system.tenant, users))).rejects.toMatchObject({
+      code: 'RUN_REFUSED',
+      message: `Users of ${system.tenant} are being offboarded at this moment.`,
+    });
+    const run = await cancelRun(temporal, { tenant: system.tenant, direction: 'offboard' });
+    expect(await followRun(temporal, run, { intervalMs: 50 })).toMatchObject({
+      kind: 'result',
+      result: { status: 'cancelled', counts: { total: 2, cancelled: 2 } },
+    });
+    await system.control.faults([]);
+    // The last onboarding of the same users completed, yet is no answer any more.
+    const again = await startOnboarding(temporal, requestFor(system.tenant, users));
+    expect(again.kind).toBe('started');
+  });
+});

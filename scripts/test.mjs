@@ -34,9 +34,10 @@ function split(all) {
 /** A test file that could not run counts as one failure, and so does a runner that ended badly without saying why. */
 function count(file, exitCode) {
   try {
-    const results = JSON.parse(readFileSync(file, 'utf8'));
-    const failures = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    return { passed: results.numPassedTests, failed: exitCode === 0 ? failures : Math.max(failures, 1) };
+    const { numPassedTests: passed, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+    const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+    const failures = numFailedTests + broken.length;
+    return { passed, failed: exitCode === 0 ? failures : Math.max(failures, 1) };
   } catch {
     return { passed: 0, failed: exitCode === 0 ? 0 : 1 };
   }

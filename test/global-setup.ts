@@ -71,6 +71,8 @@ function serverArguments(port: number, uiPort: number): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
     ...['--headless', '--log-level', 'error'],
+    // Timers are late by up to this: 1 s by default, for the clocks of several hosts.
+    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
     // What has just ended can be deleted once its end is noted: every half a minute by default.
     ...['--dynamic-config-value', 'history.transferProcessorUpdateAckInterval="1s"'],
     ...['--dynamic-config-value', 'history.visibilityProcessorUpdateAckInterval="1s"'],

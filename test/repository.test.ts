@@ -86,8 +86,8 @@ test.each([
   { outcome: 'cannot run', code: "throw new Error('no');", line: '0 passed, 1 failed', status: 1 },
 ])('npm test ends with the count when tests $outcome', ({ code, line, status }) => {
   writeFileSync(join(folder, 'a.test.js'), code);
-  writeFileSync(join(folder, 'jest.config.json'), JSON.stringify({ rootDir: folder }));
-  const args = ['test', '--silent', '--', '--config', join(folder, 'jest.config.json')];
+  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default { test: { globals: true } };');
+  const args = ['test', '--silent', '--', '--root', folder];
   const ended = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
   expect([ended.stdout.trimEnd().split('\n').at(-1), ended.status]).toEqual([line, status]);
 });

@@ -4,7 +4,6 @@ import {
   continueAsNew,
   defineQuery,
   defineSignal,
-  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -47,7 +46,7 @@ export async function tenantLedger(input: LedgerInput): Promise<void> {
   });
   // What this history says of them goes on nowhere: it ends here, and can be deleted.
   setHandler(forget, (departures: unknown) => {
-    if (!isDepartures(departures) || !patched('forget')) return;
+    if (!isDepartures(departures)) return;
     book.depart(departures.users);
     anew = true;
     note();

@@ -4,7 +4,6 @@ import {
   defineSignal,
   defineUpdate,
   log,
-  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -46,14 +45,12 @@ export class RunPauses {
     });
     setHandler(resumeUpdate, () => this.resume(), { validator: () => checkResume(run, this.target) });
     setHandler(maintenanceSignal, (notice: unknown) => {
-      // A run of before there were windows may have been told of one, too, and did nothing.
-      if (isNotice(notice) && patched('maintenance-signal')) this.beginMaintenance(notice);
+      if (isNotice(notice)) this.beginMaintenance(notice);
     });
   }
 
   /** Asks once whether the target has a maintenance window, and waits for its end. Throws `CancelledFailure`. */
   async waitOutMaintenance(): Promise<void> {
-    if (!patched('maintenance')) return;
     await this.lookForWindow();
     await condition(() => !this.run.gate.isClosedBy('maintenance'));
   }

@@ -1,4 +1,4 @@
-import { log, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
 import type { FailureCode } from '../../domain/failures/failures';
 import { type NoticeWish, noticeLabel, type RunEnded } from '../../domain/run/notice';
@@ -43,7 +43,7 @@ export class Notices {
 
   private async tellAll(ended: RunEnded, { failed }: TenantResult): Promise<void> {
     const wishes = this.run.notify;
-    if (wishes.length === 0 || !patched('notify')) return;
+    if (wishes.length === 0) return;
     this.run.phase = 'cleaning-up';
     this.told += 1;
     // A run that got more users while it told of its end ends, and tells, once more.

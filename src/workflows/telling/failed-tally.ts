@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { Counts } from '../../domain/run/outcome';
 import { publishFailures } from './attributes';
 
@@ -14,7 +13,6 @@ export class FailedTally {
   note({ completed, failed, cancelled }: Counts): void {
     const settled = completed + failed + cancelled;
     if (failed === this.published || settled - this.settledThen < usersBetween) return;
-    if (!patched('published-failures')) return;
     this.published = failed;
     this.settledThen = settled;
     publishFailures(failed);

@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
-import { log, patched, setCurrentDetails } from '@temporalio/workflow';
+import { log, setCurrentDetails } from '@temporalio/workflow';
 import type { StepOutcome } from '../../domain/run/activities';
 import { factsOf } from '../../domain/failures/failures';
 import type { RunStep, UserFailure } from '../../domain/run/outcome';
@@ -17,7 +17,7 @@ interface StepRun {
 /** Runs one step of a user, and notes in the journal what it did. Throws how the user's workflow fails, or `CancelledFailure`. */
 export async function runStep({ step, body, userKey, journal }: StepRun): Promise<void> {
   // Of steps side by side the first one is enough to find the user by.
-  if (journal.begin() && patched('published-step')) publishStep(step);
+  if (journal.begin()) publishStep(step);
   try {
     journal.note(step, await body());
   } catch (error) {

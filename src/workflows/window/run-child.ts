@@ -1,4 +1,4 @@
-import { CancellationScope, condition, getExternalWorkflowHandle, patched } from '@temporalio/workflow';
+import { CancellationScope, condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 
 /**
  * Awaits a child workflow that `start` starts. One whose start was under way when the scope was cancelled may not hear of
@@ -18,7 +18,6 @@ export async function runChild<T>(workflowId: string, start: () => Promise<T>): 
 
 /** Never rejects: who is gone needs no telling. */
 async function insist(workflowId: string, over: () => boolean): Promise<void> {
-  if (over() || !patched('cancel-again')) return;
   while (!(await condition(over, '5 seconds'))) {
     await getExternalWorkflowHandle(workflowId)
       .cancel()

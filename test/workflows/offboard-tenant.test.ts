@@ -57,7 +57,6 @@ describe('offboardTenant', () => {
   const child = (key: string) =>
     system.client.workflow.getHandle(`offboard:${system.simulator.system}:${system.tenant}:${key}`);
 
-
   describe('from MAS', () => {
     const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 

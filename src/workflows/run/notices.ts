@@ -1,8 +1,8 @@
 import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
 import type { FailureCode } from '../../domain/failures/failures';
-import { type NoticeWish, noticeLabel, type RunEnded } from '../../domain/run/notice';
-import type { TenantResult, NoticeReport } from '../../domain/run/outcome';
+import { noticeLabel, type NoticeWish, type RunEnded } from '../../domain/run/notice';
+import type { NoticeReport, TenantResult } from '../../domain/run/outcome';
 import { notifyPolicy } from '../state/policies';
 import { settleAll } from '../state/settle-all';
 import type { TenantRun } from '../state/tenant-run';

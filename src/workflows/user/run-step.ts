@@ -2,9 +2,8 @@ import { CancelledFailure } from '@temporalio/common';
 import { log, setCurrentDetails } from '@temporalio/workflow';
 import type { StepOutcome } from '../../domain/run/activities';
 import { factsOf } from '../../domain/failures/failures';
-import type { RunStep, UserFailure } from '../../domain/run/outcome';
+import type { RunStep, UserFailure, UserOutcome } from '../../domain/run/outcome';
 import { publishFailure, publishStep } from '../telling/attributes';
-import type { Journal } from './journal';
 import { leasesOf, reasonOf, userFailure, wasCancelled } from '../state/user-failure';
 
 interface StepRun {
@@ -38,4 +37,34 @@ function tell(failure: UserFailure, userKey: string): void {
   log.warn('user failed', { userKey, step, code, attempts });
   const remedy = `**What to do:** ${factsOf(code).remedy}`;
   setCurrentDetails(`**Failed at ${step}**: ${code}, attempts: ${attempts}\n\n${message}\n\n${remedy}`);
+}
+
+/** What a run did for one user, in the order it was done. */
+export class Journal {
+  private readonly changed = new Set<RunStep>();
+  private readonly leases = new Set<string>();
+  private underWay = 0;
+
+  /** Whether the step that begins is the only one under way. */
+  begin(): boolean {
+    this.underWay += 1;
+    return this.underWay === 1;
+  }
+
+  end(): void {
+    this.underWay -= 1;
+  }
+
+  note(step: RunStep, { changed, leases }: StepOutcome): void {
+    if (changed) this.changed.add(step);
+    this.keep(leases);
+  }
+
+  keep(leases: readonly string[]): void {
+    for (const lease of leases) this.leases.add(lease);
+  }
+
+  outcome(): UserOutcome {
+    return { changed: [...this.changed], leases: [...this.leases] };
+  }
 }

@@ -4,10 +4,9 @@ import type { User } from '../../domain/tenant/user';
 import { type SliceReport, type UserEnd, type UserSlice, widestSlice } from '../../domain/run/user-slice';
 import { type OpenSlice, SliceLink } from './slice-link';
 import type { TenantRun } from '../state/tenant-run';
-import { noteEnd } from '../window/user-end';
-import type { Slices } from '../window/user-window';
+import { noteEnd, type Slices } from '../window/user-window';
 import { childFailure } from '../state/user-failure';
-import { whenFree } from '../window/when-free';
+import { whenFree } from '../window/run-child';
 
 /** A slice, and what it is called for people. */
 export interface TitledSlice {

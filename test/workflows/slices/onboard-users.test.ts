@@ -7,10 +7,8 @@ import {
   tenantHandle,
   usersOf,
 } from '../../system/onboarding-system';
-import { saveHistory } from '../save-history';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
-const release = process.env['RECORD_HISTORIES'];
 /** How often a race is run; more of them under load show more. */
 const races = Number(process.env['RACES'] ?? 5);
 /** As for thousands of users, in small. */
@@ -75,11 +73,6 @@ describe('a run in slices', () => {
     return count;
   }
 
-  /** When the histories of a release are recorded, this one is, too. */
-  async function save(name: string, workflowId: string): Promise<void> {
-    if (release !== undefined) await saveHistory(system.client, workflowId, `${release}.${name}`);
-  }
-
   async function creations(): Promise<string[]> {
     const effects = await system.control.effects();
     return effects.flatMap(({ method, path, user }) =>
@@ -96,13 +89,10 @@ describe('a run in slices', () => {
     expect((await system.control.state()).apiKeys).toBe(0);
     expect(await eventsOf(`${run.id}:batch:1`)).toMatchObject({ childWorkflowExecutionStartedEventAttributes: 4 });
     expect(await replayed(run.id)).toBe(2);
-    await save('onboardTenant-slices', run.id);
-    await save('onboardUsers-slice', `${run.id}:batch:1`);
 
     const back = await startWith(run.users, {}, 'offboardTenant');
     expect(await back.result()).toMatchObject({ status: 'completed', changed: 8, counts: { completed: 8 } });
     expect(await replayed(back.id)).toBe(2);
-    await save('offboardUsers-slice', `${back.id}:batch:1`);
   });
 
   it('has no more users in flight than it may, whatever share the slices have', async () => {

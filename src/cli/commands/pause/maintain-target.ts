@@ -20,7 +20,7 @@ export async function beginTargetMaintenance(
   target: WholeTarget,
   flags: PauseCommandFlags,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (place.mode === 'embedded') await requireConfigured(context, target, flags);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const { reason, for: forMs } = flags;
@@ -37,7 +37,7 @@ export async function endTargetMaintenance(
   target: WholeTarget,
   flags: ResumeCommandFlags,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tellEnded(context, { target, how: 'none' }, flags);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const { temporal } = stage.session;
@@ -72,14 +72,12 @@ function tellBegun({ terminal }: Context, { target, begun, place }: Begun, { out
   const label = targetLabel(target);
   const { kind, window } = begun;
   const { since, reason, endsAt } = window;
-  const told = kind === 'begun' ? { runs: begun.told } : {};
   if (output !== 'table') {
-    return terminal.data(jsonOf({ target: label, begun: kind === 'begun', since, reason, endsAt, ...told }, output));
+    return terminal.data(jsonOf({ target: label, begun: kind === 'begun', since, reason, endsAt }, output));
   }
   terminal.data(`${label}: ${kind === 'begun' ? 'maintenance' : 'under maintenance already,'} ${windowText(window)}`);
   if (kind === 'begun') {
-    const runs = `${begun.told} open ${begun.told === 1 ? 'run waits' : 'runs wait'}`;
-    terminal.say(`${runs}, and so do those that are started meanwhile; users in flight finish.`);
+    terminal.say('Runs on it start nobody: open ones within half a minute, others at once; users in flight finish.');
   }
   if (place.mode === 'embedded') terminal.say(`It counts for runs in the state folder ${place.stateDir}.`);
   const last = endsAt === undefined ? 'End it' : 'End it sooner';

@@ -1,6 +1,6 @@
 /*
  * Ways to break a target on purpose, each of which the conformance suite must see. `from` stands exactly once in the file;
- * `pattern` names the tests that must turn red, to jest; they are in `tests`, by default the suite's folder.
+ * `pattern` names the tests that must turn red, to vitest; they are in `tests`, by default the suite's folder.
  */
 export const mutants = [
   {

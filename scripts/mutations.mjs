@@ -41,7 +41,7 @@ process.exitCode = survivors.length === 0 ? 0 : 1;
 
 function copyCheckout() {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
-  const wanted = /^(?:src|simulator|test)\/|^(?:jest\.config\.js|package\.json|tsconfig\.json)$/;
+  const wanted = /^(?:src|simulator|test)\/|^(?:vitest\.config\.mjs|package\.json|tsconfig\.json)$/;
   for (const file of listed
     .toString()
     .split('\0')
@@ -51,8 +51,8 @@ function copyCheckout() {
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   // These tests need no Temporal server.
-  const config = "const { globalSetup: _, globalTeardown: __, ...rest } = require('./jest.config.js');";
-  writeFileSync(join(copy, 'jest.mutations.js'), `${config}\nmodule.exports = rest;\n`);
+  const config = "import config from './vitest.config.mjs';\nconst { globalSetup: _, ...test } = config.test;";
+  writeFileSync(join(copy, 'vitest.mutations.mjs'), `${config}\nexport default { ...config, test };\n`);
 }
 
 /** A mutant whose text has gone would prove nothing. */
@@ -80,20 +80,22 @@ async function tryOut({ name, file, from, to, pattern, tests = suite }) {
 async function testsOf(pattern, folders) {
   const report = join(copy, 'report.json');
   rmSync(report, { force: true });
-  const args = ['--rootDir', copy, '--config', join(copy, 'jest.mutations.js'), '--json', '--outputFile', report];
-  const selection = [
-    '--silent',
-    '--forceExit',
-    '--testNamePattern',
-    pattern,
-    ...folders.map((name) => join(copy, name)),
-  ];
+  const args = ['run', '--root', copy, '--config', join(copy, 'vitest.mutations.mjs')];
+  const selection = ['--reporter=json', '--outputFile', report, '--testNamePattern', quoted(pattern), ...folders];
   const env = { ...process.env, FAULTS: 'all' };
-  await exitCodeOf(command('jest'), [...args, ...selection], { stdio: ['ignore', 'ignore', 'ignore'], env });
-  const { testResults, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  await exitCodeOf(command('vitest'), [...args, ...selection], { stdio: ['ignore', 'ignore', 'ignore'], env });
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const ran = tests.filter(({ status }) => status === 'passed' || status === 'failed');
   if (ran.length === 0) throw new Error(`no test is called like ${pattern}`);
   const failed = ran.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
-  return { failed, count: ran.length, broken: numRuntimeErrorTestSuites };
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  return { failed, count: ran.length, broken: broken.length };
+}
+
+/** Titles that come from values have them in quotes. */
+function quoted(pattern) {
+  return pattern.replaceAll(' ', "'? '?");
 }

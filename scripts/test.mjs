@@ -14,10 +14,14 @@ await setUpOrEnd();
 const { args, asked } = split(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), 'onboard-tests-'));
 const report = join(folder, 'report.json');
-const code = await exitCodeOf(command('vitest'), ['run', '--reporter=default', '--reporter=json', '--outputFile.json', report, ...args], {
-  stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, ...asked, ONBOARD_TEMPORAL_CLI: await temporalCli() },
-});
+const code = await exitCodeOf(
+  command('vitest'),
+  ['run', '--reporter=default', '--reporter=json', '--outputFile.json', report, ...args],
+  {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...asked, ONBOARD_TEMPORAL_CLI: await temporalCli() },
+  },
+);
 const { passed, failed } = count(report, code);
 rmSync(folder, { recursive: true });
 counted = true;
@@ -35,7 +39,9 @@ function split(all) {
 function count(file, exitCode) {
   try {
     const { numPassedTests: passed, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
-    const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+    const broken = testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    );
     const failures = numFailedTests + broken.length;
     return { passed, failed: exitCode === 0 ? failures : Math.max(failures, 1) };
   } catch {

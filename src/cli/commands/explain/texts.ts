@@ -1,6 +1,7 @@
-import { type CatalogueEntry, type CatalogueCode } from '../../domain/failures/catalogue';
-import { isFailureCode } from '../../domain/failures/failures';
-import { exitCodeOfError, exitCodeOfOutcome, exitCodes } from './exit-codes';
+import type { FailureFact } from '../../../domain/failures/failure-fact';
+import { type CatalogueEntry, type CatalogueCode } from '../../../domain/failures/catalogue';
+import { isFailureCode } from '../../../domain/failures/failures';
+import { exitCodeOfError, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
 
 /** Of messages to a run: no command ends with them. */
 const withoutExit: readonly CatalogueCode[] = ['UPDATE_REFUSED'];
@@ -12,3 +13,11 @@ export function exitText({ code, about, retry, expiresAs }: CatalogueEntry): str
   const whole = exitCodeOfOutcome({ kind: 'failed', error: { code } });
   return `${exitCodes.someFailed} when users failed with it, ${whole} when the run as a whole did`;
 }
+
+/** Whether something is tried again, in words. */
+export const retryTexts = {
+  backoff: "tried again, with growing pauses, until the step's time is up",
+  poll: 'waited for: looked at again until the time for it is up',
+  few: 'tried again a few times',
+  never: 'not tried again',
+} as const satisfies Record<FailureFact['retry'], string>;

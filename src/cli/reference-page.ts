@@ -29,7 +29,7 @@ const alone: readonly string[] = ['own', 'tenant'];
 /** The end of `docs/command-line.md`: every option of every command. */
 export function referencePage(commands: readonly Definition[]): string {
   const all = flat(commands, 'onboard');
-  return `${[preface, ...concernParts(all), '## Options, by command', ...all.map(commandPart)].join('\n\n')}\n`;
+  return `${[preface, ...concernParts(all), '## Options, by command', ...all.map((one) => commandPart(one, all))].join('\n\n')}\n`;
 }
 
 interface Named {
@@ -44,33 +44,30 @@ function flat(commands: readonly Definition[], above: string): readonly Named[] 
   });
 }
 
-/** Of a group with several shapes, what the first command that has it says of each option. */
 function concernParts(all: readonly Named[]): readonly string[] {
-  return Object.entries(concerns).map(([name, title]) => {
-    const groups = all.flatMap(({ definition }) =>
-      peer(definition) ? [] : definition.groups.filter((one) => one.name === name),
-    );
-    const items = new Map(
-      groups
-        .flatMap(optionsOf)
-        .toReversed()
-        .map((item) => [item.written, item]),
-    );
-    return `### ${title}\n\n${tableOf([...items.values()].toReversed())}`;
+  return Object.entries(concerns).flatMap(([name, title]) => {
+    const groups = groupsNamed(name, all);
+    return groups.slice(0, 1).map((first) => `### ${title}\n\n${tableOf(commonOf(first, groups))}`);
   });
+}
+
+/** The options that every shape of a group has. */
+function commonOf(group: Group<unknown>, all: readonly Group<unknown>[]): readonly Item<unknown>[] {
+  const has = (one: Group<unknown>, written: string) => optionsOf(one).some((item) => item.written === written);
+  return optionsOf(group).filter(({ written }) => all.every((one) => has(one, written)));
 }
 
 /** The command that keeps the options of another tool has groups of its own throughout. */
 const peer = ({ tolerant }: Definition): boolean => tolerant;
 
-function commandPart({ name, definition }: Named): string {
+function commandPart({ name, definition }: Named, all: readonly Named[]): string {
   const { summary, groups } = definition;
   const words = groups.flatMap((group) =>
     Object.values(group.items)
       .filter(isArgument)
       .map(({ written }) => written),
   );
-  const own = groups.filter((group) => peer(definition) || alone.includes(group.name)).flatMap(optionsOf);
+  const own = groups.flatMap((group) => (peer(definition) ? optionsOf(group) : specialOf(group, all)));
   const shared = groups
     .filter((group) => !peer(definition) && !alone.includes(group.name))
     .map(({ name: one }) => linkOf(one));
@@ -80,6 +77,19 @@ function commandPart({ name, definition }: Named): string {
     ...(own.length > 0 ? [tableOf(own)] : []),
     ...(shared.length > 0 ? [`Also: ${shared.join(', ')}.`] : []),
   ].join('\n\n');
+}
+
+/** What only this command's shape of a group has. */
+function specialOf(group: Group<unknown>, all: readonly Named[]): readonly Item<unknown>[] {
+  if (alone.includes(group.name)) return optionsOf(group);
+  const common = new Set(commonOf(group, groupsNamed(group.name, all)).map(({ written }) => written));
+  return optionsOf(group).filter(({ written }) => !common.has(written));
+}
+
+function groupsNamed(name: string, all: readonly Named[]): readonly Group<unknown>[] {
+  return all.flatMap(({ definition }) =>
+    peer(definition) ? [] : definition.groups.filter((group) => group.name === name),
+  );
 }
 
 function linkOf(name: string): string {

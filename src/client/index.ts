@@ -65,6 +65,7 @@ export {
   type SyncFollowOptions,
   type SyncOutcome,
   type SyncStarted,
+  runsOfSync,
 } from './runs/sync';
 export { unstick } from './temporal/unstick';
 export { countWorkers } from './temporal/workers';

@@ -1,7 +1,9 @@
-import { followSync, type RunId, type SyncOutcome } from '../../../client';
+import { followSync, type RunId, runsOfSync, type SyncOutcome } from '../../../client';
+import { directionOf } from '../../../domain/run/names';
 import type { SyncInput, SyncStatus } from '../../../domain/sync/sync';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
+import { writeRunReport } from '../../follow/run-report';
 import type { ReportWish } from '../../options/report';
 import type { Follow } from '../../options/run';
 import { brokenWorker, isInterruption } from '../../follow/follow-to-end';
@@ -32,6 +34,7 @@ export async function settleSync(stage: Stage, settling: SettleSync): Promise<Ex
     const outcome = await Promise.race([following, brokenWorker(workerDone)]);
     const text = output === 'table' ? syncText(input, outcome, terminal.paint) : json(input, outcome, output);
     terminal.data(text);
+    await writeReports(stage, settling);
     return exitCodeOfOutcome(outcome);
   } catch (error) {
     if (isInterruption(interrupted.reason)) {
@@ -41,6 +44,17 @@ export async function settleSync(stage: Stage, settling: SettleSync): Promise<Ex
     if (timeout?.aborted !== true) throw error;
     tellUnfinished(stage, settling, `Stopped waiting after ${formatDuration(follow.timeoutMs ?? 0)}.`);
     return exitCodes.timeout;
+  }
+}
+
+/** The report of the onboarding in the file, that of the offboarding beside it. */
+async function writeReports(stage: Stage, { input: { tenant }, run: sync, report }: SettleSync): Promise<void> {
+  if (report === undefined) return;
+  for (const run of await runsOfSync(stage.session.temporal, sync)) {
+    const { file } = report;
+    const beside = file.replace(/(\.[^.]*)$/, '-offboarding$1');
+    const to = { ...report, file: directionOf(run.workflowId) === 'offboard' ? beside : file };
+    await writeRunReport(stage, { tenant, run, to });
   }
 }
 

@@ -10,7 +10,7 @@ import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';
 import { compareWithLedger, recordInLedger } from './tenant-ledger';
 import { createDepartures } from './departures';
-import { announceMaintenance, awaitMaintenanceEnd, maintenanceOf } from './maintenance';
+import { awaitMaintenance, maintenanceOf } from './maintenance';
 import { measured } from './measured';
 
 /** What a worker reaches besides the targets. */
@@ -34,8 +34,7 @@ export function createActivities(directory: TargetDirectory, { drain, notifier }
     recordInLedger,
     compareWithLedger,
     maintenanceOf,
-    awaitMaintenanceEnd,
-    announceMaintenance,
+    awaitMaintenance,
     writeTeam: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => writeTeam(directory(input.target), input, signal)),
     releaseTarget: (input) =>

@@ -1,17 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import {
-  type Announcement,
-  announce,
-  type Listener,
-  type MaintenanceNotice,
   type MaintenanceWait,
   type MaintenanceWindow,
-  openRunsQuery,
   type WholeTarget,
   windowOfMemo,
 } from '../domain/run/maintenance';
-import { maintenanceId, messages, targetLabel } from '../domain/run/names';
+import { maintenanceId, targetLabel } from '../domain/run/names';
 import { TargetError } from '../targets/contract/target';
 import { toApplicationFailure } from './application-failure';
 
@@ -29,38 +24,20 @@ export async function maintenanceOf(target: WholeTarget): Promise<MaintenanceWin
   }
 }
 
-/** Ends when the target has no maintenance window; until then each attempt fails with TARGET_MAINTENANCE, which is no error. */
-export async function awaitMaintenanceEnd({ target, pollIntervalMs }: MaintenanceWait): Promise<void> {
+/**
+ * Ends when the target has a maintenance window, or has none any more; until then each attempt fails with
+ * MAINTENANCE_AWAITED or TARGET_MAINTENANCE, which are no errors.
+ */
+export async function awaitMaintenance(wait: MaintenanceWait): Promise<MaintenanceWindow | null> {
+  const { target, until, pollIntervalMs } = wait;
   const window = await maintenanceOf(target);
-  if (window === null) return;
+  if ((until === 'begun') === (window !== null)) return window;
+  const early =
+    window === null
+      ? new TargetError('MAINTENANCE_AWAITED', `${targetLabel(target)} has no maintenance window`)
+      : new TargetError('TARGET_MAINTENANCE', sayingOf(target, window));
   const { attempt } = Context.current().info;
-  const early = new TargetError('TARGET_MAINTENANCE', sayingOf(target, window));
   throw toApplicationFailure(early, { attempt, strangeAnswers: 0, pollIntervalMs, leases: [], cancelled: false });
-}
-
-/** Tells the open runs on a target of its maintenance window, but for those that are paused; answers how many heard it. */
-export function announceMaintenance({ target, ...window }: Announcement): Promise<number> {
-  return announce(window, listeners(target));
-}
-
-async function* listeners(target: WholeTarget): AsyncIterable<Listener> {
-  const { client } = Context.current();
-  const query = openRunsQuery(target, 'runs-not-paused');
-  for await (const { workflowId, runId } of client.workflow.list({ query })) {
-    const handle = client.workflow.getHandle(workflowId, runId);
-    yield { tell: (notice) => heard(() => handle.signal<[MaintenanceNotice]>(messages.maintenance, notice)) };
-  }
-}
-
-/** A run may end between the listing and the word. */
-async function heard(tell: () => Promise<void>): Promise<boolean> {
-  try {
-    await tell();
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
 }
 
 function sayingOf(target: WholeTarget, { since, reason, endsAt }: MaintenanceWindow): string {

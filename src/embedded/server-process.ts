@@ -47,7 +47,7 @@ export async function untilReady(process: string, port: number, stateDir: string
 
 /** Closed runs are kept this long instead of the dev server's day, so that one can be retried after a weekend. */
 export async function keepRuns(port: number): Promise<void> {
-  const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
+  const connection = Connection.lazy({ address: `127.0.0.1:${port}`, interceptors: [] });
   try {
     await connection.withDeadline(Date.now() + 5_000, () =>
       connection.workflowService.updateNamespace({

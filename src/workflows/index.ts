@@ -1,9 +1,8 @@
 export { offboardTenant } from './offboard-tenant';
 export { offboardUser } from './offboard-user';
-export { offboardUsers } from './offboard-users';
 export { onboardTenant } from './onboard-tenant';
 export { onboardUser } from './onboard-user';
-export { onboardUsers } from './onboard-users';
+export { offboardUsers, onboardUsers } from './slices/user-slice';
 export { syncTenant } from './sync-tenant';
 export { targetMaintenance } from './pauses/target-maintenance';
 export { teamWriter } from './team/team-writer';

@@ -5,8 +5,8 @@ import { targetLabel } from '../domain/run/names';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput } from '../domain/run/run';
 import { conductRun } from './run/conduct-run';
-import { offboardSlice } from './start-slice';
-import { offboardOne } from './start-user';
+import { offboardSlice } from './slices/user-slice';
+import { offboardOne } from './user/start-user';
 
 /** Takes users of a tenant back out of its target, as `conductRun` says: one workflow `offboardUser` each, of many users in slices. */
 export function offboardTenant(input: OffboardTenantInput): Promise<TenantResult> {

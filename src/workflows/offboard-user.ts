@@ -3,7 +3,7 @@ import type { UserOutcome } from '../domain/run/outcome';
 import type { OffboardUserInput } from '../domain/run/run';
 import { publishStatus } from './telling/attributes';
 import { departureSteps } from './user/departure-steps';
-import { Journal } from './user/journal';
+import { Journal } from './user/run-step';
 import { settleAll } from './state/settle-all';
 
 /**

@@ -4,8 +4,8 @@ import { targetLabel } from '../domain/run/names';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OnboardTenantInput } from '../domain/run/run';
 import { conductRun } from './run/conduct-run';
-import { onboardSlice } from './start-slice';
-import { onboardOne } from './start-user';
+import { onboardSlice } from './slices/user-slice';
+import { onboardOne } from './user/start-user';
 
 /** Onboards a tenant's users, as `conductRun` says: one workflow `onboardUser` each, of many users in slices. */
 export function onboardTenant(input: OnboardTenantInput): Promise<TenantResult> {

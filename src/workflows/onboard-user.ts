@@ -2,7 +2,7 @@ import { isCancellation } from '@temporalio/workflow';
 import type { UserOutcome } from '../domain/run/outcome';
 import type { OnboardUserInput } from '../domain/run/run';
 import { publishStatus } from './telling/attributes';
-import { Journal } from './user/journal';
+import { Journal } from './user/run-step';
 import { settleAll } from './state/settle-all';
 import { userSteps } from './user/user-steps';
 

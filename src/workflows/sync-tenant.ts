@@ -2,6 +2,7 @@ import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@tempo
 import {
   CancellationScope,
   defineQuery,
+  executeChild,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -9,12 +10,16 @@ import {
 } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
-import { messages, targetPlace } from '../domain/run/names';
+import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
 import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
-import { publishStatus } from './telling/attributes';
+import { publishStatus, tenantAttributes } from './telling/attributes';
 import { compareLedgerPolicy, syncTimes } from './state/policies';
-import { offboardGone, onboardWanted } from './sync-parts';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
+import type { TenantResult } from '../domain/run/outcome';
+import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run';
+import type { User } from '../domain/tenant/user';
+import type { offboardTenant } from './offboard-tenant';
+import type { onboardTenant } from './onboard-tenant';
 
 type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>;
 
@@ -134,5 +139,37 @@ function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison
     differing,
     ...parts,
     ...(full ? { ledgerFull: true } : {}),
+  };
+}
+
+// The parts of a synchronisation are runs like any other: looked at, retried and reported by the tenant's name.
+
+export function onboardWanted({ tenant, target, users, options }: SyncInput): Promise<TenantResult> {
+  const input: OnboardTenantInput = { tenant, target, users, options };
+  return executeChild<typeof onboardTenant>(workflowTypes.tenant, {
+    ...childOptions(input),
+    workflowId: tenantWorkflowId(target.system, tenant),
+    args: [input],
+  });
+}
+
+export function offboardGone(
+  { tenant, target, options, leaving }: SyncInput,
+  gone: readonly User[],
+): Promise<TenantResult> {
+  const input: OffboardTenantInput = { tenant, target, users: gone, options, ...leaving };
+  return executeChild<typeof offboardTenant>(departureTypes.tenant, {
+    ...childOptions(input),
+    workflowId: tenantWorkflowId(target.system, tenant, 'offboard'),
+    args: [input],
+  });
+}
+
+function childOptions({ tenant, target, users }: Pick<OnboardTenantInput, 'tenant' | 'target' | 'users'>) {
+  const name = `${tenant} → ${targetPlace(target)}`;
+  return {
+    staticSummary: `${name}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
+    memo: { name, fingerprint: null, retryOf: null },
+    typedSearchAttributes: tenantAttributes(tenant, target),
   };
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -14,7 +13,6 @@ import type { Tracing } from '../../src/tracing/start';
 import { requestFor } from '../client/stand';
 import { controlOf } from '../system/control';
 import { directoryFor, testEnvironment, usersOf } from '../system/onboarding-system';
-import { historiesFolder, workflowIdOf } from '../workflows/save-history';
 import { attributeOf, lineOf, type OtlpReceiver, type Span, startOtlpReceiver } from './otlp-receiver';
 import { startTestSimulator } from '../system/simulator';
 
@@ -161,18 +159,5 @@ describe('traces', () => {
     };
     await replays(plain, [on.history, child]);
     await replays(traced, [off.history, untracedChild]);
-  });
-
-  it('replay the recorded histories of every release', async () => {
-    const files = readdirSync(historiesFolder);
-    const histories = files.map((file) => {
-      const history: unknown = JSON.parse(readFileSync(join(historiesFolder, file), 'utf8'));
-      return { workflowId: workflowIdOf(history), history };
-    });
-    const broken: string[] = [];
-    const replayed = Worker.runReplayHistories({ workflowBundle: { codePath: traced }, sinks }, histories);
-    for await (const { workflowId, error } of replayed) if (error !== undefined) broken.push(workflowId);
-    expect(files.length).toBeGreaterThan(10);
-    expect(broken).toEqual([]);
   });
 });

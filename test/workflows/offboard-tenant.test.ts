@@ -11,10 +11,8 @@ import {
   usersOf,
 } from '../system/onboarding-system';
 import { stateOf } from '../targets/yuuvis/rig';
-import { saveHistory } from './save-history';
 import { openTeamStand, people, usersFrom } from './team/team-stand';
 
-const release = process.env['RECORD_HISTORIES'];
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
 const [adaId, bobId] = ['ada@acme.example', 'bob@acme.example'] as const;
@@ -59,8 +57,6 @@ describe('offboardTenant', () => {
   const child = (key: string) =>
     system.client.workflow.getHandle(`offboard:${system.simulator.system}:${system.tenant}:${key}`);
 
-  const keep = (name: string, workflowId: string) => saveHistory(system.client, workflowId, `${release}.${name}`);
-
   describe('from MAS', () => {
     const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 
@@ -103,7 +99,6 @@ describe('offboardTenant', () => {
         OnboardStep: ['deprovision'],
         OnboardErrorCode: ['TARGET_REJECTED'],
       });
-      if (release !== undefined) await keep('offboardUser-failed', child('bob').workflowId);
       await system.control.faults([]);
       const before = (await system.control.requests()).length;
       expect(await run.retryFailed()).toBe(1);
@@ -111,10 +106,6 @@ describe('offboardTenant', () => {
       const touched = new Set((await system.control.requests(before)).map(({ user }) => user));
       expect([...touched].filter((user) => user !== null)).toEqual([bobId]);
       expect((await system.control.state()).users).toEqual({});
-      if (release !== undefined) {
-        await keep('offboardTenant-retried', run.workflow.workflowId);
-        await keep('offboardUser-primary', child('ada').workflowId);
-      }
     });
 
     it('reports what became of every user when it is cancelled, and leaves the rest in place', async () => {
@@ -210,7 +201,6 @@ describe('offboardTenant from idmgmt', () => {
       await stand.replay(run);
       const user = `${run.workflowId}:user1`;
       await stand.replay(stand.client.workflow.getHandle(user));
-      if (release !== undefined) await saveHistory(stand.client, user, `${release}.offboardUser-team`);
     } finally {
       await stand.stop();
     }

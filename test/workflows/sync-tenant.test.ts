@@ -6,9 +6,7 @@ import type { StatusPage } from '../../src/domain/run/outcome';
 import { defaultRunOptions } from '../../src/domain/run/run';
 import type { SyncInput, SyncResult, SyncStatus } from '../../src/domain/sync/sync';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
-import { saveHistory } from './save-history';
 
-const release = process.env['RECORD_HISTORIES'];
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
@@ -98,12 +96,6 @@ describe('syncTenant', () => {
     expect(touched).not.toContain('ada@acme.example');
     expect(await strangers()).toEqual(others);
     expect(others).toHaveLength(3);
-    if (release !== undefined) {
-      const { client, tenant } = system;
-      await saveHistory(client, syncWorkflowId('mas', tenant), `${release}.syncTenant-both`);
-      await saveHistory(client, ledgerId(target, tenant), `${release}.tenantLedger-open`);
-      await saveHistory(client, tenantWorkflowId('mas', tenant), `${release}.onboardTenant-ledger`);
-    }
   });
 
   it('writes nothing the second time', async () => {

@@ -102,7 +102,6 @@ const plain: Readonly<Record<string, AuditEvent>> = {
   [messages.pause]: 'run.paused',
   [messages.resume]: 'run.resumed',
   [messages.close]: 'run.closed',
-  [messages.maintenance]: 'target.paused',
 };
 
 function told(course: Course, message: Told): readonly Line[] {

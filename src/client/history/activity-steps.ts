@@ -13,8 +13,7 @@ type OfRuns =
   | 'recordInLedger'
   | 'compareWithLedger'
   | 'maintenanceOf'
-  | 'awaitMaintenanceEnd'
-  | 'announceMaintenance';
+  | 'awaitMaintenance';
 
 const steps: Readonly<Record<Exclude<keyof OnboardingActivities, OfRuns>, Readonly<Record<Direction, RunStep>>>> = {
   createUser: both('create'),

@@ -4,12 +4,8 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/common';
 import {
-  announce,
-  type Listener,
   type MaintenanceInput,
-  type MaintenanceNotice,
   type MaintenanceWindow,
-  openRunsQuery,
   type WholeTarget,
   windowOf,
   windowOfMemo,
@@ -27,10 +23,11 @@ export interface MaintenanceRequest {
   readonly forMs?: number | undefined;
 }
 
-/** `told`: how many open runs heard of it at once; those that are not seen yet hear of it within a minute. */
-export type MaintenanceBegun =
-  | { readonly kind: 'begun'; readonly window: MaintenanceWindow; readonly told: number }
-  | { readonly kind: 'there-already'; readonly window: MaintenanceWindow };
+/** `there-already`: the target had a window, which stays as it is. */
+export interface MaintenanceBegun {
+  readonly kind: 'begun' | 'there-already';
+  readonly window: MaintenanceWindow;
+}
 
 type MaintenanceWorkflow = (input: MaintenanceInput) => Promise<void>;
 
@@ -41,7 +38,8 @@ const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.Onb
 const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 /**
- * Begins a maintenance window of a target: every run on it, open or started meanwhile, starts no user until it ends.
+ * Begins a maintenance window of a target: until it ends, a run on it starts no user. One that is open hears of it within
+ * half a minute, one that is started meanwhile before it calls the target.
  * Throws `ClientError`: SEARCH_ATTRIBUTES_MISSING, and those of the connection.
  */
 export async function beginMaintenance(temporal: Temporal, request: MaintenanceRequest): Promise<MaintenanceBegun> {
@@ -51,7 +49,7 @@ export async function beginMaintenance(temporal: Temporal, request: MaintenanceR
   const window = windowOf({ since: new Date(now).toISOString(), reason, endsAt });
   const there = await guarded(() => start(temporal, { target, ...window }));
   if (there) return { kind: 'there-already', window: (await findMaintenance(temporal, target)) ?? window };
-  return { kind: 'begun', window, told: await guarded(() => announce(window, listeners(temporal, target))) };
+  return { kind: 'begun', window };
 }
 
 /** The window that a target has; undefined for none. Throws `ClientError`. */
@@ -104,14 +102,7 @@ async function start({ client, taskQueue }: Temporal, input: MaintenanceInput): 
   }
 }
 
-async function* listeners({ client }: Temporal, target: WholeTarget): AsyncIterable<Listener> {
-  for await (const { workflowId, runId } of client.workflow.list({ query: openRunsQuery(target, 'every-run') })) {
-    const handle = client.workflow.getHandle(workflowId, runId);
-    yield { tell: (notice) => heard(() => handle.signal<[MaintenanceNotice]>(messages.maintenance, notice)) };
-  }
-}
-
-/** A run may end between the listing and the word. */
+/** Whether there was a window to be told. */
 async function heard(tell: () => Promise<void>): Promise<boolean> {
   try {
     await tell();

@@ -5,6 +5,7 @@ import { taskQueue } from '../../domain/run/names';
 import { ClientError } from './client-error';
 import { type ConnectionSettings, connectionSettings, type TemporalPlace } from './connection-settings';
 import { guarded, toClientError } from './grpc-errors';
+import { retriedCalls } from './retried-calls';
 
 /** A checked connection, and what the functions of this room need of it. */
 export interface Temporal {
@@ -43,7 +44,7 @@ export async function connectWith(
   const { address = 'localhost:7233', namespace, interceptors = {}, identity } = settings;
   const connectionOptions: ConnectionOptions = { ...settings.connection, address };
   await check(connectionOptions, namespace);
-  const connection = lazily(connectionOptions);
+  const connection = lazily({ ...connectionOptions, interceptors: [retriedCalls()] });
   const named = identity === undefined ? {} : { identity };
   const client = new Client({ connection, namespace, dataConverter, interceptors, ...named });
   return { client, address, namespace, taskQueue: queue ?? taskQueue };

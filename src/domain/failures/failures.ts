@@ -198,6 +198,11 @@ export const failures = {
     cause: 'The target has a maintenance window: runs on it wait, and start no user.',
     remedy: 'Wait: the run goes on by itself when the window ends. To end it: onboard resume --target SYSTEM:INSTANCE.',
   },
+  MAINTENANCE_AWAITED: {
+    retry: 'poll',
+    cause: 'The target has no maintenance window: a run that starts users looks for one every so often.',
+    remedy: 'Nothing is to be done: this is no error.',
+  },
   ...noticeFailures,
   ...removalFailures,
   STEP_TIMEOUT: {

@@ -1,6 +1,6 @@
 import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from './departure';
 import type { LedgerComparison, LedgerQuestion, LedgerRecord } from './ledger';
-import type { Announcement, MaintenanceWait, MaintenanceWindow, WholeTarget } from './maintenance';
+import type { MaintenanceWait, MaintenanceWindow, WholeTarget } from './maintenance';
 import type { NoticeInput } from './notice';
 import type { Plans, Step, Wants } from './plan';
 import type { TargetRef } from '../tenant/target-ref';
@@ -97,10 +97,8 @@ export interface OnboardingActivities {
   compareWithLedger(input: LedgerQuestion): Promise<LedgerComparison>;
   /** The target's maintenance window; null when it has none. */
   maintenanceOf(target: WholeTarget): Promise<MaintenanceWindow | null>;
-  /** Ends with the target's maintenance window, at once when it has none. */
-  awaitMaintenanceEnd(input: MaintenanceWait): Promise<void>;
-  /** Tells the open runs on a target of its maintenance window, but for those that are paused; answers how many heard it. */
-  announceMaintenance(input: Announcement): Promise<number>;
+  /** Ends when the target's maintenance window has begun, and answers it; or when it has ended, and answers null. */
+  awaitMaintenance(input: MaintenanceWait): Promise<MaintenanceWindow | null>;
   /** Tells somebody that the run has ended. */
   notifyEnd(input: NoticeInput): Promise<void>;
 }

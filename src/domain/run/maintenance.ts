@@ -1,4 +1,3 @@
-import { departureTypes, targetLabel, workflowTypes } from './names';
 import type { TargetRef } from '../tenant/target-ref';
 
 // A maintenance window of a target: no run on it starts a user while the workflow `targetMaintenance` is open.
@@ -14,56 +13,17 @@ export interface MaintenanceWindow {
   readonly endsAt?: string;
 }
 
-/** Input of `targetMaintenance`; `announced`: how often it was announced before, by an earlier run of it. */
+/** Input of `targetMaintenance`. */
 export interface MaintenanceInput extends MaintenanceWindow {
   readonly target: WholeTarget;
-  readonly announced?: number;
 }
 
-/** Argument of the signal `maintenance`, by which an open run hears of a window. */
-export type MaintenanceNotice = { readonly on: true } & MaintenanceWindow;
-
-/** Input of the activity `announceMaintenance`. */
-export interface Announcement extends MaintenanceWindow {
-  readonly target: WholeTarget;
-}
-
-/** Input of the activity `awaitMaintenanceEnd`. */
+/** Input of the activity `awaitMaintenance`: until a window has begun, or has ended. */
 export interface MaintenanceWait {
   readonly target: WholeTarget;
+  readonly until: 'begun' | 'ended';
+  /** How long after one look it looks again, in ms. */
   readonly pollIntervalMs: number;
-}
-
-/** Whom an announcement is for: every open run on the target, or those that do not say that they are paused. */
-export type Audience = 'every-run' | 'runs-not-paused';
-
-/** The open runs on a target, as a question to Temporal's visibility. */
-export function openRunsQuery(target: WholeTarget, audience: Audience): string {
-  const conditions = [
-    `WorkflowType IN ('${workflowTypes.tenant}', '${departureTypes.tenant}')`,
-    `OnboardTarget = '${targetLabel(target)}'`,
-    "ExecutionStatus = 'Running'",
-  ];
-  if (audience === 'runs-not-paused') conditions.push("OnboardStatus != 'paused'");
-  return conditions.join(' AND ');
-}
-
-/** One run that an announcement is for; `tell` answers false when the run has ended meanwhile. */
-export interface Listener {
-  tell(notice: MaintenanceNotice): Promise<boolean>;
-}
-
-/** Tells each run of the window; answers how many heard it. */
-export async function announce(
-  { since, reason, endsAt }: MaintenanceWindow,
-  listeners: AsyncIterable<Listener>,
-): Promise<number> {
-  const notice: MaintenanceNotice = { on: true, ...windowOf({ since, reason, endsAt }) };
-  let told = 0;
-  for await (const listener of listeners) {
-    if (await listener.tell(notice)) told += 1;
-  }
-  return told;
 }
 
 /** A window without the fields that it does not have. */

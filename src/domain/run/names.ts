@@ -28,7 +28,6 @@ export const messages = {
   skip: 'skip',
   pause: 'pause',
   resume: 'resume',
-  maintenance: 'maintenance',
   endMaintenance: 'end',
   gateChanged: 'gateChanged',
   changeMembership: 'changeMembership',

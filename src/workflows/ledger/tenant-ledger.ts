@@ -4,7 +4,6 @@ import {
   continueAsNew,
   defineQuery,
   defineSignal,
-  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -12,7 +11,7 @@ import {
 import type { Arrivals, Departures, LedgerInput, LedgerPage } from '../../domain/run/ledger';
 import { messages } from '../../domain/run/names';
 import { LedgerBook } from './ledger-book';
-import { isArrivals, isDepartures } from '../messages/signal-shapes';
+import { isArrivals, isDepartures, listen } from '../messages/shapes';
 
 const onboarded = defineSignal<[Arrivals]>(messages.onboarded);
 const offboarded = defineSignal<[Departures]>(messages.offboarded);
@@ -35,19 +34,16 @@ export async function tenantLedger(input: LedgerInput): Promise<void> {
     setCurrentDetails(`${book.size} users`);
   };
   setHandler(members, (page) => book.page(Math.max(page ?? 0, 0)));
-  setHandler(onboarded, (arrivals: unknown) => {
-    if (!isArrivals(arrivals)) return;
+  listen(onboarded, isArrivals, (arrivals) => {
     book.arrive(arrivals.users, arrivals.at);
     note();
   });
-  setHandler(offboarded, (departures: unknown) => {
-    if (!isDepartures(departures)) return;
+  listen(offboarded, isDepartures, (departures) => {
     book.depart(departures.users);
     note();
   });
   // What this history says of them goes on nowhere: it ends here, and can be deleted.
-  setHandler(forget, (departures: unknown) => {
-    if (!isDepartures(departures) || !patched('forget')) return;
+  listen(forget, isDepartures, (departures) => {
     book.depart(departures.users);
     anew = true;
     note();

@@ -1,7 +1,6 @@
 import { fieldFault, isRecordField, longIdFault, recordFields } from '../../domain/run/record-edits';
 import type { System } from '../../domain/tenant/target-ref';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from './shapes';
 
 const required = ['email', 'given_name', 'family_name'] as const;
 const userFields = ['key', 'kind', 'record'];
@@ -49,8 +48,4 @@ function faultOfId({ id, email }: Fields, system: System): string | undefined {
   if (id !== undefined || typeof email !== 'string') return undefined;
   const fault = longIdFault({ email }, system);
   return fault === undefined ? undefined : `.record.email ${fault.message} (${fault.hint})`;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,6 +8,7 @@ import type { System, TargetRef } from '../../domain/tenant/target-ref';
 import { folded } from '../../domain/tenant/text-faults';
 import type { User } from '../../domain/tenant/user';
 import { faultOfUser } from './added-user';
+import { isFields, isTexts } from './shapes';
 import type { TenantRun } from '../state/tenant-run';
 
 // Updates also come from the Web UI, where a person writes the argument: its shape is checked, too. Each check throws
@@ -84,14 +85,6 @@ function wayOf({ direction }: TenantRun): string {
 
 function sameLeaving(one: Leaving | undefined, other: Leaving | undefined): boolean {
   return one?.how === other?.how && one?.force === other?.force;
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isListWith(value: unknown, name: string): boolean {

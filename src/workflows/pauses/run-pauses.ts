@@ -1,31 +1,26 @@
 import { ApplicationFailure } from '@temporalio/common';
 import {
   condition,
-  defineSignal,
   defineUpdate,
   log,
-  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  sleep,
 } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
-import type { MaintenanceNotice, MaintenanceWindow, WholeTarget } from '../../domain/run/maintenance';
+import type { MaintenanceWait, MaintenanceWindow, WholeTarget } from '../../domain/run/maintenance';
 import { messages, targetLabel } from '../../domain/run/names';
 import type { Paused } from '../../domain/run/outcome';
 import { longestReason, type OnboardTenantInput, type PauseRun } from '../../domain/run/run';
-import { publishStatus } from '../telling/attributes';
+import { publishStatus, statusNow } from '../telling/attributes';
 import { describeRun } from '../telling/describe-run';
-import { askMaintenancePolicy, longestMaintenancePollMs, maintenanceEndPolicy } from '../state/policies';
-import type { RunGate } from '../state/run-gate';
-import { isNotice } from '../messages/signal-shapes';
-import { statusNow } from '../telling/status-now';
-import type { TenantRun } from '../state/tenant-run';
+import { askMaintenancePolicy, awaitMaintenancePolicy, maintenancePollMs } from '../state/policies';
+import type { RunGate, TenantRun } from '../state/tenant-run';
 import { wasCancelled } from '../state/user-failure';
 
 const pauseUpdate = defineUpdate<Paused, [PauseRun?]>(messages.pause);
 const resumeUpdate = defineUpdate<Paused | null>(messages.resume);
-const maintenanceSignal = defineSignal<[MaintenanceNotice]>(messages.maintenance);
 
 /** Closes and opens a run's gate: for operators, and for maintenance windows of its target. */
 export class RunPauses {
@@ -38,24 +33,23 @@ export class RunPauses {
     this.input = input;
   }
 
-  /** Takes the updates `pause` and `resume`, and the signal `maintenance`. */
+  /** Takes the updates `pause` and `resume`. */
   listen(): void {
     const { run } = this;
     setHandler(pauseUpdate, (request) => this.pause(request?.reason), {
       validator: (request?: PauseRun) => checkPause(run, request),
     });
     setHandler(resumeUpdate, () => this.resume(), { validator: () => checkResume(run, this.target) });
-    setHandler(maintenanceSignal, (notice: unknown) => {
-      // A run of before there were windows may have been told of one, too, and did nothing.
-      if (isNotice(notice) && patched('maintenance-signal')) this.beginMaintenance(notice);
-    });
   }
 
-  /** Asks once whether the target has a maintenance window, and waits for its end. Throws `CancelledFailure`. */
+  /**
+   * Asks whether the target has a maintenance window, and waits for its end. From then on looks every so often whether
+   * another one begins. Throws `CancelledFailure`.
+   */
   async waitOutMaintenance(): Promise<void> {
-    if (!patched('maintenance')) return;
     await this.lookForWindow();
     await condition(() => !this.run.gate.isClosedBy('maintenance'));
+    void this.keepLooking();
   }
 
   private get target(): WholeTarget {
@@ -78,7 +72,7 @@ export class RunPauses {
     return this.resuming;
   }
 
-  /** A paused run is not told of maintenance windows for sure: nobody starts before one was looked for. */
+  /** Nobody starts before a window was looked for that has just begun. */
   private async openGate(): Promise<Paused | null> {
     const { gate } = this.run;
     if (!gate.isClosedBy('maintenance')) await this.lookForWindow();
@@ -114,17 +108,39 @@ export class RunPauses {
 
   /** Never rejects; a run that is cancelled waits no longer, whatever its gate says. */
   private async awaitEnd(): Promise<void> {
-    const summary = `Wait for the end of the maintenance of ${targetLabel(this.target)}`;
-    const pollIntervalMs = Math.min(this.input.options.pollIntervalMs, longestMaintenancePollMs);
-    const { awaitMaintenanceEnd } = proxyActivities<OnboardingActivities>({ ...maintenanceEndPolicy, summary });
     try {
-      await awaitMaintenanceEnd({ target: this.target, pollIntervalMs });
+      await this.awaitWindow('ended', `Wait for the end of the maintenance of ${targetLabel(this.target)}`);
     } catch (error) {
       if (wasCancelled(error)) return;
       log.error('the end of a maintenance window could not be awaited', { target: targetLabel(this.target) });
     }
     this.run.gate.open('maintenance');
     this.publish();
+  }
+
+  /** Never rejects; ends with the run at the latest. A short run does not look a second time. */
+  private async keepLooking(): Promise<void> {
+    const { gate } = this.run;
+    try {
+      for (;;) {
+        await sleep(maintenancePollMs('begun', this.input.options));
+        await condition(() => !gate.isClosedBy('maintenance'));
+        const window = await this.awaitWindow('begun', `Look for maintenance of ${targetLabel(this.target)}`);
+        if (window !== null) this.beginMaintenance(window);
+      }
+    } catch (error) {
+      if (wasCancelled(error)) return;
+      log.error('maintenance windows are not looked for any more', { target: targetLabel(this.target) });
+    }
+  }
+
+  private awaitWindow(until: MaintenanceWait['until'], summary: string): Promise<MaintenanceWindow | null> {
+    const { awaitMaintenance } = proxyActivities<OnboardingActivities>({ ...awaitMaintenancePolicy, summary });
+    return awaitMaintenance({
+      target: this.target,
+      until,
+      pollIntervalMs: maintenancePollMs(until, this.input.options),
+    });
   }
 
   private publish(): void {

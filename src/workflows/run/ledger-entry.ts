@@ -1,4 +1,4 @@
-import { log, patched, proxyActivities } from '@temporalio/workflow';
+import { log, proxyActivities } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
@@ -9,7 +9,7 @@ import { reasonOf } from '../state/user-failure';
 /** Users in one call: a hundred bytes each as a rule, at most a thousand. */
 const batchSize = 100;
 
-/** Writes a run's users who completed into the tenant's ledger, each once. Runs of before there were ledgers write none. */
+/** Writes a run's users who completed into the tenant's ledger, each once. */
 export class LedgerEntry {
   private readonly run: TenantRun;
   private readonly target: TargetRef;
@@ -23,7 +23,6 @@ export class LedgerEntry {
   /** Never rejects: what could not be written is logged, and written by the next run of these users. */
   async carryOut(): Promise<void> {
     const fresh = this.run.completedUsers().filter(({ key }) => !this.recorded.has(key));
-    if (fresh.length === 0 || !patched('ledger')) return;
     for (let first = 0; first < fresh.length; first += batchSize) {
       await this.record(fresh.slice(first, first + batchSize));
     }

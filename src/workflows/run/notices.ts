@@ -1,8 +1,8 @@
-import { log, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
 import type { FailureCode } from '../../domain/failures/failures';
-import { type NoticeWish, noticeLabel, type RunEnded } from '../../domain/run/notice';
-import type { TenantResult, NoticeReport } from '../../domain/run/outcome';
+import { noticeLabel, type NoticeWish, type RunEnded } from '../../domain/run/notice';
+import type { NoticeReport, TenantResult } from '../../domain/run/outcome';
 import { notifyPolicy } from '../state/policies';
 import { settleAll } from '../state/settle-all';
 import type { TenantRun } from '../state/tenant-run';
@@ -43,7 +43,7 @@ export class Notices {
 
   private async tellAll(ended: RunEnded, { failed }: TenantResult): Promise<void> {
     const wishes = this.run.notify;
-    if (wishes.length === 0 || !patched('notify')) return;
+    if (wishes.length === 0) return;
     this.run.phase = 'cleaning-up';
     this.told += 1;
     // A run that got more users while it told of its end ends, and tells, once more.

@@ -1,4 +1,4 @@
-import { log, patched, proxyActivities } from '@temporalio/workflow';
+import { log, proxyActivities } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
 import type { DrainReport } from '../../domain/run/outcome';
 import type { DrainInput } from '../../domain/tenant/secret-source';
@@ -6,10 +6,7 @@ import { drainPolicy } from '../state/policies';
 import type { TenantRun } from '../state/tenant-run';
 import { type Reason, reasonOf } from '../state/user-failure';
 
-/**
- * Removes completed users from the secrets they came from. Runs of before this was known left that to the command that
- * had started them.
- */
+/** Removes completed users from the secrets they came from. */
 export class Drain {
   private readonly run: TenantRun;
   private removed = 0;
@@ -21,7 +18,7 @@ export class Drain {
 
   /** Never rejects: a failure is reported, it doesn't undo what was achieved. */
   async carryOut(): Promise<void> {
-    if (this.run.secrets.length === 0 || !patched('drain-secret')) return;
+    if (this.run.secrets.length === 0) return;
     const users = this.run.takeCompleted().map(({ kind, record }) => ({ kind, record }));
     if (users.length === 0) return;
     for (const source of this.run.secrets) await this.drainOne({ source, users });

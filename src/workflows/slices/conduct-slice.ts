@@ -1,12 +1,12 @@
-import { CancellationScope, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { Direction } from '../../domain/run/names';
 import type { UserOutcome } from '../../domain/run/outcome';
 import type { User } from '../../domain/tenant/user';
 import type { SliceReport, UserSlice } from '../../domain/run/user-slice';
 import { publishFailed } from '../telling/attributes';
-import { describeSlice } from '../telling/describe-slice';
+import { describeSlice } from '../telling/describe-user';
 import { gateChanged, leaveOut } from './slice-link';
-import { isGate, isTexts } from '../messages/signal-shapes';
+import { isGate, isTexts, listen } from '../messages/shapes';
 import { SliceReports } from './slice-reports';
 import { TenantRun } from '../state/tenant-run';
 import { UserWindow } from '../window/user-window';
@@ -57,14 +57,11 @@ function inFlight(run: TenantRun): string[] {
 
 /** Lets the run close and open the slice's gate, and leave users out. */
 function obeyRun(run: TenantRun): void {
-  setHandler(gateChanged, (paused: unknown) => {
-    if (!isGate(paused)) return;
+  listen(gateChanged, isGate, (paused) => {
     if (paused === null) {
       run.gate.open('operator');
       run.gate.open('maintenance');
     } else run.gate.close(paused);
   });
-  setHandler(leaveOut, (keys: unknown) => {
-    if (isTexts(keys)) run.skip(keys);
-  });
+  listen(leaveOut, isTexts, (keys) => void run.skip(keys));
 }

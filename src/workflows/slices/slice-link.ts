@@ -2,7 +2,6 @@ import {
   defineSignal,
   type ExternalWorkflowHandle,
   getExternalWorkflowHandle,
-  setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -10,7 +9,7 @@ import { messages, sliceWorkflowId } from '../../domain/run/names';
 import type { Paused } from '../../domain/run/outcome';
 import type { User } from '../../domain/tenant/user';
 import type { SliceReport } from '../../domain/run/user-slice';
-import { isSliceReport } from '../messages/signal-shapes';
+import { isSliceReport, listen } from '../messages/shapes';
 import type { TenantRun } from '../state/tenant-run';
 
 /** From a slice to its run. */
@@ -40,9 +39,7 @@ export class SliceLink {
 
   constructor(run: TenantRun, note: (report: SliceReport) => void) {
     this.run = run;
-    setHandler(usersEnded, (report: unknown) => {
-      if (isSliceReport(report)) note(report);
-    });
+    listen(usersEnded, isSliceReport, note);
   }
 
   hasNewsFor(slice: OpenSlice): boolean {

@@ -9,6 +9,7 @@ export class SliceReports {
   private readonly inFlight: () => readonly string[];
   private readonly startedAt = Date.now();
   private ended: UserEnd[] = [];
+  private told: ReadonlySet<string> = new Set();
 
   constructor(number: number, inFlight: () => readonly string[]) {
     this.number = number;
@@ -22,10 +23,9 @@ export class SliceReports {
   /** Tells the run from time to time until it is over. Whom it could not tell of is in `rest`. */
   async tellUntil(over: () => boolean): Promise<void> {
     for (let heard = true; heard; ) {
-      await condition(() => over() || this.ended.length > 0);
+      await condition(() => over() || this.hasNews);
       if (over()) return;
-      const pauseMs = reportPauseMs(Date.now() - this.startedAt);
-      await condition(() => over() || this.ended.length >= mostEndsAtOnce, pauseMs);
+      if (this.told.size > 0) await this.gather(over);
       if (over()) return;
       heard = await this.tell();
     }
@@ -33,7 +33,19 @@ export class SliceReports {
 
   /** Everything that was not told yet. */
   rest(): SliceReport {
-    return { number: this.number, ended: this.ended.splice(0), inFlight: this.inFlight() };
+    const inFlight = this.inFlight();
+    this.told = new Set(inFlight);
+    return { number: this.number, ended: this.ended.splice(0), inFlight };
+  }
+
+  private get hasNews(): boolean {
+    return this.ended.length > 0 || this.inFlight().some((key) => !this.told.has(key));
+  }
+
+  /** That somebody runs at all is told at once, the rest many at a time. */
+  private async gather(over: () => boolean): Promise<void> {
+    const pauseMs = reportPauseMs(Date.now() - this.startedAt);
+    await condition(() => over() || this.ended.length >= mostEndsAtOnce, pauseMs);
   }
 
   /** Whether the run heard it: what it did not hear is told at the end. */

@@ -4,10 +4,9 @@ import type { User } from '../../domain/tenant/user';
 import { type SliceReport, type UserEnd, type UserSlice, widestSlice } from '../../domain/run/user-slice';
 import { type OpenSlice, SliceLink } from './slice-link';
 import type { TenantRun } from '../state/tenant-run';
-import { noteEnd } from '../window/user-end';
-import type { Slices } from '../window/user-window';
+import { noteEnd, type Slices } from '../window/user-window';
 import { childFailure } from '../state/user-failure';
-import { whenFree } from '../window/when-free';
+import { whenFree } from '../window/run-child';
 
 /** A slice, and what it is called for people. */
 export interface TitledSlice {
@@ -72,7 +71,7 @@ export class SliceWindow implements Slices {
     const { run, input } = this.parts;
     const share = Math.min(this.share, free);
     const count = Math.max(share, Math.ceil(run.waiting / this.lanes));
-    const users = this.take(Math.min(this.policy.size, count));
+    const users = run.take(Math.min(this.policy.size, count));
     this.begun += 1;
     const number = this.begun;
     const slice: OpenSlice = {
@@ -82,7 +81,6 @@ export class SliceWindow implements Slices {
       toldSkipped: new Set(),
     };
     this.open.set(number, slice);
-    this.mark(slice, new Set(users.slice(0, share).map(({ key }) => key)));
     const { tenant, target, options } = input;
     void this.settle({ tenant, target, users, options: { ...options, concurrency: share }, number }, slice);
   }
@@ -104,12 +102,7 @@ export class SliceWindow implements Slices {
     return Math.min(widestSlice, Math.floor(this.parts.input.options.concurrency / this.atOnce));
   }
 
-  private take(count: number): User[] {
-    const { run } = this.parts;
-    return Array.from({ length: Math.min(count, run.waiting) }, () => run.next()).filter((user) => user !== undefined);
-  }
-
-  /** Notes what a slice tells: each end once, however often it is told. */
+  /** Notes what a slice tells: each end once, however often it is told, and who runs: only the slice knows. */
   private note({ number, ended, inFlight }: SliceReport): void {
     const slice = this.open.get(number);
     if (slice === undefined) return;

@@ -70,22 +70,16 @@ export const compareLedgerPolicy: ActivityOptions = { ...temporalItself, schedul
 /** A run asks before it begins; Temporal alone answers, and whether there is a window is soon known. */
 export const askMaintenancePolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '10 minutes' };
 
-/** Ends with the window, whose own time is bounded by a year: the activity chooses the delay between its looks. */
-export const maintenanceEndPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '366 days' };
+/** Ends with the run, or with the window, whose own time is bounded by a year: the activity chooses the delay between its looks. */
+export const awaitMaintenancePolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '366 days' };
 
-/** The longest pause between two looks at a maintenance window, in ms: so long a run may wait on after its end. */
-export const longestMaintenancePollMs = 30_000;
-
-/** What is not told in its time is told by the next announcement. */
-export const announcePolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '60 seconds' };
-
-/** Visibility knows a run a moment after its start: at once, soon, then every minute, in ms. */
-export function betweenAnnouncementsMs(announced: number): number {
-  return [2_000, 10_000][announced] ?? 60_000;
+/** How long after one look at a maintenance window a run looks again, in ms: so long it starts users, or waits, unaware. */
+export function maintenancePollMs(
+  until: 'begun' | 'ended',
+  { pollIntervalMs }: Pick<RunOptions, 'pollIntervalMs'>,
+): number {
+  return Math.min(until === 'begun' ? 6 * pollIntervalMs : pollIntervalMs, 30_000);
 }
-
-/** Some ten events each; the history is cut long before Temporal would ask for it. */
-export const mostAnnouncements = 400;
 
 /** How long a synchronisation waits for a run of the tenant that is open: a quarter of an hour, in a short history. */
 export const syncTimes = { betweenTries: '5 seconds', mostTries: 180 } as const;

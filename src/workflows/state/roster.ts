@@ -65,17 +65,19 @@ export class Roster {
     return this.tally.failed;
   }
 
-  /** Takes the next user that waits, and marks it as running. */
+  /** Takes the next user that waits, which runs from now on. */
   next(): User | undefined {
-    const key = this.queue.shift();
-    const entry = key === undefined ? undefined : this.entries.get(key);
-    if (entry === undefined) return undefined;
-    entry.since = Date.now();
-    this.move(entry, { status: 'running' });
-    return entry.user;
+    const [user] = this.take(1);
+    if (user !== undefined) this.mark(user, 'running');
+    return user;
   }
 
-  /** Notes whether a user that was taken has begun, where others than the run itself start it. */
+  /** Takes the next users that wait, for others to run: they count as running once those say so. */
+  take(count: number): User[] {
+    return this.queue.splice(0, count).flatMap((key) => this.entries.get(key)?.user ?? []);
+  }
+
+  /** Notes whether a user that was taken has begun. */
   mark({ key }: User, status: 'running' | 'pending'): void {
     const entry = this.entries.get(key);
     if (entry === undefined || entry.state.status === status) return;

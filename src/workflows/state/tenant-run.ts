@@ -1,23 +1,23 @@
 import type {
   DrainReport,
+  FailedUser,
+  NoticeReport,
+  Paused,
   StatusPage,
   TenantResult,
   UserFailureDetail,
   UserOutcome,
-  NoticeReport,
 } from '../../domain/run/outcome';
 import type { Direction } from '../../domain/run/names';
-import { type NoticeWish, noticeLabel } from '../../domain/run/notice';
+import { noticeLabel, type NoticeWish } from '../../domain/run/notice';
 import type { OnboardTenantInput } from '../../domain/run/run';
 import type { SecretSource } from '../../domain/tenant/secret-source';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
-import { briefFailures } from './brief-failures';
 import { Roster } from './roster';
-import { RunGate } from './run-gate';
 import type { Reason } from './user-failure';
 
-export type Phase = StatusPage['phase'];
+type Phase = StatusPage['phase'];
 
 /** The state of a tenant's run: who is to be onboarded, or offboarded, and how far each one is. Plain data, no Temporal. */
 export class TenantRun extends Roster {
@@ -144,5 +144,47 @@ export class TenantRun extends Roster {
   private note(key: string, { changed, leases }: UserOutcome): void {
     if (changed.length > 0) this.changed.add(key);
     this.keepLeases(leases);
+  }
+}
+
+/** More failures than this are told in brief: a result must fit into one payload. */
+const mostInFull = 500;
+const briefCharacters = 200;
+
+/** The failed users of a result, with their messages cut when there are many. */
+function briefFailures(failed: readonly FailedUser[]): readonly FailedUser[] {
+  if (failed.length <= mostInFull) return failed;
+  return failed.map((user) => ({ ...user, message: brief(user.message) }));
+}
+
+function brief(message: string): string {
+  return message.length <= briefCharacters ? message : `${message.slice(0, briefCharacters - 1)}…`;
+}
+
+type Closer = Paused['by'];
+
+/** Lets a run start users unless an operator paused it or its target has a maintenance window; both must be lifted. Plain data. */
+export class RunGate {
+  private readonly closed = new Map<Closer, Paused>();
+
+  get isOpen(): boolean {
+    return this.closed.size === 0;
+  }
+
+  /** Why nobody starts; what the operator did goes first. */
+  get paused(): Paused | undefined {
+    return this.closed.get('operator') ?? this.closed.get('maintenance');
+  }
+
+  isClosedBy(closer: Closer): boolean {
+    return this.closed.has(closer);
+  }
+
+  close(paused: Paused): void {
+    this.closed.set(paused.by, paused);
+  }
+
+  open(closer: Closer): void {
+    this.closed.delete(closer);
   }
 }

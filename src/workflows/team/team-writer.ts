@@ -7,7 +7,6 @@ import {
   isCancellation,
   log,
   proxyActivities,
-  setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -20,6 +19,7 @@ import type {
   TeamWriterInput,
 } from '../../domain/run/team-writing';
 import { lookAgainMs, teamWritePolicy, teamWriterTimes } from '../state/policies';
+import { isMembershipRequest, isText, listen } from '../messages/shapes';
 import { TeamDesk } from './team-desk';
 import { answered, changeRequested, withdrawn } from './team-messages';
 import { expiryOf, reasonOf, wasCancelled } from '../state/user-failure';
@@ -42,11 +42,11 @@ interface Writing {
 export async function teamWriter(input: TeamWriterInput): Promise<void> {
   const desk = new TeamDesk(input);
   const writing: Writing = { input, desk, inHand: new Map(), unwanted: new Set(), stop: () => undefined };
-  setHandler(changeRequested, (request) => {
+  listen(changeRequested, isMembershipRequest, (request) => {
     // Who waits long asks again.
     if (!writing.inHand.has(request.id)) desk.take(request);
   });
-  setHandler(withdrawn, (id) => withdraw(writing, id));
+  listen(withdrawn, isText, (id) => withdraw(writing, id));
 
   for (let writes = 0, looks = 0; ; writes += 1) {
     const due = await nextDue(desk, looks);

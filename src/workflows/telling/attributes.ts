@@ -2,9 +2,10 @@ import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { FailureCode } from '../../domain/failures/failures';
 import { searchAttributes as types, targetLabel } from '../../domain/run/names';
-import type { RunStep } from '../../domain/run/outcome';
+import type { Counts, RunStep } from '../../domain/run/outcome';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { UserKind } from '../../domain/tenant/user';
+import type { TenantRun } from '../state/tenant-run';
 
 // What operators can search for. It is clear text in Temporal: opaque values only.
 
@@ -35,7 +36,7 @@ export function userAttributes(name: string, ref: TargetRef, kind: UserKind): Se
   ];
 }
 
-export type PublishedStatus =
+type PublishedStatus =
   | 'running'
   | 'paused'
   | 'needs-attention'
@@ -68,7 +69,7 @@ export function publishStep(at: RunStep): void {
 }
 
 /** While the run goes on. */
-export function publishFailures(count: number): void {
+function publishFailures(count: number): void {
   upsertSearchAttributes([{ key: failed, value: count }]);
 }
 
@@ -78,4 +79,28 @@ export function publishRunFailure(code: FailureCode): void {
     { key: status, value: 'failed' },
     { key: errorCode, value: code },
   ]);
+}
+
+/** What operators find an open run by. */
+export function statusNow({ gate, phase }: Pick<TenantRun, 'gate' | 'phase'>): PublishedStatus {
+  if (!gate.isOpen) return 'paused';
+  return phase === 'holding' ? 'needs-attention' : 'running';
+}
+
+/** After a change was published, so many users end before the next one is: a search that lags a little, a short history. */
+const usersBetween = 25;
+
+/** Publishes how many users of a run failed, while it goes on: the first failure at once, the others every so often. */
+export class FailedTally {
+  private published = 0;
+  private settledThen = Number.NEGATIVE_INFINITY;
+
+  /** To be called whenever a user has ended. */
+  note({ completed, failed, cancelled }: Counts): void {
+    const settled = completed + failed + cancelled;
+    if (failed === this.published || settled - this.settledThen < usersBetween) return;
+    this.published = failed;
+    this.settledThen = settled;
+    publishFailures(failed);
+  }
 }

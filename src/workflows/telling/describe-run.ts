@@ -1,11 +1,10 @@
 import { factsOf } from '../../domain/failures/failures';
 import type { FailedUser } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
-import { describePause } from './describe-pause';
-import { escapeMarkdown } from './markdown';
-import { adviceFor } from './run-advice';
 import type { InFlightUser } from '../state/roster';
 import type { TenantRun } from '../state/tenant-run';
+import { flagOf, messages, targetLabel, tenantWorkflowId } from '../../domain/run/names';
+import { failedAt } from '../../domain/run/record-edits';
 
 const shownFailures = 10;
 const shownInFlight = 5;
@@ -70,4 +69,62 @@ function table(header: Row, rows: readonly Row[], rule = '---'): string[] {
 /** A table row. The Web UI sets cells without any space between them, so each brings its own. */
 function row(cells: Row): string {
   return `|${cells.map((cell) => ` \u00a0${escapeMarkdown(String(cell))}\u00a0 `).join('|')}|`;
+}
+
+/** The failed users, and their keys in the same order. */
+interface Failed {
+  readonly failed: readonly FailedUser[];
+  readonly keys: readonly string[];
+}
+
+/** What an operator can do about failed users now, with the updates to send, in Markdown. */
+function adviceFor(run: TenantRun, failed: Failed): string[] {
+  const { phase, tenant, direction } = run;
+  const again = `${tenant}${direction === 'offboard' ? ' --offboarding' : ''}`;
+  const anew = `\`onboard retry ${again}\``;
+  if (phase === 'closed') return [`This run is closed: ${anew} starts a new one of its failed users.`];
+  const held = phase === 'holding' ? [`- Wait no longer: ${update('close')}, or \`onboard close ${again}\``] : [];
+  return [
+    '**What you can do now**: send an update to this workflow (Web UI, command line), or give a command.',
+    '',
+    `- Mend the cause, and retry all failed users: ${update('retryFailed', {})}, or \`onboard retry ${again}\``,
+    ...correction(run, failed),
+    `- Go on without a user: ${update('skip', { users: [failed.keys[0]] })}, or \`onboard skip ${again} --user ID\``,
+    ...held,
+  ];
+}
+
+/** Of a user whose account was not made yet: an edit of any other is refused. */
+function correction({ tenant, direction }: TenantRun, { failed, keys }: Failed): string[] {
+  const key = keys[failed.findIndex((failure) => failedAt(failure) === 'create')];
+  if (key === undefined || direction === 'offboard') return [];
+  const argument = { users: [key], edits: { [key]: { email: '…' } } };
+  const command = `onboard retry ${tenant} --user ID --set email=…`;
+  return [`- Correct a value, and retry: ${update('retryFailed', argument)}, or \`${command}\``];
+}
+
+function update(name: 'retryFailed' | 'skip' | 'close', argument?: object): string {
+  return `\`${messages[name]}\`${argument === undefined ? '' : ` with \`${JSON.stringify(argument)}\``}`;
+}
+
+/** Why a run starts nobody, and how it goes on, in Markdown; nothing when it isn't paused. */
+function describePause({ gate: { paused }, tenant, target, direction }: TenantRun): readonly string[] {
+  if (paused === undefined) return [];
+  const why = paused.reason === undefined ? '' : ` (${escapeMarkdown(paused.reason)})`;
+  const label = targetLabel(target);
+  const now = 'No user is started; those in flight finish.';
+  if (paused.by === 'maintenance') {
+    const end = `To end the window for every run: \`onboard resume --target ${label}\`.`;
+    return [
+      `**Waits for the maintenance of ${label}** since ${paused.since}${why}. ${now} It goes on by itself. ${end}`,
+    ];
+  }
+  const flag = flagOf({ workflowId: tenantWorkflowId(target.system, tenant, direction) });
+  const end = `To go on: send the update \`${messages.resume}\` (or run \`onboard resume ${tenant}${flag}\`).`;
+  return [`**Paused by an operator** since ${paused.since}${why}. ${now} ${end}`];
+}
+
+/** Text of others as one line of Markdown that shows it as it is. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[|\\`*_<>[\]]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 }

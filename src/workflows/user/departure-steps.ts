@@ -3,9 +3,8 @@ import type { DepartureInput, OnboardingActivities, StepOutcome } from '../../do
 import type { DepartureStep, DepartureWants } from '../../domain/run/departure';
 import { personOf } from '../../domain/tenant/person';
 import type { OffboardUserInput } from '../../domain/run/run';
-import type { Journal } from './journal';
+import { type Journal, runStep } from './run-step';
 import { stepPolicy } from '../state/policies';
-import { runStep } from './run-step';
 import { teamChanges } from '../team/team-membership';
 
 /** The steps of the way back for one user: each starts its activities, or none when there is nothing to lose. */

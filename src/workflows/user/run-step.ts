@@ -1,10 +1,9 @@
 import { CancelledFailure } from '@temporalio/common';
-import { log, patched, setCurrentDetails } from '@temporalio/workflow';
+import { log, setCurrentDetails } from '@temporalio/workflow';
 import type { StepOutcome } from '../../domain/run/activities';
 import { factsOf } from '../../domain/failures/failures';
-import type { RunStep, UserFailure } from '../../domain/run/outcome';
+import type { RunStep, UserFailure, UserOutcome } from '../../domain/run/outcome';
 import { publishFailure, publishStep } from '../telling/attributes';
-import type { Journal } from './journal';
 import { leasesOf, reasonOf, userFailure, wasCancelled } from '../state/user-failure';
 
 interface StepRun {
@@ -17,7 +16,7 @@ interface StepRun {
 /** Runs one step of a user, and notes in the journal what it did. Throws how the user's workflow fails, or `CancelledFailure`. */
 export async function runStep({ step, body, userKey, journal }: StepRun): Promise<void> {
   // Of steps side by side the first one is enough to find the user by.
-  if (journal.begin() && patched('published-step')) publishStep(step);
+  if (journal.begin()) publishStep(step);
   try {
     journal.note(step, await body());
   } catch (error) {
@@ -38,4 +37,34 @@ function tell(failure: UserFailure, userKey: string): void {
   log.warn('user failed', { userKey, step, code, attempts });
   const remedy = `**What to do:** ${factsOf(code).remedy}`;
   setCurrentDetails(`**Failed at ${step}**: ${code}, attempts: ${attempts}\n\n${message}\n\n${remedy}`);
+}
+
+/** What a run did for one user, in the order it was done. */
+export class Journal {
+  private readonly changed = new Set<RunStep>();
+  private readonly leases = new Set<string>();
+  private underWay = 0;
+
+  /** Whether the step that begins is the only one under way. */
+  begin(): boolean {
+    this.underWay += 1;
+    return this.underWay === 1;
+  }
+
+  end(): void {
+    this.underWay -= 1;
+  }
+
+  note(step: RunStep, { changed, leases }: StepOutcome): void {
+    if (changed) this.changed.add(step);
+    this.keep(leases);
+  }
+
+  keep(leases: readonly string[]): void {
+    for (const lease of leases) this.leases.add(lease);
+  }
+
+  outcome(): UserOutcome {
+    return { changed: [...this.changed], leases: [...this.leases] };
+  }
 }

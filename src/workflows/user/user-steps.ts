@@ -4,9 +4,8 @@ import type { OnboardingActivities, StepInput, StepOutcome } from '../../domain/
 import { personOf } from '../../domain/tenant/person';
 import type { Step, Wants } from '../../domain/run/plan';
 import type { OnboardUserInput } from '../../domain/run/run';
-import type { Journal } from './journal';
+import { type Journal, runStep } from './run-step';
 import { awaitPolicy, stepPolicy } from '../state/policies';
-import { runStep } from './run-step';
 import { waitOut } from './wait-out';
 import { teamChanges } from '../team/team-membership';
 

@@ -5,9 +5,8 @@ import type { User } from '../../domain/tenant/user';
 import type { UserEnd } from '../../domain/run/user-slice';
 import { countUser } from '../telling/run-metrics';
 import type { TenantRun } from '../state/tenant-run';
-import { noteEnd } from './user-end';
-import { childFailure } from '../state/user-failure';
-import { whenFree } from './when-free';
+import { childFailure, endedFromOutside } from '../state/user-failure';
+import { whenFree } from './run-child';
 
 /** Whoever takes the users of a run that is too large to have a workflow of each in its own history. */
 export interface Slices {
@@ -39,7 +38,7 @@ interface WindowParts {
 }
 
 /** Says who may start. */
-export interface Admission {
+interface Admission {
   /** Nobody any more: those in flight are awaited. */
   readonly stopped: () => boolean;
   /** Nobody for now. */
@@ -104,5 +103,27 @@ export class UserWindow {
       if (isCancellation(error) && users.consideredCancelled) return { key, how: 'not-begun' };
       return { key, how: 'failed', detail: childFailure(error) };
     }
+  }
+}
+
+interface Ended {
+  readonly end: UserEnd;
+  /** Whether the run itself was cancelled: who stops then was asked to, any other was stopped from outside. */
+  readonly wanted: boolean;
+}
+
+/** Notes in a run how a user's workflow ended. */
+export function noteEnd(run: TenantRun, user: User, { end, wanted }: Ended): void {
+  switch (end.how) {
+    case 'returned':
+      if (end.outcome.cancelled && !wanted) run.fail(user, endedFromOutside(end.outcome));
+      else run.complete(user, end.outcome);
+      return;
+    case 'failed':
+      run.fail(user, end.detail);
+      return;
+    case 'not-begun':
+      if (wanted) run.cancel(user);
+      else run.fail(user, endedFromOutside({ changed: [], leases: [] }));
   }
 }

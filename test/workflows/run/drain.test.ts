@@ -4,12 +4,10 @@ import type { TenantResult } from '../../../src/domain/run/outcome';
 import { awsEnvironment, type Moto, startMoto } from '../../sources/moto';
 import { findPythonTool } from '../../system/python-tool';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
-import { saveHistory } from '../save-history';
 
 const executable = findPythonTool('moto');
 const withMoto = executable === undefined ? describe.skip : describe;
 
-const release = process.env['RECORD_HISTORIES'];
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
@@ -61,7 +59,6 @@ withMoto('a run whose users came from a secret', () => {
     });
     const { 'ada@acme.example': _, ...kept } = entries;
     expect(await moto.entries(system.tenant)).toEqual({ ...kept, 'new@acme.example': 'primary,N,N' });
-    if (release !== undefined) await saveHistory(system.client, handle.workflowId, `${release}.onboardTenant-drained`);
   });
 
   it('writes nothing when nobody completed', async () => {

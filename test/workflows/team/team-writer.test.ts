@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { StatusPage } from '../../../src/domain/run/outcome';
-import { saveHistory } from '../save-history';
 import { type Outsider, openTeamStand, people, person, type TeamStand, usersFrom } from './team-stand';
 
-const release = process.env['RECORD_HISTORIES'];
 /** `npm run test:scale` takes 250. */
 const perTenant = Number(process.env['TEAM_USERS'] ?? 50);
 const acme = people('a', perTenant);
@@ -38,13 +36,6 @@ async function overwrite(outsider: Outsider, userId: string): Promise<void> {
   await outsider.write({ ...stale, users: [...stale.users, { userId, userBaseDN: `uid=${userId}`, roles }] });
 }
 
-/** Histories of the writer, to its end, and of a user who asked it. */
-async function record(version: string): Promise<void> {
-  await stand.writer.result();
-  await saveHistory(stand.client, stand.writer.workflowId, `${version}.teamWriter-ended`);
-  await saveHistory(stand.client, stand.user('acme', 'ada').workflowId, `${version}.onboardUser-team`);
-}
-
 describe('the one writer of a team', () => {
   it('puts everybody in with the role of their kind; a second run writes nothing', async () => {
     const users = [...usersFrom('primary', [ada]), ...usersFrom('secondary', [bob, cyd])];
@@ -59,7 +50,6 @@ describe('the one writer of a team', () => {
     expect(await stand.result(second)).toMatchObject({ status: 'completed', changed: 0 });
     expect(await stand.control.effects(before)).toEqual([]);
     await stand.replay(stand.writer);
-    if (release !== undefined) await record(release);
   }, 600_000);
 
   it('joins the users of two runs at once and loses nobody, while somebody else writes over it', async () => {

@@ -78,14 +78,12 @@ function tellBegun({ terminal }: Context, { target, begun, place }: Begun, outpu
   const label = targetLabel(target);
   const { kind, window } = begun;
   const { since, reason, endsAt } = window;
-  const told = kind === 'begun' ? { runs: begun.told } : {};
   if (output !== 'table') {
-    return terminal.data(jsonOf({ target: label, begun: kind === 'begun', since, reason, endsAt, ...told }, output));
+    return terminal.data(jsonOf({ target: label, begun: kind === 'begun', since, reason, endsAt }, output));
   }
   terminal.data(`${label}: ${kind === 'begun' ? 'maintenance' : 'under maintenance already,'} ${windowText(window)}`);
   if (kind === 'begun') {
-    const runs = `${begun.told} open ${begun.told === 1 ? 'run waits' : 'runs wait'}`;
-    terminal.say(`${runs}, and so do those that are started meanwhile; users in flight finish.`);
+    terminal.say('Runs on it start nobody: open ones within half a minute, others at once; users in flight finish.');
   }
   if (place.mode === 'embedded') terminal.say(`It counts for runs in the state folder ${place.stateDir}.`);
   const last = endsAt === undefined ? 'End it' : 'End it sooner';

@@ -1,19 +1,24 @@
 import { executeChild } from '@temporalio/workflow';
-import type { Prepared } from '../domain/run/activities';
-import type { PreparedDeparture } from '../domain/run/departure';
-import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../domain/run/names';
-import type { UserOutcome } from '../domain/run/outcome';
-import { userId } from '../domain/tenant/person';
-import type { OffboardTenantInput, OffboardUserInput, OnboardTenantInput, OnboardUserInput } from '../domain/run/run';
-import type { User } from '../domain/tenant/user';
-import { userAttributes } from './telling/attributes';
-import { describeOffboarding, describeOnboarding } from './telling/describe-user';
-import type { offboardUser } from './offboard-user';
-import type { onboardUser } from './onboard-user';
-import { runChild } from './window/run-child';
+import type { Prepared } from '../../domain/run/activities';
+import type { PreparedDeparture } from '../../domain/run/departure';
+import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
+import type { UserOutcome } from '../../domain/run/outcome';
+import { userId } from '../../domain/tenant/person';
+import type {
+  OffboardTenantInput,
+  OffboardUserInput,
+  OnboardTenantInput,
+  OnboardUserInput,
+} from '../../domain/run/run';
+import type { User } from '../../domain/tenant/user';
+import { userAttributes } from '../telling/attributes';
+import { describeOffboarding, describeOnboarding } from '../telling/describe-user';
+import { runChild } from '../window/run-child';
 
 /** Whatever starts users: a run, or a slice of one. */
 type Starter = Pick<OnboardTenantInput, 'tenant' | 'target' | 'options'>;
+
+type UserWorkflow<I> = (input: I) => Promise<UserOutcome>;
 
 /** Runs the workflow that onboards one user. */
 export function onboardOne(
@@ -24,7 +29,7 @@ export function onboardOne(
   const child: OnboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options };
   const workflowId = userWorkflowId(target.system, tenant, user.key);
   return runChild(workflowId, () =>
-    executeChild<typeof onboardUser>(workflowTypes.user, {
+    executeChild<UserWorkflow<OnboardUserInput>>(workflowTypes.user, {
       ...childOptions({ tenant, target }, user),
       staticDetails: describeOnboarding(target, child.plan),
       workflowId,
@@ -42,7 +47,7 @@ export function offboardOne(
   const child: OffboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options, force };
   const workflowId = departingUserId(target.system, tenant, user.key);
   return runChild(workflowId, () =>
-    executeChild<typeof offboardUser>(departureTypes.user, {
+    executeChild<UserWorkflow<OffboardUserInput>>(departureTypes.user, {
       ...childOptions({ tenant, target }, user),
       staticDetails: describeOffboarding(target, child.plan),
       workflowId,

@@ -13,8 +13,7 @@ const checks = [
   { name: 'types', program: command('tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
   { name: 'layers', program: command('depcruise'), args: ['src', 'simulator', 'bench', '--output-type', 'err'] },
   { name: 'dead code', program: command('knip'), args: ['--no-progress'] },
-  { name: 'schema', program: process.execPath, args: ['scripts/check-schema.mjs'] },
-  { name: 'error codes', program: process.execPath, args: ['scripts/check-errors.mjs'] },
+  { name: 'written pages', program: process.execPath, args: ['scripts/pages.mjs', '--check'] },
 ];
 
 const total = { passed: 0, failed: 0 };

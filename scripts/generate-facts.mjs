@@ -1,4 +1,4 @@
-// Writes src/domain/tenant/known-systems.ts from the facts of the registered targets: npm run facts. It needs no build, since
+// Writes src/domain/systems/known-systems.ts from the facts of the registered targets: npm run facts. It needs no build, since
 // a target compiles only when its codes are known.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -20,20 +20,26 @@ const all = await Promise.all(folders.map(factsOf));
 const systems = Object.fromEntries(all.map(({ name, failures, ...facts }) => [name, facts]));
 const failures = Object.assign({}, ...all.map((facts) => facts.failures));
 
-const path = fileURLToPath(new URL('src/domain/tenant/known-systems.ts', root));
+const path = fileURLToPath(new URL('src/domain/systems/known-systems.ts', root));
 writeFileSync(
   path,
   `// Written by \`npm run facts\` from src/targets/*/facts.ts: what is known of each target system without its code.
-import type { FailureFact } from '../failures/failure-fact';
+import type { FailureFact } from './failure-fact';
 import type { SystemFacts } from './system-facts';
 
 type Facts = Omit<SystemFacts, 'name' | 'failures'>;
 
 export const knownSystems = ${JSON.stringify(systems)} as const satisfies Readonly<Record<string, Facts>>;
 
+export const defaultSystem = ${JSON.stringify(all[0].name)};
+
 export const targetFailures = ${JSON.stringify(failures)} as const satisfies Readonly<Record<string, FailureFact>>;
 `,
 );
-execFileSync(process.execPath, [fileURLToPath(new URL('node_modules/@biomejs/biome/bin/biome', root)), 'format', '--write', path], {
-  cwd: root,
-});
+execFileSync(
+  process.execPath,
+  [fileURLToPath(new URL('node_modules/@biomejs/biome/bin/biome', root)), 'format', '--write', path],
+  {
+    cwd: root,
+  },
+);

@@ -13,7 +13,8 @@ import {
   type RetryFailed,
   type RunOptions,
 } from '../../src/domain/run/run';
-import type { MasRef, TargetRef } from '../../src/domain/tenant/target-ref';
+import type { TargetRef } from '../../src/domain/tenant/target-ref';
+import type { MasRef } from '../../src/targets/mas/reference';
 import type { User, UserKind } from '../../src/domain/tenant/user';
 import { createLogger } from '../../src/worker/logger';
 import { type RunningWorker, startWorker } from '../../src/worker/onboarding-worker';

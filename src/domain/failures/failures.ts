@@ -1,6 +1,6 @@
-import type { FailureFact } from './failure-fact';
+import type { FailureFact } from '../systems/failure-fact';
 import { noticeFailures } from './notice-failures';
-import { targetFailures } from '../tenant/known-systems';
+import { targetFailures } from '../systems/known-systems';
 import { removalFailures } from './removal-failures';
 
 /** The closed list of failures a run can end with. A code is the `type` of the `ApplicationFailure` that Temporal shows. */

@@ -1,4 +1,4 @@
-import type { SystemFacts } from '../../domain/tenant/system-facts';
+import type { SystemFacts } from '../../domain/systems/system-facts';
 
 export const facts = {
   name: 'idmgmt',

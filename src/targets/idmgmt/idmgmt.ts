@@ -1,5 +1,5 @@
 import type { Prepared } from '../../domain/run/activities';
-import type { IdmgmtRef } from '../../domain/tenant/target-ref';
+import type { IdmgmtRef } from './reference';
 import type { Clock } from '../../http/clock';
 import { remember } from '../connection/remember';
 import { createSharedValue } from '../connection/shared-value';

@@ -1,4 +1,4 @@
-import type { SystemFacts } from '../../domain/tenant/system-facts';
+import type { SystemFacts } from '../../domain/systems/system-facts';
 
 export const facts = {
   name: 'mas',
@@ -21,7 +21,8 @@ export const facts = {
     MAS_USER_CONFLICT: {
       retry: 'never',
       cause: 'MAS refused to create the user as a duplicate, yet no user has this id (AIUCO1005E).',
-      remedy: 'The e-mail address is probably a secondary address of another user: remove it there, or use another one.',
+      remedy:
+        'The e-mail address is probably a secondary address of another user: remove it there, or use another one.',
     },
     MAS_USER_NOT_FOUND: {
       retry: 'few',
@@ -37,7 +38,8 @@ export const facts = {
     MAS_SYNC_TIMEOUT: {
       retry: 'never',
       cause: "The user's synchronisation to an application did not succeed in time.",
-      remedy: "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
+      remedy:
+        "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
     },
     MAS_APPLICATION_TIMEOUT: {
       retry: 'never',

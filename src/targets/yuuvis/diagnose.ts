@@ -1,4 +1,4 @@
-import type { YuuvisRef } from '../../domain/tenant/target-ref';
+import type { YuuvisRef } from './reference';
 import { look, lookAtService } from '../connection/look';
 import { TargetError, type Diagnosis } from '../contract/target';
 import type { YuuvisConnection } from './connection';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
 import type { Plan, Plans } from '../../domain/run/plan';
-import { onDisabledChoices, type YuuvisRef } from '../../domain/tenant/target-ref';
+import { onDisabledChoices, type YuuvisRef } from './reference';
 import type { UserKind } from '../../domain/tenant/user';
 import { TargetError } from '../contract/target';
 import { toConfirm, type Wanted } from './wanted';

@@ -1,5 +1,5 @@
 import type { Person } from '../../domain/tenant/person';
-import type { OnDisabled } from '../../domain/tenant/target-ref';
+import type { OnDisabled } from './reference';
 import { TargetError } from '../contract/target';
 import { type Listings, sameName } from './listing';
 import type { YuuvisUsers } from './users';

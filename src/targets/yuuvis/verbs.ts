@@ -1,4 +1,4 @@
-import type { OnDisabled } from '../../domain/tenant/target-ref';
+import type { OnDisabled } from './reference';
 import type { Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';

@@ -7,7 +7,7 @@ import type { Simulator, SimulatorInput } from '../../../simulator/start';
 import type { Prepared } from '../../../src/domain/run/activities';
 import type { Person } from '../../../src/domain/tenant/person';
 import type { Step } from '../../../src/domain/run/plan';
-import type { YuuvisRef } from '../../../src/domain/tenant/target-ref';
+import type { YuuvisRef } from '../../../src/targets/yuuvis/reference';
 import type { UserKind } from '../../../src/domain/tenant/user';
 import { createSecretOpener } from '../../../src/worker/secrets';
 import type { Finding, Target, Task } from '../../../src/targets/contract/target';

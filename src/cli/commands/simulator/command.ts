@@ -1,4 +1,4 @@
-import { type System, systems } from '../../../domain/tenant/target-ref';
+import { type System, systems } from '../../../domain/systems/systems';
 import { defineCommand, defineCommands, type Example } from '../../command/define-command';
 import { choice, group, type Items, own, parsed, text, withDefault } from '../../command/option';
 import { wholeNumber } from '../../options/parse';

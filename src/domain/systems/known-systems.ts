@@ -1,5 +1,5 @@
 // Written by `npm run facts` from src/targets/*/facts.ts: what is known of each target system without its code.
-import type { FailureFact } from '../failures/failure-fact';
+import type { FailureFact } from './failure-fact';
 import type { SystemFacts } from './system-facts';
 
 type Facts = Omit<SystemFacts, 'name' | 'failures'>;
@@ -19,6 +19,8 @@ export const knownSystems = {
     limits: { id: 255, displayName: 511, givenName: 255, familyName: 255 },
   },
 } as const satisfies Readonly<Record<string, Facts>>;
+
+export const defaultSystem = 'mas';
 
 export const targetFailures = {
   MAS_WORKSPACE_NOT_FOUND: {

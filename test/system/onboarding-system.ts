@@ -89,7 +89,7 @@ export async function startOnboardingSystem(
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
-  const childId = (key: string) => userWorkflowId(simulator.system, tenant, key);
+  const childId = (key: string) => userWorkflowId(targetOf(simulator, {}).system, tenant, key);
   return {
     tenant,
     taskQueue,

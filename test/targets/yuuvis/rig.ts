@@ -79,7 +79,7 @@ export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
   const { url, certDir, superuser } = simulator;
   const ca = readFileSync(join(certDir, 'ca.crt'), 'utf8');
   const settings = {
-    ...{ api: url, keycloak: url, realm: 'yuuvis', section: input.section ?? 'system' },
+    ...{ api: url, keycloak: url, realm: 'yuuvis', section: input['section'] === 'admin' ? 'admin' : 'system' },
     client: { id: 'tenant-onboarding', secret: { file: superuser.passwordFile } },
     ca: { file: join(certDir, 'ca.crt') },
     requestsPerSecond: 10_000,

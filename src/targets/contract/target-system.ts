@@ -1,15 +1,16 @@
 import type { z } from 'zod';
 import type { TargetRef } from '../../domain/tenant/target-ref';
+import type { SecretReference } from '../../domain/tenant/secret-reference';
 import type { SystemFacts } from '../../domain/systems/system-facts';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import type { TargetWatch } from '../../http/request-watch';
-import type { OpenSecret } from '../connection/service';
+import type { Secret } from '../../http/secret';
 import { type Target, TargetError } from './target';
 
 /** What an instance is made with, besides its settings; the watches see certificates and requests. */
 export interface Surroundings {
   readonly instance: string;
-  readonly openSecret: OpenSecret;
+  readonly openSecret: (reference: SecretReference) => Promise<Secret>;
   readonly certificates: CertificateWatch | undefined;
   readonly requests: TargetWatch | undefined;
 }

@@ -2,8 +2,7 @@ import { targetSystem } from '../contract/target-system';
 import { connectIdmgmt, type IdmgmtConnection, type IdmgmtDeps } from './connection';
 import { facts } from './facts';
 import { createIdmgmt } from './idmgmt';
-import { IdmgmtRef } from './reference';
-import { IdmgmtSettings } from './settings';
+import { IdmgmtRef, IdmgmtSettings } from './settings';
 
 export { createIdmgmt } from './idmgmt';
 export { IdmgmtSettings } from './settings';

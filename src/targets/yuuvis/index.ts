@@ -1,8 +1,7 @@
 import { targetSystem } from '../contract/target-system';
 import { connectYuuvis, type YuuvisConnection, type YuuvisDeps } from './connection';
 import { facts } from './facts';
-import { YuuvisRef } from './reference';
-import { YuuvisSettings } from './settings';
+import { YuuvisRef, YuuvisSettings } from './settings';
 import type { YuuvisUsers } from './users';
 import { createYuuvis } from './yuuvis';
 

@@ -1,4 +1,4 @@
-import type { YuuvisRef } from './reference';
+import type { YuuvisRef } from './settings';
 import { orStopped } from '../connection/stopped';
 import { type Target, TargetError } from '../contract/target';
 import { connectYuuvis, type YuuvisConnection, type YuuvisDeps } from './connection';

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { request as httpsRequest } from 'node:https';
 import { readFileSync } from 'node:fs';
+import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Simulator, SimulatorInput } from '../../../simulator/start';
 import type { Prepared } from '../../../src/domain/run/activities';
 import type { Person } from '../../../src/domain/tenant/person';
 import type { Step } from '../../../src/domain/run/plan';
-import type { YuuvisRef } from '../../../src/targets/yuuvis/reference';
+import type { YuuvisRef } from '../../../src/targets/yuuvis/settings';
 import type { UserKind } from '../../../src/domain/tenant/user';
 import { createSecretOpener } from '../../../src/worker/secrets';
 import type { Finding, Target, Task } from '../../../src/targets/contract/target';

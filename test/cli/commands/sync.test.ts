@@ -14,8 +14,12 @@ describe('onboard sync', () => {
   it('shows both parts without a write, asks for a yes, and does both', async () => {
     const control = await bench.simulate({ seedUsers: 2 });
     bench.write('tenant.yaml', tenantFile('acme', ['bob', 'cy']));
-    const first = await bench.onboard(['sync', 'tenant.yaml', '--yes', '--output', 'json']);
-    expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('onboarding 3 users')]);
+    await control.faults([{ method: 'GET', user: 'ada@acme.example', do: { sync: 'PENDING' } }]);
+    const started = bench.start(['sync', 'tenant.yaml', '--yes', '--output', 'json', '--poll-interval', '100ms']);
+    await started.saying('onboarding 3 users');
+    await control.faults([]);
+    const first = await started.ended;
+    expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({ status: 'completed', known: 0, onboarded: { changed: 3 } });
 
     bench.write('tenant.yaml', tenantFile('acme', ['bob', 'dora']));

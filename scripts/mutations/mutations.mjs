@@ -5,10 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from './checkout.mjs';
+import { root } from '../build/checkout.mjs';
 import { mutants } from './mutants.mjs';
-import { installPackages } from './packages.mjs';
-import { command, exitCodeOf } from './run.mjs';
+import { installPackages } from '../build/packages.mjs';
+import { command, exitCodeOf } from '../build/run.mjs';
 
 const { values: asked } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 const chosen = mutants.filter(({ name }) => name.includes(asked.only));

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './checkout.mjs';
-import { withLock } from './lock.mjs';
+import { root } from '../build/checkout.mjs';
+import { withLock } from '../build/lock.mjs';
 
 const python = process.env.PYTHON ?? 'python3';
 

@@ -20,7 +20,7 @@ const sources = [
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
-  'scripts/build.mjs',
+  'scripts/build/build.mjs',
 ];
 
 export async function build() {

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { root } from './checkout.mjs';
+import { root } from '../build/checkout.mjs';
 import { execForm, parseDockerfile } from './dockerfile.mjs';
 
 const startDeadlineMs = 60_000;

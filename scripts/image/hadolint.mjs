@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { root } from './checkout.mjs';
-import { run } from './run.mjs';
+import { root } from '../build/checkout.mjs';
+import { run } from '../build/run.mjs';
 
 const version = '2.15.1';
 // One for each platform: Linux x86-64 and ARM, macOS x86-64 and ARM.

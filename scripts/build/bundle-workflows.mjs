@@ -8,7 +8,13 @@ import { hashOf } from './content-hash.mjs';
 import { withLock } from './lock.mjs';
 
 const interceptors = 'src/tracing/workflow-interceptors.ts';
-const sources = ['src/domain', 'src/workflows', interceptors, 'package-lock.json', 'scripts/bundle-workflows.mjs'];
+const sources = [
+  'src/domain',
+  'src/workflows',
+  interceptors,
+  'package-lock.json',
+  'scripts/build/bundle-workflows.mjs',
+];
 const bundles = { 'workflow-bundle.js': [], 'workflow-bundle-traced.js': [join(root, interceptors)] };
 
 /** The files that `bundleWorkflows` makes. */

@@ -62,7 +62,7 @@ module.exports = {
       '^src/(domain|input|client|codec|embedded|plan|sources|report|notify|tracing)/',
       '^src/targets/(registry\\.ts$|contract/)',
       ...wiring,
-      '^simulator/(start|options)\\.ts$',
+      '^simulator/(start|options|entries)\\.ts$',
     ]),
     cliRoom('terminal', []),
     cliRoom('command', ['terminal']),

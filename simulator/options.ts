@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { simulators } from './entries';
 import { FaultList } from './server/faults';
 import { Milliseconds, Name } from './server/option-schemas';
-import type { SimulatorEntry } from './server/simulator-entry';
-export type { CommandOption, SimulatorEntry } from './server/simulator-entry';
-import * as listed from './systems';
-
-/** Every simulator, by the name of its system. */
-export const simulators: ReadonlyMap<string, SimulatorEntry> = new Map(
-  Object.values(listed).map((entry) => [entry.name, entry]),
-);
 
 const names = [...simulators.keys()];
 const standard = [...simulators.values()].find(({ byDefault }) => byDefault)?.name ?? '';

@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 import { isIPv6 } from 'node:net';
 import { certificatePaths, prepareCertificates, writePrivate } from './server/certificates';
 import { createFaultBook } from './server/faults';
-import { SimulatorOptions, type SimulatorInput, simulators } from './options';
+import { simulators } from './entries';
+import { SimulatorOptions, type SimulatorInput } from './options';
 import { createRequestLog } from './server/request-log';
 import { createServer } from './server/server';
 import { writeWorkerConfiguration } from './server/worker-configuration';
@@ -64,7 +65,7 @@ async function startIn(
   const password = options.password ?? randomBytes(18).toString('base64url');
   const certificates = await prepareCertificates(certDir, namesOf(options));
   const superuserFiles = await storeSuperuser(certDir, password);
-  const system = boundTo(options).create({ username: superuser, password });
+  const system = await boundTo(options).create({ username: superuser, password });
   const closing = new AbortController();
   // Every answer that waits listens.
   setMaxListeners(0, closing.signal);

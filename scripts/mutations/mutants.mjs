@@ -5,14 +5,14 @@
 export const mutants = [
   {
     name: 'groups left out of a PUT (yuuvis)',
-    file: 'src/targets/yuuvis/wanted.ts',
+    file: 'src/targets/yuuvis/plans.ts',
     from: '    groups: [...(user.groups ?? []), ...lack.groups],\n',
     to: '',
     pattern: 'yuuvis who has something',
   },
   {
     name: 'only the wanted groups in a PUT (yuuvis)',
-    file: 'src/targets/yuuvis/wanted.ts',
+    file: 'src/targets/yuuvis/plans.ts',
     from: 'groups: [...(user.groups ?? []), ...lack.groups]',
     to: 'groups: [...lack.groups]',
     pattern: 'yuuvis who has something',

@@ -1,7 +1,5 @@
 import { requestsPerSecond, simulatorEntry } from '../server/simulator-entry';
 import { DirectoryEntries } from './directory-entries';
-import { createIdmgmtSystem } from './idmgmt-system';
-import { seedPeople } from './world';
 
 export const idmgmt = simulatorEntry({
   ...{ name: 'idmgmt', summary: "Simulate IBM's identity management, with its directory." },
@@ -16,13 +14,12 @@ export const idmgmt = simulatorEntry({
     ['onboard simulator idmgmt --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],
     ['onboard simulator idmgmt --directory tenant.yaml', "the tenant's users are in the directory"],
   ],
-  create: ({ seed, seedUsers, directory }, superuser) =>
-    createIdmgmtSystem({
-      seed,
-      superuser,
-      directory: [...seedPeople(seedUsers), ...directory],
-      tokenSeconds: 43_200,
-    }),
+  async create({ seed, seedUsers, directory }, superuser) {
+    const { createIdmgmtSystem } = await import('./idmgmt-system.js');
+    const { seedPeople } = await import('./world.js');
+    const everybody = [...seedPeople(seedUsers), ...directory];
+    return createIdmgmtSystem({ seed, superuser, directory: everybody, tokenSeconds: 43_200 });
+  },
   settings: ({ url, ca, usernameFile, passwordFile }) => ({
     address: url,
     account: { username: { file: usernameFile }, password: { file: passwordFile } },

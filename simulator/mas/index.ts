@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { Milliseconds, Name } from '../server/option-schemas';
 import { requestsPerSecond, simulatorEntry } from '../server/simulator-entry';
 import { hostNames } from './host-names';
-import { createMasSystem } from './mas-system';
 
 /** The releases whose calls this simulator knows. */
 const MasVersion = z
@@ -44,8 +43,10 @@ export const mas = simulatorEntry({
   ],
   hostNames,
   ready: ({ workspace, masVersion }) => ({ workspace, masVersion }),
-  create: (options, superuser) =>
-    createMasSystem({ ...options, superuser, now: () => performance.now() }, options.seedUsers),
+  async create(options, superuser) {
+    const { createMasSystem } = await import('./mas-system.js');
+    return createMasSystem({ ...options, superuser, now: () => performance.now() }, options.seedUsers);
+  },
   settings: ({ url, ca, cert, key, usernameFile, passwordFile }) => ({
     coreApi: url,
     adminDashboard: url,

@@ -40,7 +40,11 @@ interface Described<Shape extends z.ZodRawShape> extends Offered {
   readonly byDefault?: true;
   /** The options that it alone has; each needs a default. */
   readonly options: Shape;
-  create(options: z.output<z.ZodObject<Shape>> & SharedOptions, superuser: Superuser): SimulatedSystem;
+  /** Loads what it needs only then: the list is loaded for help, too. */
+  create(
+    options: z.output<z.ZodObject<Shape>> & SharedOptions,
+    superuser: Superuser,
+  ): SimulatedSystem | Promise<SimulatedSystem>;
   /** The instance in the worker configuration that reaches it; paths are absolute. */
   settings(reach: Reach, options: z.output<z.ZodObject<Shape>> & SharedOptions): object;
   /** Names that its certificate is made for, besides those of this machine. */
@@ -51,7 +55,7 @@ interface Described<Shape extends z.ZodRawShape> extends Offered {
 
 /** A simulator, bound to its options, as the server in front of it sees it. */
 interface Bound {
-  create(superuser: Superuser): SimulatedSystem;
+  create(superuser: Superuser): Promise<SimulatedSystem>;
   settings(reach: Reach): object;
   readonly hostNames: readonly string[];
   readonly ready: object;
@@ -75,7 +79,7 @@ export function simulatorEntry<Shape extends z.ZodRawShape>(described: Described
       const { instance, seed, seedUsers } = given;
       const options = { ...mine, instance, seed, seedUsers };
       return {
-        create: (superuser) => described.create(options, superuser),
+        create: async (superuser) => await described.create(options, superuser),
         settings: (reach) => described.settings(reach, options),
         hostNames: described.hostNames?.(options) ?? [],
         ready: described.ready?.(mine) ?? {},

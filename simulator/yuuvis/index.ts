@@ -4,7 +4,6 @@ import { Name } from '../server/option-schemas';
 import { requestsPerSecond, simulatorEntry } from '../server/simulator-entry';
 import { RealmKeys } from './realm-token';
 import { clientId, realm } from './world';
-import { createYuuvisSystem } from './yuuvis-system';
 
 const sections = ['system', 'admin'] as const;
 
@@ -34,7 +33,10 @@ export const yuuvis = simulatorEntry({
     ['onboard simulator yuuvis --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],
     ['onboard simulator yuuvis --section admin', "for a tenant's own administrator"],
   ],
-  create: (options, superuser) => createYuuvisSystem({ ...options, superuser, now: () => performance.now() }),
+  async create(options, superuser) {
+    const { createYuuvisSystem } = await import('./yuuvis-system.js');
+    return createYuuvisSystem({ ...options, superuser, now: () => performance.now() });
+  },
   settings: ({ url, ca, passwordFile }, { section }) => ({
     api: url,
     keycloak: url,

@@ -1,4 +1,4 @@
-import { type CommandOption, type SimulatorEntry, simulators } from '../../../../simulator/options';
+import { type CommandOption, type SimulatorEntry, simulators } from '../../../../simulator/entries';
 import { systems } from '../../../domain/systems/systems';
 import { defineCommand, defineCommands } from '../../command/define-command';
 import { choice, group, type Items, own, parsed, text, withDefault } from '../../command/option';

@@ -54,6 +54,6 @@ export function requireReceivers({ notify: receivers = {} }: WorkerConfig, flags
   if (unknown.length === 0) return;
   throw new UsageError(
     `The worker configuration has no receiver ${unknown.join(', ')}.`,
-    'Add it under notify (docs/configuration.md), or correct --notify.',
+    'Add it under notify (docs/reference/configuration.md), or correct --notify.',
   );
 }

@@ -17,7 +17,8 @@ const fewestCharacters = 24;
 /** `onboard codec-server`: serves until a signal ends it, which is its ordinary end. */
 export async function serveCodec(context: Context, flags: CodecServerCommandFlags): Promise<ExitCode> {
   const { on, payloads: codec } = readCodec(context.variables);
-  if (!on) throw new UsageError('There is no key to decrypt with.', `Set ${keysVariable} (docs/confidentiality.md).`);
+  if (!on)
+    throw new UsageError('There is no key to decrypt with.', `Set ${keysVariable} (docs/how-to/confidentiality.md).`);
   const { host, port, uiOrigin: uiOrigins } = flags;
   const [token, tls] = [tokenOf(context, flags), tlsOf(flags)];
   if (tls === undefined && !isLoopback(host)) {

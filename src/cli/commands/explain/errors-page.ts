@@ -17,7 +17,7 @@ const chapters = [
   ['command', 'Commands'],
 ] as const satisfies readonly (readonly [CatalogueEntry['about'], string])[];
 
-/** `docs/errors.md`: the whole catalogue, an anchor for each code (`#mas_user_conflict`). */
+/** `docs/reference/errors.md`: the whole catalogue, an anchor for each code (`#mas_user_conflict`). */
 export function errorsPage(): string {
   const all = catalogue();
   const parts = chapters.flatMap(([about, title]) => {

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+
+export const root = join(__dirname, '..', '..');
+
+/** A command line that a reader is shown. */
+export interface Shown {
+  /** Where: file and, in a page, line. */
+  readonly at: string;
+  readonly words: readonly string[];
+}
+
+/** The files that git knows or will know, of the patterns. */
+export function filesOf(...patterns: readonly string[]): readonly string[] {
+  const listing = ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns];
+  const files = execFileSync('git', listing, { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  return files.filter((file) => existsSync(join(root, file)));
+}
+
+/** The command lines in a page's code blocks, and those that stand in a sentence, which may be shortened. */
+export function shownIn(page: string): { readonly blocks: readonly Shown[]; readonly sentences: readonly Shown[] } {
+  const blocks: Shown[] = [];
+  const sentences: Shown[] = [];
+  let language: string | undefined;
+  let begun: { at: string; line: string } | undefined;
+  let blank = true;
+  for (const [index, line] of `${readFileSync(join(root, page), 'utf8')}\n`.split('\n').entries()) {
+    const at = `${page}:${index + 1}`;
+    if (begun !== undefined && (begun.line.endsWith('\\') || /^[+ ]*--\w/.test(line))) {
+      begun = { ...begun, line: `${begun.line.replace(/\\$/, '')} ${line.replace(/^\+/, '')}` };
+      continue;
+    }
+    if (begun !== undefined) blocks.push({ at: begun.at, words: wordsOf(begun.line) });
+    begun = undefined;
+    const fence = /^ *```(\w*)/.exec(line);
+    const indented: boolean = language === undefined && /^ {4}\S/.test(line) && blank;
+    if (fence !== null) language = language === undefined ? fence[1] : undefined;
+    else if (language !== undefined || indented) begun = beginning({ at, line }, language ?? 'sh');
+    else sentences.push(...quoted(line).map((command) => ({ at, words: wordsOf(command) })));
+    blank = line.trim() === '' || indented;
+  }
+  return { blocks, sentences };
+}
+
+/** In blocks that show output too, commands stand behind a `$`. */
+function beginning(shown: { at: string; line: string }, language: string): typeof shown | undefined {
+  const mark = { sh: /^\s*/, yaml: /^[ -]*(?=onboard )/, diff: /^[+ ]*(?=onboard )/ }[language] ?? /^\s*\$ /;
+  return mark.test(shown.line) ? { ...shown, line: shown.line.replace(mark, '') } : undefined;
+}
+
+function quoted(sentence: string): readonly string[] {
+  return [...sentence.matchAll(/`((?:onboard|npm|node) [^`]+)`/g)].map(([, command = '']) => command);
+}
+
+/** The words of a line of a shell, without what stands around the command: times of cron, variables, pipes, comments. */
+function wordsOf(line: string): readonly string[] {
+  const command = line.replace(/^(?:[\d*/]+\s+){5}/, '').replace(/^(?:[A-Z_]+=(?:"[^"]*"|\S+)\s+)+/, '');
+  const words: string[] = [];
+  for (const [, end, word = ''] of command.matchAll(/\s*(?:([#|;&>)])|((?:"[^"]*"|'[^']*'|[^\s"'|;&>])+))/g)) {
+    if (end !== undefined) break;
+    words.push(word.replaceAll(/["']/g, ''));
+  }
+  return words;
+}
+
+const Container = z.object({
+  entrypoint: z.array(z.string()).default([]),
+  command: z.array(z.string()).default([]),
+  args: z.array(z.string()).default([]),
+});
+const Script = z
+  .object({ script: z.string() })
+  .or(z.object({ run: z.string() }).transform(({ run: script }) => ({ script })));
+const program = /(?:^|\/)dist\/src\/cli\/main\.js$/;
+
+/** The command lines that the containers and scripts of a YAML file run. */
+export function runBy(file: string): readonly Shown[] {
+  const documents = parseAllDocuments(readFileSync(join(root, file), 'utf8'));
+  return documents.flatMap((document) => nodesOf(document.toJS())).flatMap((node) => commandsOf(node, file));
+}
+
+function nodesOf(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value, ...Object.values(value).flatMap(nodesOf)];
+}
+
+function commandsOf(node: unknown, at: string): readonly Shown[] {
+  const { entrypoint, command, args } = Container.safeParse(node).data ?? Container.parse({});
+  const { script } = Script.safeParse(node).data ?? { script: '' };
+  const lines = script.replaceAll(/\\\n/g, ' ').split('\n').map(wordsOf);
+  return [[...entrypoint, ...command, ...args], ...lines]
+    .filter((words) => words.some((word) => program.test(word)))
+    .map((words) => ({ at, words: ['onboard', ...words.slice(words.findIndex((word) => program.test(word)) + 1)] }));
+}

@@ -47,7 +47,10 @@ async function refusal(parameters: readonly string[]): Promise<CommanderError | 
     : new CommanderError(2, 'commander.unknownOption', `unknown option ${unknown}`);
 }
 
-async function objection({ at, words }: Shown, tolerated: readonly string[] = []): Promise<readonly string[]> {
+async function objection(
+  { at, words }: Omit<Shown, 'comment'>,
+  tolerated: readonly string[] = [],
+): Promise<readonly string[]> {
   const [program = '', first = ''] = words;
   const told = (what: string) => [`${at}: ${words.join(' ')}: ${what}`];
   if (program === 'npm')
@@ -68,7 +71,10 @@ function behindNpm(words: readonly string[]): readonly string[] {
   return words.includes('onboard') ? ['onboard', ...words.slice(words.indexOf('--') + 1)] : [];
 }
 
-async function objections(shown: readonly Shown[], tolerated: readonly string[] = []): Promise<readonly string[]> {
+async function objections(
+  shown: readonly Omit<Shown, 'comment'>[],
+  tolerated: readonly string[] = [],
+): Promise<readonly string[]> {
   return (await Promise.all(shown.map((one) => objection(one, tolerated)))).flat();
 }
 

@@ -11,6 +11,8 @@ export interface Shown {
   /** Where: file and, in a page, line. */
   readonly at: string;
   readonly words: readonly string[];
+  /** What is said behind it. */
+  readonly comment: string;
 }
 
 /** The files that git knows or will know, of the patterns. */
@@ -33,13 +35,13 @@ export function shownIn(page: string): { readonly blocks: readonly Shown[]; read
       begun = { ...begun, line: `${begun.line.replace(/\\$/, '')} ${line.replace(/^\+/, '')}` };
       continue;
     }
-    if (begun !== undefined) blocks.push({ at: begun.at, words: wordsOf(begun.line) });
+    if (begun !== undefined) blocks.push({ at: begun.at, ...read(begun.line) });
     begun = undefined;
     const fence = /^ *```(\w*)/.exec(line);
     const indented: boolean = language === undefined && /^ {4}\S/.test(line) && blank;
     if (fence !== null) language = language === undefined ? fence[1] : undefined;
     else if (language !== undefined || indented) begun = beginning({ at, line }, language ?? 'sh');
-    else sentences.push(...quoted(line).map((command) => ({ at, words: wordsOf(command) })));
+    else sentences.push(...quoted(line).map((command) => ({ at, ...read(command) })));
     blank = line.trim() === '' || indented;
   }
   return { blocks, sentences };
@@ -55,15 +57,15 @@ function quoted(sentence: string): readonly string[] {
   return [...sentence.matchAll(/`((?:onboard|npm|node) [^`]+)`/g)].map(([, command = '']) => command);
 }
 
-/** The words of a line of a shell, without what stands around the command: times of cron, variables, pipes, comments. */
-function wordsOf(line: string): readonly string[] {
+/** A line of a shell without what stands around the command: times of cron, variables, pipes. */
+function read(line: string): Omit<Shown, 'at'> {
   const command = line.replace(/^(?:[\d*/]+\s+){5}/, '').replace(/^(?:[A-Z_]+=(?:"[^"]*"|\S+)\s+)+/, '');
   const words: string[] = [];
   for (const [, end, word = ''] of command.matchAll(/\s*(?:([#|;&>)])|((?:"[^"]*"|'[^']*'|[^\s"'|;&>])+))/g)) {
     if (end !== undefined) break;
     words.push(word.replaceAll(/["']/g, ''));
   }
-  return words;
+  return { words, comment: /\s# (.*)$/.exec(line)?.[1] ?? '' };
 }
 
 const Container = z.object({
@@ -90,8 +92,15 @@ function nodesOf(value: unknown): readonly unknown[] {
 function commandsOf(node: unknown, at: string): readonly Shown[] {
   const { entrypoint, command, args } = Container.safeParse(node).data ?? Container.parse({});
   const { script } = Script.safeParse(node).data ?? { script: '' };
-  const lines = script.replaceAll(/\\\n/g, ' ').split('\n').map(wordsOf);
+  const lines = script
+    .replaceAll(/\\\n/g, ' ')
+    .split('\n')
+    .map((line) => read(line).words);
   return [[...entrypoint, ...command, ...args], ...lines]
     .filter((words) => words.some((word) => program.test(word)))
-    .map((words) => ({ at, words: ['onboard', ...words.slice(words.findIndex((word) => program.test(word)) + 1)] }));
+    .map((words) => ({
+      at,
+      comment: '',
+      words: ['onboard', ...words.slice(words.findIndex((word) => program.test(word)) + 1)],
+    }));
 }

@@ -1,4 +1,4 @@
-import { runCommandLine } from './cli/command-line';
+import { becomeCommand } from './cli/command-line';
 
 // The worker as deployments start it: `onboard worker`, configured by ONBOARD_CONFIG and TEMPORAL_*.
-void runCommandLine(['worker', ...process.argv.slice(2)]);
+void becomeCommand(['worker', ...process.argv.slice(2)]);

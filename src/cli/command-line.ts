@@ -1,7 +1,8 @@
-import { processVariables, readEnvironment } from '../input/environment';
+import { readEnvironment } from '../input/environment';
 import { formatProblems } from '../input/text/problem';
 import type { Context } from './command/context';
 import { type ExitCode, exitCodeOfError } from './command/exit-codes';
+import type { Host } from './terminal/host';
 import { Interruption } from './command/interruption';
 import { runProgram } from './program';
 import { errorText, reportOf } from './command/report-error';
@@ -9,19 +10,20 @@ import { openTerminal } from './terminal/terminal';
 import { openTracing } from '../tracing/tracing';
 import { UsageError } from './command/usage-error';
 
-/** Carries out the command that the parameters name, and sets the exit code of this process. Never rejects. */
-export async function runCommandLine(parameters: readonly string[]): Promise<void> {
-  process.exitCode = await exitCodeOf(parameters);
-}
-
-async function exitCodeOf(parameters: readonly string[]): Promise<ExitCode> {
+/** Carries out the command that the parameters name, and answers its exit code. Never rejects. */
+export async function runCommandLine(parameters: readonly string[], host: Host): Promise<ExitCode> {
   try {
-    return await traced(createContext(), (context) => runProgram(parameters, context));
+    return await traced(createContext(host), (context) => runProgram(parameters, context));
   } catch (error) {
     if (error instanceof Interruption) return error.exitCode;
-    process.stderr.write(`${errorText(error)}\n`);
+    host.stderr.write(`${errorText(error)}\n`);
     return exitCodeOfError(reportOf(error).code);
   }
+}
+
+/** As `runCommandLine`, for a program that is nothing else: sets the exit code of its process. */
+export async function becomeCommand(parameters: readonly string[]): Promise<void> {
+  process.exitCode = await runCommandLine(parameters, process);
 }
 
 /** With the traces that the environment asks for, which are on their way when the body has ended. */
@@ -34,12 +36,12 @@ async function traced<T>(context: Context, body: (context: Context) => Promise<T
   }
 }
 
-function createContext(): Context {
-  const variables = processVariables();
+function createContext(host: Host): Context {
+  const { env: variables } = host;
   const environment = readEnvironment(variables);
   if (!environment.ok) {
     throw new UsageError(`The environment is not valid.\n${formatProblems(environment.problems, 'environment')}`);
   }
   const { value } = environment;
-  return { environment: value, variables, terminal: openTerminal(variables), taskQueue: value.ONBOARD_TASK_QUEUE };
+  return { host, environment: value, variables, terminal: openTerminal(host), taskQueue: value.ONBOARD_TASK_QUEUE };
 }

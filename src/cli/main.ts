@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line';
+import { becomeCommand } from './command-line';
 
-void runCommandLine(process.argv.slice(2));
+void becomeCommand(process.argv.slice(2));

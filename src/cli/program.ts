@@ -27,6 +27,7 @@ import { watchCommand } from './commands/watch/command';
 import { workerCommand } from './commands/worker/command';
 import type { Action } from './command/action';
 import type { Context } from './command/context';
+import type { Host } from './terminal/host';
 import { withExamples } from './command/examples';
 import { type ExitCode, exitCodes } from './command/exit-codes';
 import { version } from './version';
@@ -50,6 +51,8 @@ export async function runProgram(parameters: readonly string[], context: Context
       code = await handler(context, given);
     };
   const program = createProgram(action);
+  const { stdout, stderr } = context.host;
+  writeTo(program, { stdout, stderr });
   try {
     await program.parseAsync(parameters, { from: 'user' });
     return code;
@@ -74,6 +77,19 @@ export function createProgram(action: Action): Command {
   ]);
   refuseStrictly(program);
   return program;
+}
+
+/** Help and errors of usage go where the command writes. */
+function writeTo(command: Command, { stdout, stderr }: Pick<Host, 'stdout' | 'stderr'>): void {
+  command.configureOutput({
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void stderr.write(text),
+    getOutHelpWidth: () => stdout.columns ?? 80,
+    getErrHelpWidth: () => stderr.columns ?? 80,
+    getOutHasColors: () => stdout.isTTY === true,
+    getErrHasColors: () => stderr.isTTY === true,
+  });
+  for (const child of command.commands) writeTo(child, { stdout, stderr });
 }
 
 /** Takes the flags of another tool, which ignored what it did not know. */

@@ -73,7 +73,7 @@ async function downloaded(options: FindOptions & { readonly caches: readonly str
 /** The places of the cache, the one to write first. */
 function cachePaths(env: Variables): readonly string[] {
   const xdg = env['XDG_CACHE_HOME'];
-  const home = xdg !== undefined && xdg.startsWith('/') ? xdg : join(homedir(), '.cache');
+  const home = xdg !== undefined && xdg.startsWith('/') ? xdg : join(env['HOME'] ?? homedir(), '.cache');
   const user = join(home, 'tenant-onboarding', 'temporal', temporalCliVersion, 'temporal');
   const checkout = checkoutRoot();
   if (checkout === undefined) return [user];

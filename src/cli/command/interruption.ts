@@ -1,7 +1,10 @@
 import { exitCodes } from './exit-codes';
+import type { HandledSignal, Host } from '../terminal/host';
 
-const handled = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
-type Handled = keyof typeof handled;
+const handled = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const satisfies Record<
+  HandledSignal,
+  number
+>;
 /** Signals, the key of those who only looked on, and that nobody reads on (`| head`). */
 const exits = { ...handled, q: exitCodes.done, 'closed output': exitCodes.done } as const;
 
@@ -16,6 +19,8 @@ export class Interruption extends Error {
   }
 }
 
+const signals: readonly HandledSignal[] = ['SIGINT', 'SIGTERM'];
+
 export interface Watch {
   /** Aborts with an `Interruption` at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
@@ -23,15 +28,17 @@ export interface Watch {
 }
 
 /** Listens for SIGINT and SIGTERM. The first asks to stop; the second, of either, ends the process at once. */
-export function watchSignals(): Watch {
+export function watchSignals({ host }: { readonly host: Host }): Watch {
   const controller = new AbortController();
-  const listener = (signal: Handled): void => {
-    if (controller.signal.aborted) process.exit(handled[signal]);
+  const listener = (signal: HandledSignal): void => {
+    if (controller.signal.aborted) host.exit(handled[signal]);
     controller.abort(new Interruption(signal));
   };
-  process.on('SIGINT', listener).on('SIGTERM', listener);
+  for (const signal of signals) host.on(signal, listener);
   return {
     signal: controller.signal,
-    stop: () => void process.off('SIGINT', listener).off('SIGTERM', listener),
+    stop: () => {
+      for (const signal of signals) host.off(signal, listener);
+    },
   };
 }

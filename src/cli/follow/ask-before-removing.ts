@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { limitText, mostRemovals } from '../../domain/sync/removal-guard';
 import type { Context } from '../command/context';
+import type { Host } from '../terminal/host';
 import type { RemovalFlags } from '../options/removal-flags';
 import { UsageError } from '../command/usage-error';
 
@@ -32,19 +33,19 @@ export function guardRemovals(removal: Removal, { maxRemovals }: Pick<RemovalFla
 }
 
 /** Throws `UsageError` where nobody can be asked and `--yes` is missing: before anything is called. */
-export function requireConsent({ yes }: Pick<RemovalFlags, 'yes'>, what = 'Removing users'): void {
-  if (yes || canAsk()) return;
+export function requireConsent({ host }: Context, { yes }: Pick<RemovalFlags, 'yes'>, what = 'Removing users'): void {
+  if (yes || canAsk(host)) return;
   throw new UsageError(`${what} needs a yes, and nobody can be asked here.`, 'Add --yes, or look first: --plan');
 }
 
 /** Asks the person at the terminal, unless `--yes` said so already; anything but a yes is a no. */
 export async function mayRemove(
-  { terminal }: Context,
+  { terminal, host }: Context,
   question: string,
   { yes }: Pick<RemovalFlags, 'yes'>,
 ): Promise<boolean> {
   if (yes) return true;
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const asking = createInterface({ input: host.stdin, output: host.stderr });
   try {
     const answer = await asking.question(`${question} [y/N] `);
     if (/^y(es)?$/i.test(answer.trim())) return true;
@@ -55,6 +56,6 @@ export async function mayRemove(
   }
 }
 
-function canAsk(): boolean {
-  return process.stdin.isTTY && process.stderr.isTTY;
+function canAsk({ stdin, stderr }: Host): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
 }

@@ -1,4 +1,6 @@
 import type { RunStatus } from '../../client';
+import { WriteStream } from 'node:tty';
+import type { Sink } from '../terminal/host';
 import type { Progress } from './follow-to-end';
 import { type Picture, pictureOf } from './progress-picture';
 
@@ -6,9 +8,10 @@ import { type Picture, pictureOf } from './progress-picture';
 const keptRows = 4;
 
 /** Draws the run on standard error: a bar as the title, a line per user in flight below, as many as there is room for. */
-export async function drawnProgress(): Promise<Progress> {
+export async function drawnProgress(streams: Streams): Promise<Progress> {
   const board = createBoard();
-  const drawn = await draw(board);
+  const drawn = await draw(board, streams);
+  const room = (): number => Math.max((streams.stderr.rows ?? 24) - keptRows, 1);
   return {
     describe: room(),
     update: (status: RunStatus) => board.show(pictureOf(status, room(), Date.now())),
@@ -17,6 +20,11 @@ export async function drawnProgress(): Promise<Progress> {
       await drawn.done;
     },
   };
+}
+
+interface Streams {
+  readonly stdout: Sink;
+  readonly stderr: WriteStream;
 }
 
 type Painter = (picture: Picture) => void;
@@ -50,13 +58,15 @@ function createBoard(): Board {
   };
 }
 
-async function draw(board: Board): Promise<{ done: Promise<void> }> {
+async function draw(board: Board, { stdout, stderr }: Streams): Promise<{ done: Promise<void> }> {
   const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import('listr2');
   // The renderer asks only standard output whether it is a terminal; that may be a file while a person watches here.
   class StandardErrorRenderer extends DefaultRenderer {
     static override nonTTY = true;
   }
-  const processOutput = new ProcessOutput(process.stderr, process.stdout, { leaveEmptyLine: false });
+  const processOutput = new ProcessOutput(stderr, stdout instanceof WriteStream ? stdout : stderr, {
+    leaveEmptyLine: false,
+  });
   const logger = new ListrLogger({ useIcons: true, toStderr: [], processOutput });
   const list = new Listr([], {
     renderer: StandardErrorRenderer,
@@ -77,8 +87,4 @@ async function draw(board: Board): Promise<{ done: Promise<void> }> {
   });
   const drawn: Promise<unknown> = list.run();
   return { done: drawn.then(() => undefined) };
-}
-
-function room(): number {
-  return Math.max((process.stderr.rows ?? 24) - keptRows, 1);
 }

@@ -1,13 +1,15 @@
+import { WriteStream } from 'node:tty';
 import type { Progress } from './follow-to-end';
 import { lineProgress } from './progress-lines';
-import type { Terminal } from '../terminal/terminal';
+import type { Context } from '../command/context';
 
 const silent: Progress = { describe: 0, update: () => undefined, end: async () => undefined };
 
 /** Drawn where a person watches, a line per settled user elsewhere, nothing when quiet. */
-export async function openProgress(terminal: Terminal, mode: 'shown' | 'quiet'): Promise<Progress> {
+export async function openProgress({ terminal, host }: Context, mode: 'shown' | 'quiet'): Promise<Progress> {
   if (mode === 'quiet') return silent;
-  if (!terminal.interactive) return lineProgress((line) => terminal.say(line));
+  const { stdout, stderr } = host;
+  if (!terminal.interactive || !(stderr instanceof WriteStream)) return lineProgress((line) => terminal.say(line));
   const { drawnProgress } = await import('./progress-drawn.js');
-  return drawnProgress();
+  return drawnProgress({ stdout, stderr });
 }

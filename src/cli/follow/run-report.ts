@@ -37,7 +37,7 @@ export async function writeRunReport(stage: Stage, { tenant, run, file }: RunRep
       direction: directionOf(run.workflowId),
       showValues: !isCodecConfigured(stage.context.variables),
     });
-    await writePrivateFile(file, renderReport(report, formatOfFile(file) ?? 'markdown', 'everyone'));
+    await writePrivateFile(stage.context, file, renderReport(report, formatOfFile(file) ?? 'markdown', 'everyone'));
     say(`Wrote ${file}.`);
   } catch (error) {
     say(errorText(error));

@@ -30,7 +30,7 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
   const { follow, run, tenant, target, workerDone } = request;
   const { temporal } = stage.session;
   tellLink(stage, run);
-  const progress = await openProgress(stage.context.terminal, follow.quiet ? 'quiet' : 'shown');
+  const progress = await openProgress(stage.context, follow.quiet ? 'quiet' : 'shown');
   const end = await followToEnd({
     temporal,
     run,

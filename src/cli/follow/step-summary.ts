@@ -4,6 +4,7 @@ import { directionOf } from '../../domain/run/names';
 import type { RunReport } from '../../domain/report/report';
 import { errorCode } from '../../input/text/read-source';
 import { renderMarkdown } from '../../report/markdown';
+import { pathFrom } from '../terminal/host';
 import { errorText } from '../command/report-error';
 import type { Stage } from '../place/stage';
 
@@ -24,7 +25,11 @@ export async function appendStepSummary(stage: Stage, { tenant, run }: { tenant:
       runId: run.runId,
       direction: directionOf(run.workflowId),
     });
-    await append(file, `${renderMarkdown(show === 'ids' ? report : withoutIds(report))}\n`, terminal.say);
+    await append(
+      pathFrom(stage.context.host, file),
+      `${renderMarkdown(show === 'ids' ? report : withoutIds(report))}\n`,
+      terminal.say,
+    );
   } catch (error) {
     terminal.say(`warning: the step summary was not written: ${errorText(error)}`);
   }

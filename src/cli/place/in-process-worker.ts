@@ -1,3 +1,4 @@
+import { IllegalStateError } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import type { Temporal } from '../../client';
 import type { Notifier } from '../../domain/run/notice';
@@ -24,10 +25,10 @@ export interface InProcessWorker {
   stop(): Promise<void>;
 }
 
-/** A worker in this process, for the embedded server. Once per process. */
+/** A worker in this process, for the embedded server. */
 export async function startInProcessWorker(request: WorkerRequest, context: Context): Promise<InProcessWorker> {
   const { temporal, directory, concurrency, awsEndpoint, notifier } = request;
-  installTelemetry({ logger: createLogger({ level: context.environment.ONBOARD_LOG_LEVEL ?? 'error' }) });
+  setUpLogging(context);
   const connection = await NativeConnection.connect({ address: temporal.address });
   try {
     const worker = await startWorker({
@@ -49,5 +50,14 @@ export async function startInProcessWorker(request: WorkerRequest, context: Cont
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+/** The SDK's log is set up once in a process: where several commands share one, the first counts. */
+function setUpLogging({ environment }: Context): void {
+  try {
+    installTelemetry({ logger: createLogger({ level: environment.ONBOARD_LOG_LEVEL ?? 'error' }) });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
   }
 }

@@ -44,7 +44,7 @@ export interface Stage {
 /** Runs a command's body connected to Temporal; afterwards everything that was started is stopped again. */
 export async function onStage(options: StageOptions, body: (stage: Stage) => Promise<ExitCode>): Promise<ExitCode> {
   const { place, role, afterwards, context } = options;
-  const signals = watchSignals();
+  const signals = watchSignals(context);
   const session = await openSession(place, role, context);
   let worker: InProcessWorker | undefined;
   const start = async (request: Omit<WorkerRequest, 'temporal'>): Promise<InProcessWorker> => {

@@ -84,11 +84,11 @@ const anywhere: MasRef = { system: 'mas', instance: 'any', workspace: 'any' };
 
 /** `written`: by somebody, in a file. */
 async function load(
-  { environment }: Context,
+  { environment, host }: Context,
   { config: path }: ConfigFlags,
   target: MasRef | undefined,
 ): Promise<LoadedConfig & { readonly written: boolean }> {
-  const loaded = await loadConfig({ path, environment, target });
+  const loaded = await loadConfig({ path, environment, target, directory: host.cwd() });
   if (!loaded.ok) {
     throw new UsageError(`The worker configuration is not valid.\n${formatProblems(loaded.problems, loaded.name)}`);
   }

@@ -13,6 +13,7 @@ import type { SurveyFlags } from '../options/survey-flags';
 import { surveyTenant } from './survey-tenant';
 import { requireTenant } from './tenant-input';
 import { jsonOf, type Output } from '../terminal/terminal';
+import { pathFrom } from '../terminal/host';
 import { UsageError } from '../command/usage-error';
 
 export type PlannedFlags = SurveyFlags &
@@ -30,7 +31,7 @@ export async function wantedTenant(
   flags: PlannedFlags,
 ): Promise<TenantDefinition> {
   if (plan !== undefined) return tenantOfPlan(context, { file, plan }, flags);
-  if (file !== undefined) return requireTenant(file, flags, (text) => context.terminal.say(`warning: ${text}`));
+  if (file !== undefined) return requireTenant(context, file, flags);
   throw new UsageError("missing required argument 'file'", 'Name a tenant file, or a plan with --plan.');
 }
 
@@ -43,9 +44,9 @@ async function tenantOfPlan(
   { file, plan: path }: { readonly file: string | undefined; readonly plan: string },
   flags: PlannedFlags,
 ): Promise<TenantDefinition> {
-  const plan = await readPlan(path);
+  const plan = await readPlan(pathFrom(context.host, path), path);
   const definition = definitionOf({ plan, path }, flags);
-  const given = file === undefined ? definition : await requireTenant(file, flags);
+  const given = file === undefined ? definition : await requireTenant(context, file, flags);
   if (canonical(given) !== canonical(definition)) {
     throw new UsageError('The tenant file is not the one that the plan was made for.', 'Make a new plan: onboard plan');
   }
@@ -58,8 +59,8 @@ async function tenantOfPlan(
   );
 }
 
-async function readPlan(path: string): Promise<PlanDocument> {
-  const bytes = await readFileSource(path);
+async function readPlan(file: string, path: string): Promise<PlanDocument> {
+  const bytes = await readFileSource(file);
   const text = bytes.ok ? decodeText(bytes.value) : bytes;
   if (!text.ok) throw new UsageError(`The plan cannot be used.\n${formatProblems(text.problems, path)}`);
   const read = parsePlan(text.value);

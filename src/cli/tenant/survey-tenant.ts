@@ -45,7 +45,7 @@ export async function surveyTenant(
   const target = configuredTarget(directory, definition.target);
   const { primary, secondary } = definition.users;
   const progress = surveyProgress(context.terminal, { total: primary.length + secondary.length, quiet: flags.quiet });
-  const signals = watchSignals();
+  const signals = watchSignals(context);
   const patience = createPatience({
     longestMs: flags.readyTimeout ?? defaultRunOptions.readyTimeoutMs,
     pollIntervalMs: defaultRunOptions.pollIntervalMs,

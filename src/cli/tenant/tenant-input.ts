@@ -1,33 +1,39 @@
 import { fingerprintOf, type StartRequest } from '../../client';
 import { defaultRunOptions, type RunOptions } from '../../domain/run/run';
 import type { TenantDefinition } from '../../domain/tenant/tenant';
-import { formatProblems } from '../../input/text/problem';
+import { type Checked, formatProblems } from '../../input/text/problem';
 import { type ReadOptions, readTenantFile } from '../../input/tenant/tenant-file';
 import { toUsers, type UserKeyOptions } from '../../input/tenant/to-users';
 import type { TargetFlags } from '../../input/tenant/target-flags';
 import type { Context } from '../command/context';
+import { pathFrom } from '../terminal/host';
 import type { InputFlags, RunFlags } from '../options/flags';
 import { type NoticeFlags, noticesOf } from '../options/notice-flags';
 import { UsageError } from '../command/usage-error';
 import { idKeyOf } from '../place/user-keys';
 
-/** Reads a tenant file whole, and tells `remark` what counts otherwise than it is written. Throws `UsageError` with every problem of it, a line each. */
+/** Reads a tenant file whole, and warns of what counts otherwise than it is written. Throws `UsageError` with every problem of it, a line each. */
 export async function requireTenant(
+  context: Context,
   file: string,
   flags: TargetFlags & InputFlags & Pick<ReadOptions, 'ways'>,
-  remark: (text: string) => void = () => undefined,
 ): Promise<TenantDefinition> {
   const { system, instance, workspace, tenant, masVersion } = flags;
   const { inputFormat: format, column: columns, userType } = flags;
   const options = { system, instance, workspace, tenant, masVersion, format, columns, userType, ways: flags.ways };
-  const read = await readTenantFile(file, options);
+  const read = await readTenant(context, file, options);
   const name = file === '-' ? 'standard input' : file;
   if (read.ok) {
     const { remarks = [] } = read;
-    if (remarks.length > 0) remark(formatProblems(remarks, name));
+    if (remarks.length > 0) context.terminal.say(`warning: ${formatProblems(remarks, name)}`);
     return read.value;
   }
   throw new UsageError(`The tenant file is not valid; nothing was called.\n${formatProblems(read.problems, name)}`);
+}
+
+/** As `readTenantFile`, with paths and standard input as the command got them. */
+export function readTenant(context: Context, file: string, options: ReadOptions): Promise<Checked<TenantDefinition>> {
+  return readTenantFile(file === '-' ? file : pathFrom(context.host, file), options, context.host.stdin);
 }
 
 /** What a tenant and the flags ask for. */

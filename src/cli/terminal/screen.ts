@@ -1,3 +1,5 @@
+import type { Sink } from './host';
+
 /** A whole terminal to draw on: what stood there before comes back when it is closed. */
 export interface Screen {
   /** Draws what `lines` answers for the size it has, now and whenever the size changes. */
@@ -17,12 +19,12 @@ const restOfScreen = '\u001b[J';
 
 type Draw = Parameters<Screen['show']>[0];
 
-export function openScreen(stream: NodeJS.WriteStream): Screen {
+export function openScreen(stream: Sink): Screen {
   let draw: Draw = () => [];
   let shown = true;
   const paint = (): void => {
     if (!shown) return;
-    const { columns, rows } = stream;
+    const { columns = 80, rows = 24 } = stream;
     const lines = draw({ columns, rows }).map((line) => `${line}${restOfLine}`);
     stream.write(`${home}${lines.join('\r\n')}${restOfScreen}`);
   };

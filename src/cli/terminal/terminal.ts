@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Host, Sink } from './host';
 
 export const outputs = ['table', 'json', 'jsonl'] as const;
 export type Output = (typeof outputs)[number];
@@ -16,22 +17,20 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
-export function openTerminal(variables: Variables): Terminal {
-  quietPipe(process.stdout);
-  quietPipe(process.stderr);
-  const plain = (variables['NO_COLOR'] ?? '') !== '' || variables['TERM'] === 'dumb' || !process.stdout.isTTY;
+export function openTerminal({ env: variables, stdout, stderr }: Pick<Host, 'env' | 'stdout' | 'stderr'>): Terminal {
+  quietPipe(stdout);
+  quietPipe(stderr);
+  const plain = (variables['NO_COLOR'] ?? '') !== '' || variables['TERM'] === 'dumb' || stdout.isTTY !== true;
   return {
-    data: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    data: (text) => void stdout.write(`${text}\n`),
+    say: (text) => void stderr.write(`${text}\n`),
     paint: (style, text) => (plain ? text : styleText(style, text)),
-    interactive: process.stderr.isTTY && variables['TERM'] !== 'dumb' && (variables['CI'] ?? '') === '',
+    interactive: stderr.isTTY === true && variables['TERM'] !== 'dumb' && (variables['CI'] ?? '') === '',
   };
 }
 
 /** A reader that has seen enough (`| head`) is no error of ours. */
-function quietPipe(stream: NodeJS.WriteStream): void {
+function quietPipe(stream: Sink): void {
   stream.on('error', (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') return;
     throw error;

@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolvePlace } from '../../../src/cli/place/place';
+import { type Place, resolvePlace as resolveOn } from '../../../src/cli/place/place';
+import type { Variables } from '../../../src/input/environment';
+
+const resolvePlace = (flags: Parameters<typeof resolveOn>[0], env: Variables): Place =>
+  resolveOn(flags, { env, cwd: () => '/work' });
 
 let folder: string;
 beforeAll(() => {
@@ -36,7 +40,7 @@ it('is embedded when a state folder is asked for, whatever the environment says'
   const variables = { ...nothing(), TEMPORAL_ADDRESS: 'from-variable:7233' };
   expect(resolvePlace({ stateDir: 'here' }, variables)).toEqual({
     mode: 'embedded',
-    stateDir: 'here',
+    stateDir: '/work/here',
     again: ' --state-dir here',
   });
 });

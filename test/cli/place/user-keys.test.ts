@@ -26,7 +26,18 @@ afterAll(() => {
 function contextOf(variables: Variables): Context {
   const environment = readEnvironment(variables);
   if (!environment.ok) throw new Error('the environment was expected to be valid');
-  return { environment: environment.value, variables, terminal: openTerminal(variables), taskQueue: undefined };
+  const { stdin, stdout, stderr } = process;
+  const host = {
+    env: variables,
+    cwd: () => process.cwd(),
+    stdin,
+    stdout,
+    stderr,
+    on: () => 0,
+    off: () => 0,
+    exit: () => 0,
+  };
+  return { host, environment: environment.value, variables, terminal: openTerminal(host), taskQueue: undefined };
 }
 
 const record = { email: 'ada@acme.example', given_name: 'Ada', family_name: 'Lovelace' };

@@ -18,7 +18,18 @@ afterAll(() => {
 function contextOf(variables: Variables): Context {
   const environment = readEnvironment(variables);
   if (!environment.ok) throw new Error('the environment was expected to be valid');
-  return { environment: environment.value, variables, terminal: openTerminal(variables), taskQueue: undefined };
+  const { stdin, stdout, stderr } = process;
+  const host = {
+    env: variables,
+    cwd: () => process.cwd(),
+    stdin,
+    stdout,
+    stderr,
+    on: () => 0,
+    off: () => 0,
+    exit: () => 0,
+  };
+  return { host, environment: environment.value, variables, terminal: openTerminal(host), taskQueue: undefined };
 }
 
 const inCluster = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: '1' };

@@ -21,7 +21,7 @@ export interface AddWish {
 /** `onboard add`: users for the tenant's open run, else for a new one; follows until they are done. */
 export async function addTenantUsers(context: Context, wish: AddWish, flags: AddCommandFlags): Promise<ExitCode> {
   const { tenant } = wish;
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   const keys = await userKeyOptions(context, flags);
   const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
@@ -30,7 +30,7 @@ export async function addTenantUsers(context: Context, wish: AddWish, flags: Add
     const ref = { tenant, system: flags.system };
     const last = await findRun(temporal, ref);
     const target = await targetOfRun(temporal, ref);
-    const users = toUsers({ users: await addedUsers({ ...wish, target }, flags) }, keys);
+    const users = toUsers({ users: await addedUsers(context, { ...wish, target }, flags) }, keys);
     if (last.open) await stage.takeOver(last);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     const started = await addToRun(temporal, { tenant, target, users, options: runOptionsOf(flags) });

@@ -5,6 +5,7 @@ import { formatProblems } from '../../../input/text/problem';
 import { parseTenantFile } from '../../../input/tenant/tenant-file';
 import type { AddCommandFlags } from './command';
 import { requireTenant } from '../../tenant/tenant-input';
+import type { Context } from '../../command/context';
 import { UsageError } from '../../command/usage-error';
 
 /** Whom a command adds to which tenant. */
@@ -19,7 +20,11 @@ export interface Added {
  * The users of the file, or the one of the flags, held to the rules of a tenant file. Throws `UsageError` with every
  * problem, and for a file of another tenant or place.
  */
-export async function addedUsers(added: Added, flags: AddCommandFlags): Promise<TenantDefinition['users']> {
+export async function addedUsers(
+  context: Context,
+  added: Added,
+  flags: AddCommandFlags,
+): Promise<TenantDefinition['users']> {
   const { tenant, target, file } = added;
   if (file === undefined) return userOfFlags(added, flags);
   if (flags.email !== undefined) {
@@ -28,7 +33,15 @@ export async function addedUsers(added: Added, flags: AddCommandFlags): Promise<
   const { system, instance } = target;
   const workspace = target.system === 'mas' ? target.workspace : undefined;
   const { inputFormat, column, userType } = flags;
-  const read = await requireTenant(file, { inputFormat, column, userType, system, instance, workspace, tenant });
+  const read = await requireTenant(context, file, {
+    inputFormat,
+    column,
+    userType,
+    system,
+    instance,
+    workspace,
+    tenant,
+  });
   if (read.target.system === system && samePlace(read.target, target)) return read.users;
   throw new UsageError(
     'The file names another place than the one where the tenant lives.',

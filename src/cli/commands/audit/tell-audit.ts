@@ -16,7 +16,7 @@ export async function tellAudit(
   tenant: string | undefined,
   flags: AuditCommandFlags,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   const printer = printers[flags.output](context.terminal.data);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) {
     printer.end();

@@ -20,7 +20,7 @@ export interface EndRequest {
 /** `onboard cancel` and `onboard close`: ask the open run to end, and wait until it has. The exit code is about the asking. */
 export async function endTenantRun(context: Context, request: EndRequest, flags: EndCommandFlags): Promise<ExitCode> {
   const { tenant, how } = request;
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   const targets = await targetsFor(context, place, flags);
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {

@@ -10,6 +10,7 @@ import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { watchSignals } from '../../command/interruption';
 import { jsonOf } from '../../terminal/terminal';
+import { pathFrom } from '../../terminal/host';
 import { UsageError } from '../../command/usage-error';
 
 const fewestCharacters = 24;
@@ -20,14 +21,14 @@ export async function serveCodec(context: Context, flags: CodecServerCommandFlag
   if (!on)
     throw new UsageError('There is no key to decrypt with.', `Set ${keysVariable} (docs/how-to/confidentiality.md).`);
   const { host, port, uiOrigin: uiOrigins } = flags;
-  const [token, tls] = [tokenOf(context, flags), tlsOf(flags)];
+  const [token, tls] = [tokenOf(context, flags), tlsOf(context, flags)];
   if (tls === undefined && !isLoopback(host)) {
     context.terminal.say(
       'Warning: clear text and tokens go over plain HTTP; give --cert and --key, or listen on 127.0.0.1.',
     );
   }
   const logger = createLogger({ level: context.environment.ONBOARD_LOG_LEVEL ?? 'info' });
-  const signals = watchSignals();
+  const signals = watchSignals(context);
   const log: CodecServerOptions['log'] = (request) => logger.info(request, 'request served');
   const server = await started({ codec, token, uiOrigins, host, port, log, ...(tls === undefined ? {} : { tls }) });
   context.terminal.data(jsonOf({ url: server.url, signIn: `${server.url}/session`, uiOrigins }, 'jsonl'));
@@ -48,9 +49,9 @@ function tokenOf({ variables }: Context, flags: CodecServerCommandFlags): CodecS
   );
 }
 
-function tlsOf({ cert, key }: CodecServerCommandFlags): CodecServerOptions['tls'] {
+function tlsOf({ host }: Context, { cert, key }: CodecServerCommandFlags): CodecServerOptions['tls'] {
   if (cert === undefined && key === undefined) return undefined;
-  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert !== undefined && key !== undefined) return { cert: pathFrom(host, cert), key: pathFrom(host, key) };
   throw new UsageError('HTTPS needs both --cert and --key.');
 }
 

@@ -79,9 +79,11 @@ function portsOf(flags: CreateInitialUsersFlags): ServicePorts | undefined {
 }
 
 /** Against a Temporal server, the workers' own configuration says where the target is. */
-function warnOfPorts({ terminal, variables }: Context, flags: CreateInitialUsersFlags): void {
-  if (portsOf(flags) === undefined || resolvePlace(flags, variables).mode === 'embedded') return;
-  terminal.say('warning: ports are ignored with a Temporal server: the configuration of its workers says where MAS is');
+function warnOfPorts(context: Context, flags: CreateInitialUsersFlags): void {
+  if (portsOf(flags) === undefined || resolvePlace(flags, context.host).mode === 'embedded') return;
+  context.terminal.say(
+    'warning: ports are ignored with a Temporal server: the configuration of its workers says where MAS is',
+  );
 }
 
 function withLogLevel(context: Context, level: CreateInitialUsersFlags['logLevel']): Context {

@@ -21,9 +21,9 @@ export async function diagnose(
   file: string | undefined,
   flags: DoctorCommandFlags,
 ): Promise<ExitCode> {
-  const wanted = file === undefined ? undefined : (await requireTenant(file, flags)).target;
-  const place = resolvePlace(flags, context.variables);
-  const signals = watchSignals();
+  const wanted = file === undefined ? undefined : (await requireTenant(context, file, flags)).target;
+  const place = resolvePlace(flags, context.host);
+  const signals = watchSignals(context);
   const findings = [...(await diagnoseTemporal(place, context))];
   const { targets, finding } = await lookAtConfiguration(context, flags);
   findings.push(finding);

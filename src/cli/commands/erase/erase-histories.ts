@@ -5,6 +5,7 @@ import { readableUserKey, userKey } from '../../../input/tenant/user-key';
 import { mayRemove, requireConsent } from '../../follow/ask-before-removing';
 import type { EraseCommandFlags } from './command';
 import type { Context } from '../../command/context';
+import { pathFrom } from '../../terminal/host';
 import { countKinds, erasureJson, erasureTable, whatGoes, whatStays } from './erase-text';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { resolvePlace } from '../../place/place';
@@ -16,8 +17,8 @@ import { idKeyOf } from '../../place/user-keys';
 
 /** `onboard erase`. */
 export async function eraseHistories(context: Context, tenant: string, flags: EraseCommandFlags): Promise<ExitCode> {
-  if (!flags.plan) requireConsent(flags, 'Deleting histories');
-  const place = resolvePlace(flags, context.variables);
+  if (!flags.plan) requireConsent(context, flags, 'Deleting histories');
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const keysOf = (id: string) => [userKey(id, idKeyOf(context)), readableUserKey(id)];
@@ -45,7 +46,7 @@ async function carryOut(stage: Stage, found: Erasable, flags: EraseCommandFlags)
   const { erased, left, stopped } = await erase(session.temporal, found, { signal: interrupted });
   const line = JSON.stringify(erasureLine(session.temporal, found, erased));
   context.terminal.say(line);
-  if (flags.auditFile !== undefined) await append(flags.auditFile, line);
+  if (flags.auditFile !== undefined) await append(pathFrom(context.host, flags.auditFile), line);
   const complete = left.length === 0 && stopped === undefined;
   for (const words of whatStays({ left, stopped }, session.place.mode)) context.terminal.say(words);
   const exitCode = tell(context, { found, erased, left, status: complete ? 'erased' : 'incomplete' }, flags);

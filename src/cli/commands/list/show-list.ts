@@ -63,7 +63,7 @@ async function show<T, R extends Paged>(
   flags: ListCommandFlags,
   { listing, request }: Asked<T, R>,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tell(context, flags, { listing, page: nothing });
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session: { temporal } }) => {
     const read = (asked: R) => listing.read(temporal, asked);

@@ -30,9 +30,9 @@ export async function offboardUsers(
 ): Promise<ExitCode> {
   requireReportFormat(flags.report);
   requireSubject(file, flags);
-  if (!flags.plan) requireConsent(flags);
+  if (!flags.plan) requireConsent(context, flags);
   const named = file === undefined ? undefined : await namedIn(context, file, flags);
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (flags.plan) return planNamed(context, { named, place }, flags);
   if (named === undefined) requireRuns(place, flags.tenant ?? '');
   const targets = await targetsOf(context, { place, named }, flags);
@@ -51,7 +51,7 @@ function requireSubject(file: string | undefined, { user, tenant }: OffboardComm
 }
 
 async function namedIn(context: Context, file: string, flags: OffboardCommandFlags): Promise<Named> {
-  const { tenant, target, users } = await requireTenant(file, flags);
+  const { tenant, target, users } = await requireTenant(context, file, flags);
   return { tenant, target, users: toUsers({ users }, await userKeyOptions(context, flags)) };
 }
 

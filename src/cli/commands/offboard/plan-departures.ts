@@ -87,12 +87,12 @@ function statusOf({ failed, remove, unknown }: DepartureCounts): DeparturePlanne
 }
 
 async function survey(
-  { terminal }: Context,
+  context: Context,
   { target, users }: { readonly target: Target; readonly users: Named['users'] },
   { how, force, readyTimeout, quiet }: Leaving & SurveyFlags,
 ): Promise<readonly DepartingUser[]> {
-  const progress = surveyProgress(terminal, { total: users.length, quiet });
-  const signals = watchSignals();
+  const progress = surveyProgress(context.terminal, { total: users.length, quiet });
+  const signals = watchSignals(context);
   const patience = createPatience({
     longestMs: readyTimeout ?? defaultRunOptions.readyTimeoutMs,
     pollIntervalMs: defaultRunOptions.pollIntervalMs,

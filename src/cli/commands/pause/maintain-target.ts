@@ -20,7 +20,7 @@ export async function beginTargetMaintenance(
   target: WholeTarget,
   flags: PauseCommandFlags,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (place.mode === 'embedded') await requireConfigured(context, target, flags);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const { reason, for: forMs } = flags;
@@ -37,7 +37,7 @@ export async function endTargetMaintenance(
   target: WholeTarget,
   flags: ResumeCommandFlags,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tellEnded(context, { target, how: 'none' }, flags);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const { temporal } = stage.session;

@@ -20,7 +20,7 @@ type Flags = ResumeCommandFlags & { readonly reason?: string | undefined };
 /** `onboard pause TENANT` and `onboard resume TENANT`: asks the open run, which a worker answers for, and returns. */
 export async function pauseTenant(context: Context, request: PauseTenantRequest, flags: Flags): Promise<ExitCode> {
   const { tenant, what } = request;
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const { temporal } = stage.session;

@@ -12,7 +12,7 @@ import { jsonOf } from '../../terminal/terminal';
 export async function planTenant(context: Context, file: string, flags: PlanCommandFlags): Promise<ExitCode> {
   const { output } = flags;
   const { terminal } = context;
-  const definition = await requireTenant(file, flags);
+  const definition = await requireTenant(context, file, flags);
   try {
     const plan = await surveyTenant(context, definition, flags);
     terminal.data(output === 'table' ? planText(plan, terminal.paint) : jsonOf(plan, output));
@@ -23,12 +23,13 @@ export async function planTenant(context: Context, file: string, flags: PlanComm
   }
 }
 
-async function keep({ terminal }: Context, plan: PlanDocument, file: string): Promise<void> {
+async function keep(context: Context, plan: PlanDocument, file: string): Promise<void> {
+  const { terminal } = context;
   if (plan.status === 'incomplete') {
     terminal.say(`${file} was not written: some users could not be read.`);
     return;
   }
-  await writePrivateFile(file, `${jsonOf(plan, 'json')}\n`);
+  await writePrivateFile(context, file, `${jsonOf(plan, 'json')}\n`);
   terminal.say(`Apply exactly this: onboard run --plan ${file}`);
 }
 

@@ -15,7 +15,7 @@ import { onStage } from '../../place/stage';
 
 /** `onboard report`. */
 export async function reportTenant(context: Context, tenant: string, flags: ReportCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   const { run: runId, out } = flags;
   const format = flags.format ?? (out === undefined ? undefined : formatOfFile(out)) ?? 'markdown';
   const scope = flags.failedOnly ? 'failed' : 'everyone';
@@ -38,13 +38,14 @@ interface Wanted {
   readonly out: string | undefined;
 }
 
-async function tellReport({ terminal }: Context, report: RunReport, { format, scope, out }: Wanted): Promise<void> {
+async function tellReport(context: Context, report: RunReport, { format, scope, out }: Wanted): Promise<void> {
+  const { terminal } = context;
   const isInput = scope === 'failed' && (format === 'yaml' || format === 'csv');
   if (isInput && failedUsers(report).length === 0) return terminal.say('No user failed: there is nothing to mend.');
   if (isInput && format === 'csv') warnOfFormulas(terminal.say, neutralisedCells(report));
   const text = renderReport(report, format, scope);
   if (out === undefined) return terminal.data(text.replace(/\n$/, ''));
-  await writePrivateFile(out, text);
+  await writePrivateFile(context, out, text);
   return terminal.say(`Wrote ${out}.`);
 }
 

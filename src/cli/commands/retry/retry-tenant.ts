@@ -20,7 +20,7 @@ import { openTargets } from '../../place/worker-targets';
 
 /** `onboard retry`: the failed users of the latest run, in it when it is open, else in a new one. */
 export async function retryTenant(context: Context, tenant: string, flags: RetryCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   const notify = noticesOf(flags);
   requireOneUser(flags);
   requireRuns(place, tenant);

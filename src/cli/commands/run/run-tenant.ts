@@ -33,7 +33,7 @@ export type RunTenantFlags = RunCommandFlags &
 export async function runTenant(context: Context, file: string | undefined, flags: RunTenantFlags): Promise<ExitCode> {
   requireReportFormat(flags.report);
   noticesOf(flags);
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   const secret = await secretTenant(file, flags);
   const definition = secret?.definition ?? (await wantedTenant(context, { file, plan: flags.plan }, flags));
   if (hasNoUsers(definition)) return tellNoUsers(context, { definition, why: whyNoUsers(secret) }, flags.output);

@@ -24,7 +24,7 @@ export async function setTenantSchedule(
   { tenant, file }: Named,
   flags: SetScheduleFlags,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   const { input, fingerprint } = await syncRequest(context, file, { ...flags, tenant: flags.tenant });
   if (input.tenant !== tenant) {
     throw new UsageError(
@@ -55,7 +55,7 @@ function tellWhenItRuns({ terminal }: Context, place: Place): void {
 
 /** `onboard schedule list`. */
 export async function showSchedules(context: Context, flags: ListSchedulesFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return print(context, [], flags);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) =>
     print(context, await listSchedules(session.temporal), flags),
@@ -89,7 +89,7 @@ export async function changeTenantSchedule(
   { tenant, what }: Change,
   flags: ChangeScheduleFlags,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
     await changeSchedule(session.temporal, { tenant, system: flags.system }, what);
     context.terminal.say(`The schedule of ${tenant} is ${changed[what]}.`);

@@ -8,7 +8,7 @@ import { jsonOf } from '../../terminal/terminal';
 
 /** `onboard setup`. */
 export async function setUpNamespace(context: Context, flags: SetupCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
     const registered = await setUp(session.temporal);
     const { namespace } = session.temporal;

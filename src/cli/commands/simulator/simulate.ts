@@ -11,6 +11,7 @@ import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { watchSignals } from '../../command/interruption';
 import { jsonOf } from '../../terminal/terminal';
+import { pathFrom } from '../../terminal/host';
 import { UsageError } from '../../command/usage-error';
 
 /** What was checked by the schema; handed on unparsed, for the simulator parses it once more. */
@@ -19,8 +20,8 @@ const Input = z.custom<SimulatorInput>();
 /** `onboard simulator`: runs until a signal ends it, which is its ordinary end. */
 export async function simulate(context: Context, flags: SimulatorCommandFlags): Promise<ExitCode> {
   const options = await optionsOf(context, flags);
-  if (flags.certDir !== undefined) makeCertificateFolder(flags.certDir);
-  const signals = watchSignals();
+  if (flags.certDir !== undefined) makeCertificateFolder(pathFrom(context.host, flags.certDir));
+  const signals = watchSignals(context);
   const simulator = await started(options);
   context.terminal.data(jsonOf(simulator.ready, 'jsonl'));
   if (!signals.signal.aborted) await once(signals.signal, 'abort');
@@ -29,16 +30,18 @@ export async function simulate(context: Context, flags: SimulatorCommandFlags): 
   return exitCodes.done;
 }
 
-async function optionsOf({ environment }: Context, flags: SimulatorCommandFlags): Promise<SimulatorInput> {
-  const { latency, syncDelay, faults, directory, realmKeys, ...same } = flags;
+async function optionsOf({ environment, host }: Context, flags: SimulatorCommandFlags): Promise<SimulatorInput> {
+  const { latency, syncDelay, faults, directory, realmKeys, certDir, writeConfig, ...same } = flags;
   const password = environment.ONBOARD_SIMULATOR_PASSWORD;
   const given = {
     ...same,
     latencyMs: latency,
+    ...(certDir === undefined ? {} : { certDir: pathFrom(host, certDir) }),
+    ...(writeConfig === undefined ? {} : { writeConfig: pathFrom(host, writeConfig) }),
     ...(syncDelay === undefined ? {} : { syncDelayMs: syncDelay }),
-    ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
-    ...(directory === undefined ? {} : { directory: await readDirectory(directory) }),
-    ...(realmKeys === undefined ? {} : { realmKeys: await readRealmKeys(realmKeys) }),
+    ...(faults === undefined ? {} : { faults: await readFaults(pathFrom(host, faults)) }),
+    ...(directory === undefined ? {} : { directory: await readDirectory(pathFrom(host, directory)) }),
+    ...(realmKeys === undefined ? {} : { realmKeys: await readRealmKeys(pathFrom(host, realmKeys)) }),
     ...(password === undefined ? {} : { password }),
   };
   const parsed = SimulatorOptions.safeParse(given);

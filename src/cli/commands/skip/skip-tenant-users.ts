@@ -14,7 +14,7 @@ import { openTargets } from '../../place/worker-targets';
 
 /** `onboard skip`: leaves users out of the open run, and follows it when nothing else is left to do in it. */
 export async function skipTenantUsers(context: Context, tenant: string, flags: SkipCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   const own = place.mode === 'embedded' && !hasWorker(place.stateDir);
   const targets = own ? await openTargets(context, flags) : undefined;

@@ -15,10 +15,10 @@ import { warnWithoutWorkers } from '../../place/warn-without-workers';
 
 /** `onboard start`: starts or joins the tenant's run, and leaves it to the workers. */
 export async function startTenant(context: Context, file: string, flags: StartCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireWorkerElsewhere(place);
   noticesOf(flags);
-  const definition = await requireTenant(file, flags);
+  const definition = await requireTenant(context, file, flags);
   const keys = await userKeyOptions(context, flags);
   const request = startRequest(context, definition, { ...flags, keys });
   const { tenant, target } = request.input;

@@ -18,7 +18,7 @@ const described = 50;
 
 /** `onboard status`. */
 export async function showStatus(context: Context, tenant: string, flags: StatusCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const ref = { tenant, ...whoseRuns(flags), runId: flags.run };

@@ -17,7 +17,7 @@ export async function showUser(
   tenant: string,
   flags: StatusCommandFlags & { readonly user: string },
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   const keyOfUser = keyOfRecord(await userKeyOptions(context, flags));
   const keyOf = (id: string) => keyOfUser({ email: id, given_name: '', family_name: '' });

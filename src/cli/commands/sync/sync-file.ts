@@ -17,8 +17,8 @@ import { openTargets, type Targets } from '../../place/worker-targets';
 
 /** `onboard sync`: onboards the users of a file, and offboards those whom the file no longer has. */
 export async function syncFile(context: Context, file: string, flags: SyncCommandFlags): Promise<ExitCode> {
-  if (!flags.plan) requireConsent(flags);
-  const place = resolvePlace(flags, context.variables);
+  if (!flags.plan) requireConsent(context, flags);
+  const place = resolvePlace(flags, context.host);
   const request = await syncRequest(context, file, flags);
   if (flags.plan) return planSync({ context, place, flags }, request);
   const targets = await targetsOf({ context, place, flags }, request);

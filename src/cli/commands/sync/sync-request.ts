@@ -21,8 +21,7 @@ export type SyncRequestFlags = ConfigFlags & InputFlags & TargetFlags & RunFlags
 
 /** Reads the file, which may hold no users. Throws `UsageError` with every problem of it. */
 export async function syncRequest(context: Context, file: string, flags: SyncRequestFlags): Promise<SyncRequest> {
-  const remark = (text: string): void => context.terminal.say(`warning: ${text}`);
-  const definition = await requireTenant(file, { ...flags, ways: 'may-be-empty' }, remark);
+  const definition = await requireTenant(context, file, { ...flags, ways: 'may-be-empty' });
   const { tenant, target } = definition;
   const users = toUsers(definition, await userKeyOptions(context, flags));
   const leaving = leavingOf(flags);

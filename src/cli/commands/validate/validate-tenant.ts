@@ -1,5 +1,5 @@
 import { formatProblems } from '../../../input/text/problem';
-import { readTenantFile } from '../../../input/tenant/tenant-file';
+import { readTenant } from '../../tenant/tenant-input';
 import { targetPlace } from '../../../domain/run/names';
 import type { ValidateCommandFlags } from './command';
 import type { Context } from '../../command/context';
@@ -10,7 +10,7 @@ import { jsonOf } from '../../terminal/terminal';
 export async function validateTenant(context: Context, file: string, flags: ValidateCommandFlags): Promise<ExitCode> {
   const { output, inputFormat: format, column: columns, ...target } = flags;
   const { terminal } = context;
-  const read = await readTenantFile(file, { ...target, format, columns });
+  const read = await readTenant(context, file, { ...target, format, columns });
   if (!read.ok) {
     if (output !== 'table') terminal.data(jsonOf({ valid: false, problems: read.problems }, output));
     else terminal.say(formatProblems(read.problems, file === '-' ? 'standard input' : file));

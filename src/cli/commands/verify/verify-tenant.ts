@@ -12,7 +12,7 @@ import { jsonOf, type Paint } from '../../terminal/terminal';
 export async function verifyTenant(context: Context, file: string, flags: VerifyCommandFlags): Promise<ExitCode> {
   const { output } = flags;
   const { terminal } = context;
-  const definition = await requireTenant(file, flags);
+  const definition = await requireTenant(context, file, flags);
   try {
     const found = await surveyTenant(context, definition, flags);
     const drifted = found.users.filter(({ verdict }) => !isAsWanted(verdict, flags.missingOnly ? 'missing' : 'all'));

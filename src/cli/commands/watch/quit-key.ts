@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
 import { Interruption } from '../../command/interruption';
+import type { Host } from '../../terminal/host';
 import type { Screen } from '../../terminal/screen';
 
 export interface QuitKey {
@@ -16,10 +18,9 @@ const signalKeys = { '\u0003': 'SIGINT', '\u001a': 'SIGTSTP', '\u001c': 'SIGQUIT
  * Listens for the key q on the terminal that standard input is, if it is one and this process is in its foreground. `screen` is
  * left while the process is stopped by a key.
  */
-export function listenForQuit(screen?: Pick<Screen, 'suspend' | 'resume'>): QuitKey {
-  const { stdin } = process;
+export function listenForQuit({ stdin }: Pick<Host, 'stdin'>, screen?: Pick<Screen, 'suspend' | 'resume'>): QuitKey {
   const controller = new AbortController();
-  if (!stdin.isTTY || isInBackground()) return { signal: controller.signal, stop: () => undefined };
+  if (!(stdin instanceof ReadStream) || isInBackground()) return { signal: controller.signal, stop: () => undefined };
   const raw = (): void => {
     if (isInBackground()) return;
     stdin.setRawMode(true);

@@ -27,7 +27,7 @@ export async function watchAll(context: Context, flags: WatchCommandFlags): Prom
   if (flags.system !== undefined || flags.offboarding) {
     throw new UsageError('--system and --offboarding say which run of a tenant is meant.', 'Name the tenant, too.');
   }
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) {
     throw new UsageError(
       `There are no runs: the state folder ${place.stateDir} is empty.`,
@@ -39,7 +39,7 @@ export async function watchAll(context: Context, flags: WatchCommandFlags): Prom
 
 async function watchOn(stage: Stage, { output, timeout, quiet }: WatchCommandFlags): Promise<ExitCode> {
   const { terminal } = stage.context;
-  const drawn = output === 'table' && !quiet && terminal.interactive && process.stdout.isTTY;
+  const drawn = output === 'table' && !quiet && terminal.interactive && stage.context.host.stdout.isTTY === true;
   const view = drawn ? drawnBoard(stage.context) : linedBoard(stage.context, output);
   const timedOut = AbortSignal.any(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]);
   const stop = AbortSignal.any([stage.interrupted, view.left, timedOut]);
@@ -59,9 +59,9 @@ interface View {
   close(): void;
 }
 
-function drawnBoard({ terminal: { paint } }: Context): View {
-  const screen = openScreen(process.stderr);
-  const quit = listenForQuit(screen);
+function drawnBoard({ terminal: { paint }, host }: Context): View {
+  const screen = openScreen(host.stderr);
+  const quit = listenForQuit(host, screen);
   return {
     left: quit.signal,
     update: (board) => screen.show((size) => boardLines(board, { ...size, now: Date.now(), paint })),
@@ -72,15 +72,15 @@ function drawnBoard({ terminal: { paint } }: Context): View {
   };
 }
 
-function linedBoard({ terminal }: Context, output: Output): View {
+function linedBoard({ terminal, host }: Context, output: Output): View {
   const line = (run: RunGlance) => (output === 'table' ? changeLine(run, Date.now()) : jsonOf(run, 'jsonl'));
   const reader = new AbortController();
   const leave = (): void => reader.abort(new Interruption('closed output'));
-  process.stdout.once('error', leave);
+  host.stdout.once('error', leave);
   return {
     left: reader.signal,
     update: (_, changed) => changed.forEach((run) => terminal.data(line(run))),
-    close: () => void process.stdout.off('error', leave),
+    close: () => void host.stdout.off('error', leave),
   };
 }
 

@@ -12,7 +12,7 @@ import { onStage } from '../../place/stage';
 
 /** `onboard watch TENANT`: to the end of the run; the key q leaves it to itself. */
 export async function watchTenant(context: Context, tenant: string, flags: WatchCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const run = await findRun(stage.session.temporal, { tenant, ...whoseRuns(flags) });
@@ -22,7 +22,7 @@ export async function watchTenant(context: Context, tenant: string, flags: Watch
       );
     }
     await stage.answerQuestions(run);
-    const quit = listenForQuit();
+    const quit = listenForQuit(context.host);
     try {
       const interrupted = AbortSignal.any([stage.interrupted, quit.signal]);
       const request = { tenant, target: undefined, run, follow: flags, output: flags.output };

@@ -10,19 +10,20 @@ import { openTargets, type Targets } from '../../place/worker-targets';
 
 /** `onboard worker`: carries runs on until a signal, which is its ordinary end. Embedded, the server stays up meanwhile. */
 export async function work(context: Context, flags: WorkerCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.variables);
+  const place = resolvePlace(flags, context.host);
   const targets = await openTargets(context, flags);
   if (place.mode === 'cluster') return serveCluster(context, place.settings, targets);
   return onStage({ place, role: 'worker', afterwards: 'stop', context }, (stage) => workUntilStopped(stage, targets));
 }
 
 async function serveCluster(
-  { taskQueue, tracing }: Context,
+  context: Context,
   settings: (Place & { mode: 'cluster' })['settings'],
   { config, directory, certificates, requests, notifier }: Targets,
 ): Promise<ExitCode> {
   const { serveWorker } = await import('../../../worker/worker-process.js');
-  const signals = watchSignals();
+  const { taskQueue, tracing } = context;
+  const signals = watchSignals(context);
   try {
     const stop = signals.signal;
     const reach = { directory, certificates, requests, notifier: notifier('named') };

@@ -65,7 +65,7 @@ export function scheduleCommand(action: Action): Command {
 function setCommand(action: Action): Command {
   const command = new Command('set')
     .description(
-      'Make or replace the schedule of a tenant. The file is read now; give the command again when it changes.',
+      'Make or replace the schedule of a tenant. It keeps a copy of the file; give the command again when the file changes.',
     )
     .argument('<tenant>', 'name of the tenant, as the file has it')
     .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input')

@@ -27,6 +27,14 @@ test('the map leads to each page, and no room holds more than fifteen', () => {
   expect(rooms.filter((room) => rooms.filter((other) => other === room).length > 15)).toEqual([]);
 });
 
+test('the functions that a page names for programs are exported', () => {
+  const named = textOf('docs/how-to/typescript.md').matchAll(/`((?:[a-z]+(?:[A-Z]\w*)+))(?=`|\()/g);
+  const names = [...named].map(([, name = '']) => name).filter((name) => !name.startsWith('workflow'));
+  const doors = filesOf('src/client/index.ts', 'src/targets/*/index.ts', 'src/input/tenant/tenant-file.ts').map(textOf);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !doors.some((door) => new RegExp(`\\b${name}\\b`).test(door)))).toEqual([]);
+});
+
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 function withoutBlocks(file: string): string {

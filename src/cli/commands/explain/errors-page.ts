@@ -28,8 +28,7 @@ export function errorsPage(): string {
 }
 
 function contents(entries: readonly CatalogueEntry[]): string {
-  const rows = entries.map(({ code, cause }) => `| [\`${code}\`](#${code.toLowerCase()}) | ${cell(cause)} |`);
-  return ['| code | cause |', '| --- | --- |', ...rows].join('\n');
+  return entries.map(({ code }) => `[\`${code}\`](#${code.toLowerCase()})`).join(' · ');
 }
 
 function section(entry: CatalogueEntry): string {
@@ -45,10 +44,6 @@ function section(entry: CatalogueEntry): string {
     ...(exit === undefined ? [] : [`- **Exit code:** ${exit}`]),
   ];
   return lines.join('\n');
-}
-
-function cell(cause: string): string {
-  return text(cause).replaceAll('|', String.raw`\|`);
 }
 
 /** What a reader of Markdown would take for markup. */

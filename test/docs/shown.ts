@@ -8,7 +8,7 @@ export const root = join(__dirname, '..', '..');
 
 /** A command line that a reader is shown. */
 export interface Shown {
-  /** Where: file and, in a page, line. */
+  /** The file. */
   readonly at: string;
   readonly words: readonly string[];
   /** What is said behind it. */
@@ -24,33 +24,26 @@ export function filesOf(...patterns: readonly string[]): readonly string[] {
 
 /** The command lines in a page's code blocks, and those that stand in a sentence, which may be shortened. */
 export function shownIn(page: string): { readonly blocks: readonly Shown[]; readonly sentences: readonly Shown[] } {
-  const blocks: Shown[] = [];
-  const sentences: Shown[] = [];
-  let language: string | undefined;
-  let begun: { at: string; line: string } | undefined;
-  let blank = true;
-  for (const [index, line] of `${readFileSync(join(root, page), 'utf8')}\n`.split('\n').entries()) {
-    const at = `${page}:${index + 1}`;
-    if (begun !== undefined && (begun.line.endsWith('\\') || /^[+ ]*--\w/.test(line))) {
-      begun = { ...begun, line: `${begun.line.replace(/\\$/, '')} ${line.replace(/^\+/, '')}` };
-      continue;
-    }
-    if (begun !== undefined) blocks.push({ at: begun.at, ...read(begun.line) });
-    begun = undefined;
-    const fence = /^ *```(\w*)/.exec(line);
-    const indented: boolean = language === undefined && /^ {4}\S/.test(line) && blank;
-    if (fence !== null) language = language === undefined ? fence[1] : undefined;
-    else if (language !== undefined || indented) begun = beginning({ at, line }, language ?? 'sh');
-    else sentences.push(...quoted(line).map((command) => ({ at, ...read(command) })));
-    blank = line.trim() === '' || indented;
-  }
-  return { blocks, sentences };
+  const text = readFileSync(join(root, page), 'utf8').replaceAll(/ *\\\n\s*|\n\+?\s+(?=--\w)/g, ' ');
+  const fenced = /^ *```(\w*)\n([^]*?)^ *```/gm;
+  const indented = /(?<=\n\n)(?: {4}\S.*\n)+/g;
+  const others = text.replaceAll(fenced, '');
+  const lines = [
+    ...[...text.matchAll(fenced)].flatMap(([, language = '', block = '']) => commandLines(block, language)),
+    ...[...others.matchAll(indented)].flatMap(([block]) => commandLines(block, 'sh')),
+  ];
+  const at = page;
+  return {
+    blocks: lines.map((line) => ({ at, ...read(line) })),
+    sentences: quoted(others.replaceAll(indented, '')).map((line) => ({ at, ...read(line) })),
+  };
 }
 
 /** In blocks that show output too, commands stand behind a `$`. */
-function beginning(shown: { at: string; line: string }, language: string): typeof shown | undefined {
+function commandLines(block: string, language: string): readonly string[] {
   const mark = { sh: /^\s*/, yaml: /^[ -]*(?=onboard )/, diff: /^[+ ]*(?=onboard )/ }[language] ?? /^\s*\$ /;
-  return mark.test(shown.line) ? { ...shown, line: shown.line.replace(mark, '') } : undefined;
+  const lines = block.split('\n').filter((line) => mark.test(line));
+  return lines.map((line) => line.replace(mark, ''));
 }
 
 function quoted(sentence: string): readonly string[] {

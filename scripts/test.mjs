@@ -1,9 +1,9 @@
-// Runs the tests with jest's arguments; `--set NAME=VALUE` before them asks for more than every run does. The last line of
+// Runs the tests with vitest's arguments; `--set NAME=VALUE` before them asks for more than every run does. The last line of
 // the output is `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command, exitCodeOf } from './run.mjs';
+import { command, exitCodeOf } from './build/run.mjs';
 import { setUpOrEnd, temporalCli } from './setup.mjs';
 
 let counted = false;
@@ -14,10 +14,14 @@ await setUpOrEnd();
 const { args, asked } = split(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), 'onboard-tests-'));
 const report = join(folder, 'report.json');
-const code = await exitCodeOf(command('jest'), ['--json', '--outputFile', report, ...args], {
-  stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, ...asked, ONBOARD_TEMPORAL_CLI: await temporalCli() },
-});
+const code = await exitCodeOf(
+  command('vitest'),
+  ['run', '--reporter=default', '--reporter=json', '--outputFile.json', report, ...args],
+  {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...asked, ONBOARD_TEMPORAL_CLI: await temporalCli() },
+  },
+);
 const { passed, failed } = count(report, code);
 rmSync(folder, { recursive: true });
 counted = true;
@@ -31,12 +35,15 @@ function split(all) {
   return { args, asked: Object.fromEntries(asked) };
 }
 
-/** A test file that could not run counts as one failure, and so does a jest that ended badly without saying why. */
+/** A test file that could not run counts as one failure, and so does a runner that ended badly without saying why. */
 function count(file, exitCode) {
   try {
-    const results = JSON.parse(readFileSync(file, 'utf8'));
-    const failures = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    return { passed: results.numPassedTests, failed: exitCode === 0 ? failures : Math.max(failures, 1) };
+    const { numPassedTests: passed, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+    const broken = testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    );
+    const failures = numFailedTests + broken.length;
+    return { passed, failed: exitCode === 0 ? failures : Math.max(failures, 1) };
   } catch {
     return { passed: 0, failed: exitCode === 0 ? 0 : 1 };
   }

@@ -20,17 +20,19 @@ interface Server {
   readonly address: string;
 }
 
-export default async function globalSetup(): Promise<void> {
+/** Answers how to end what it began. */
+export default async function globalSetup(): Promise<() => void> {
   mkdirSync(serversFolder, { recursive: true });
   killServersOfDeadRuns();
   const bundle = join(root, 'dist', 'workflow-bundle.js');
-  execFileSync(process.execPath, [join(root, 'scripts', 'bundle-workflows.mjs')], {
+  execFileSync(process.execPath, [join(root, 'scripts', 'build', 'bundle-workflows.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const server = await startServer(await findTemporalCli({ env: process.env }));
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
   process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
   process.env['TEST_CERTIFICATES'] = await makeCertificates();
+  return stopServer;
 }
 
 /** Certificates for every simulator of the run, in a folder that the next one finds. */
@@ -41,8 +43,8 @@ async function makeCertificates(): Promise<string> {
   return certDir;
 }
 
-/** Ends the server of this run; called by the teardown. */
-export function stopServer(): void {
+/** Ends the server of this run. */
+function stopServer(): void {
   const file = serverFile(process.pid);
   kill(Number(readFileSync(file, 'utf8')), 'SIGTERM');
   rmSync(file);
@@ -69,6 +71,8 @@ function serverArguments(port: number, uiPort: number): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
     ...['--headless', '--log-level', 'error'],
+    // Timers are late by up to this: 1 s by default, for the clocks of several hosts.
+    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
     // What has just ended can be deleted once its end is noted: every half a minute by default.
     ...['--dynamic-config-value', 'history.transferProcessorUpdateAckInterval="1s"'],
     ...['--dynamic-config-value', 'history.visibilityProcessorUpdateAckInterval="1s"'],

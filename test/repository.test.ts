@@ -62,7 +62,7 @@ test('processes that want the same lock hold it one after the other, though its 
   const program = `
     import { appendFileSync } from 'node:fs';
     import { setTimeout as pause } from 'node:timers/promises';
-    import { withLock } from '${join(root, 'scripts', 'lock.mjs')}';
+    import { withLock } from '${join(root, 'scripts', 'build', 'lock.mjs')}';
     await withLock('${name}', async () => {
       appendFileSync('${log}', 'in ');
       await pause(20);
@@ -79,8 +79,8 @@ test.each([
   { outcome: 'cannot run', code: "throw new Error('no');", line: '0 passed, 1 failed', status: 1 },
 ])('npm test ends with the count when tests $outcome', ({ code, line, status }) => {
   writeFileSync(join(folder, 'a.test.js'), code);
-  writeFileSync(join(folder, 'jest.config.json'), JSON.stringify({ rootDir: folder }));
-  const args = ['test', '--silent', '--', '--config', join(folder, 'jest.config.json')];
+  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default { test: { globals: true } };');
+  const args = ['test', '--silent', '--', '--root', folder];
   const ended = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
   expect([ended.stdout.trimEnd().split('\n').at(-1), ended.status]).toEqual([line, status]);
 });

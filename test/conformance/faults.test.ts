@@ -5,7 +5,7 @@ import { faultAt, type SeenCall, type Stand, startStand } from './stand';
 import type { Fates } from './system';
 import { conformingSystems } from './systems';
 
-jest.setTimeout(300_000);
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 const ada = personNamed('augusta-faulty');
 
 describe.each(conformingSystems)('$name', (system) => {

@@ -20,7 +20,7 @@ const shortened: readonly string[] = [
 
 /** The parser of the command itself, that carries nothing out. */
 function silentProgram(): Command {
-  const program = createProgram(() => () => Promise.resolve());
+  const program = createProgram(() => Promise.resolve());
   silence(program);
   return program;
 }
@@ -53,7 +53,8 @@ const reasons: Readonly<Record<string, (words: readonly string[], tolerated: rea
   node: async ([, file = '']) => (existsSync(join(root, file)) ? '' : 'no such file'),
   onboard: async ([, first = '', ...others], tolerated) => {
     if (/^[A-Z]+$/.test(first)) return '';
-    const refused = await refusal([first, ...others].map((word) => (word === '$TIMEOUT' ? '1h' : word)));
+    const given = [first, ...others].filter((word) => !word.startsWith('<'));
+    const refused = await refusal(given.map((word) => (word === '$TIMEOUT' ? '1h' : word)));
     return refused === undefined || tolerated.includes(refused.code) ? '' : refused.message;
   },
 };

@@ -9,7 +9,7 @@ const logged: string[] = [];
 
 /** Takes what the worker logs from now on, at any level, instead of writing it. */
 export function listenToLogs(): void {
-  jest.spyOn(Runtime.instance().logger, 'log').mockImplementation((_level, message, meta) => {
+  vi.spyOn(Runtime.instance().logger, 'log').mockImplementation((_level, message, meta) => {
     logged.push(`${message} ${inspect(meta, { depth: 8 })}`);
   });
 }

@@ -7,7 +7,7 @@ import { type OnboardingSystem, usersOf } from '../system/onboarding-system';
 import { observeRun, startFaultySystem } from './faulty-run';
 import { requestsSince } from './request-log';
 
-jest.setTimeout(120_000);
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const bob = usersOf('secondary', 'bob');
 const lookForBob = { method: 'GET', path: '/v3/users/', user: 'bob@acme.example' };

@@ -3,7 +3,7 @@ import { observeRun, startFaultySystem } from './faulty-run';
 import type { LoggedRequest } from './request-log';
 import { sampled } from './sampling';
 
-jest.setTimeout(120_000);
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const users = usersOf('secondary', ...Array.from({ length: 12 }, (_, index) => `member-${index}`));
 const askedMs = 4_000;

@@ -4,7 +4,7 @@ import { failedRun, observeRun, startFaultySystem } from './faulty-run';
 import type { LoggedRequest } from './request-log';
 import { sampled } from './sampling';
 
-jest.setTimeout(120_000);
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const ada = usersOf('primary', 'ada');
 const team = [...ada, ...usersOf('secondary', 'bob', 'cy')];

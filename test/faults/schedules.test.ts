@@ -5,7 +5,7 @@ import { named, outages, refusals, strangeAnswers } from './fault-kinds';
 import { fateOf, observeRun, startFaultySystem } from './faulty-run';
 import { userCalls } from './user-calls';
 
-jest.setTimeout(120_000);
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const runs = 6;
 const seed = 20_261_122;

@@ -3,7 +3,7 @@ import { lateAnswers, named, notFound, outages, refusals, strangeAnswers } from 
 import { fateOf, type Observation, observeRun, startFaultySystem, wrongAttempts } from './faulty-run';
 import { type Scenario, scenariosOf, userCalls } from './user-calls';
 
-jest.setTimeout(180_000);
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe('a user with a fault at any call', () => {
   let system: OnboardingSystem;

@@ -22,7 +22,7 @@ test('the outer signal passes through, and nothing stays behind on it', async ()
 
 test('what is aborted already does not begin', async () => {
   const reason = new Error('cancelled');
-  const run = jest.fn();
+  const run = vi.fn<() => Promise<void>>();
   await expect(withDeadline(1, AbortSignal.abort(reason), run)).rejects.toBe(reason);
   expect(run).not.toHaveBeenCalled();
 });

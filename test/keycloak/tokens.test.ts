@@ -10,7 +10,7 @@ import { createCaller } from '../simulator/caller';
 import { onboard } from '../conformance/onboarding';
 import { type Keycloak, startKeycloak } from './keycloak';
 
-jest.setTimeout(600_000);
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const password = 'of the client and of the account 1!';
 const ada: Person = { id: 'Ada@acme.example', email: 'ada@acme.example', givenName: 'Ada', familyName: 'Lovelace' };

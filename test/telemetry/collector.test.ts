@@ -56,8 +56,8 @@ describe('a command with traces', () => {
 
   it('loads nothing of OpenTelemetry when they are off', () => {
     const commandLine = join(__dirname, '..', '..', 'dist', 'src', 'cli', 'command-line.js');
-    const script = `const { runCommandLine } = require(${JSON.stringify(commandLine)});
-      runCommandLine(['validate', 'tenant.yaml']).then(() => {
+    const script = `const { becomeCommand } = require(${JSON.stringify(commandLine)});
+      becomeCommand(['validate', 'tenant.yaml']).then(() => {
         console.error(JSON.stringify(Object.keys(require.cache).filter((path) => path.includes('opentelemetry'))));
       });`;
     const { stderr } = spawnSync(process.execPath, ['-e', script], { cwd: bench.folder, encoding: 'utf8', env: {} });

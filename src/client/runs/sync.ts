@@ -8,6 +8,7 @@ import type { Temporal } from '../temporal/connect';
 import type { FollowOptions } from './follow';
 import { guarded, isPassing } from '../temporal/grpc-errors';
 import { requireRoom } from './require-room';
+import { readHistory } from '../history/history';
 import { type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 
@@ -100,6 +101,15 @@ export async function findOpenSync(temporal: Temporal, { target, tenant }: SyncI
 
 export interface SyncFollowOptions extends Pick<FollowOptions, 'intervalMs' | 'signal'> {
   readonly onProgress?: (status: SyncStatus) => void;
+}
+
+/** The runs that a synchronisation started, in their order. No worker is needed. Throws `ClientError`. */
+export async function runsOfSync(temporal: Temporal, sync: RunId): Promise<readonly RunId[]> {
+  const events = (await readHistory(temporal, sync)) ?? [];
+  return events.flatMap(({ childWorkflowExecutionStartedEventAttributes: child }) => {
+    const { workflowId, runId } = child?.workflowExecution ?? {};
+    return typeof workflowId === 'string' && typeof runId === 'string' ? [{ workflowId, runId }] : [];
+  });
 }
 
 /** How long Temporal may be away while a synchronisation is followed. */

@@ -29,9 +29,10 @@ export class Notices {
     await this.tellAll({ ...this.endOf(result), status: 'failed', error, leftovers: [] }, result);
   }
 
-  /** Undefined when nobody was to be told. */
+  /** In the order in which it was wished; undefined when nobody was to be told. */
   report(): readonly NoticeReport[] | undefined {
-    return this.reports.size === 0 ? undefined : [...this.reports.values()];
+    const reports = this.run.notify.flatMap(({ to }) => this.reports.get(noticeLabel(to)) ?? []);
+    return reports.length === 0 ? undefined : reports;
   }
 
   private endOf({ tenant, target, counts, changed, failed }: TenantResult) {

@@ -30,6 +30,7 @@ it('asks where it can, wants a yes where it cannot, and shows what it would dele
 it('deletes a person, leaves a line for the audit, and keeps the others', async () => {
   const taskQueue = { ...env, ONBOARD_TASK_QUEUE: `q-${tenant}` };
   const worker = bench.start(['worker', ...there()], { env: taskQueue });
+  await worker.saying('worker started');
   const run = await bench.onboard(['run', 'tenant.yaml', '--quiet', ...there()], { env: taskQueue });
   expect([run.code, run.stderr]).toEqual([0, '']);
   const user = ['--user', 'ada@acme.example'];

@@ -7,7 +7,7 @@ import { parseTenantFile } from '../../../src/input/tenant/tenant-file';
 import { tenantJsonSchema } from '../../../src/input/tenant/tenant-schema';
 import { ada, plainFlags, tenantWith } from './tenant-text';
 
-const root = join(__dirname, '..', '..');
+const root = join(__dirname, '..', '..', '..');
 const isConfiguration = (name: string) => name.endsWith('-config.yaml');
 const entries = readdirSync(join(root, 'examples'), { withFileTypes: true });
 const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
@@ -23,7 +23,7 @@ function accepts(document: unknown): boolean {
 const native: unknown = parse(tenantWith(ada));
 
 describe('tenant.schema.json', () => {
-  test('is what the program generates now (npm run schema writes it)', () => {
+  test('is what the program generates now (npm run pages writes it)', () => {
     expect(schemaText).toBe(`${JSON.stringify(tenantJsonSchema(), null, 2)}\n`);
   });
 

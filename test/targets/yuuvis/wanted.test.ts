@@ -31,7 +31,11 @@ test('a merge always names the groups, and roles only when one is missing', () =
 });
 
 test('what is to be confirmed survives as words, whatever roles and groups are called', () => {
-  fc.assert(fc.property(wanted, (want) => expect(wantedOf(toConfirm(want))).toEqual(want)));
+  fc.assert(
+    fc.property(wanted, (want) => {
+      expect(wantedOf(toConfirm(want))).toEqual(want);
+    }),
+  );
 });
 
 test('a lack is in words what is awaited', () => {

@@ -6,7 +6,7 @@ import { type Bench, createBench, tenantFile } from '../../bench/onboard';
 
 let bench: Bench;
 beforeEach(async () => {
-  bench = await createBench();
+  bench = await createBench('ends');
 });
 afterEach(() => bench.clear());
 
@@ -203,7 +203,7 @@ it('lets two commands share a state folder', async () => {
   await bench.simulate();
   bench.write('one.yaml', tenantFile('one', ['bob']));
   bench.write('two.yaml', tenantFile('two', ['eve']));
-  const ended = await Promise.all(['one.yaml', 'two.yaml'].map((file) => bench.onboard(['run', file, '--quiet'])));
+  const ended = await Promise.all(['one.yaml', 'two.yaml'].map((file) => bench.start(['run', file, '--quiet']).ended));
   expect(ended.map(({ code }) => code)).toEqual([0, 0]);
   expect(readRecord(stateDir())?.process).toBeUndefined();
 });

@@ -23,7 +23,7 @@ withMoto('onboard run --aws-secret, killed together with its server when half of
   });
   afterAll(() => moto.stop());
   beforeEach(async () => {
-    bench = await createBench();
+    bench = await createBench('ends');
   });
   afterEach(() => bench.clear());
 

@@ -1,5 +1,0 @@
-import { stopServer } from './global-setup';
-
-export default function globalTeardown(): void {
-  stopServer();
-}

@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AuditLine } from '../../domain/report/audit';
-import {
-  departureTypes,
-  maintenanceType,
-  messages,
-  searchAttributes,
-  syncType,
-  workflowTypes,
-} from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
+import { departureTypes, maintenanceType, messages, syncType, workflowTypes } from '../../domain/run/names';
 import { actorOf, type AuditSource, lineOf, runLines } from './audit-run';
 import { userLines } from './audit-user';
 import type { Temporal } from '../temporal/connect';
@@ -29,9 +22,6 @@ export interface AuditRequest {
 
 /** How many histories are read ahead of the one that is told. */
 const ahead = 8;
-
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
 
 /**
  * What happened, from the histories that Temporal still has: workflow by workflow, those that started first come first, and
@@ -80,7 +70,10 @@ async function auditedRuns(temporal: Temporal, { tenant, since }: AuditRequest):
   const found = new Map<string, AuditedRun>();
   for await (const run of listWorkflows(temporal, conditions.join(' AND '))) {
     const { workflowId, runId, type, startTime, typedSearchAttributes } = run;
-    const [tenantName, target] = [typedSearchAttributes.get(tenantKey), typedSearchAttributes.get(targetKey)];
+    const [tenantName, target] = [
+      typedSearchAttributes.get(attributeKeys.tenant),
+      typedSearchAttributes.get(attributeKeys.target),
+    ];
     found.set(runId, { workflowId, runId, type, startTime, tenant: tenantName, target });
   }
   return [...found.values()].sort((one, other) => one.startTime.getTime() - other.startTime.getTime());

@@ -1,7 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { factsOf } from '../../domain/failures/failures';
-import { searchAttributes } from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Counts, FailedUser, TenantResult, UserFailure } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type { Correction, RunReport, StepReport, UserReport } from '../../domain/report/report';
@@ -23,8 +22,6 @@ export interface ReportRequest extends RunRef {
   /** Whether former values of users' records may be shown, as they may not where payloads are encrypted; not when absent. */
   readonly showValues?: boolean;
 }
-
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 /**
  * Gathers what a run did, from the histories in Temporal: no worker is needed, and the run may be open. Throws
@@ -62,7 +59,7 @@ type Ending = Pick<RunReport, 'status' | 'finishedAt' | 'failure' | 'leftovers'>
 
 function ending(run: WorkflowExecutionDescription, outcome: RunOutcome | undefined): Ending {
   if (outcome === undefined) {
-    const held = run.typedSearchAttributes.get(statusKey) === 'needs-attention';
+    const held = run.typedSearchAttributes.get(attributeKeys.status) === 'needs-attention';
     return { status: held ? 'needs-attention' : 'running', leftovers: [] };
   }
   const { finishedAt } = outcome;

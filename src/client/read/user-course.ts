@@ -1,7 +1,6 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { bareMessage } from '../../domain/failures/failure-words';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import { factsOf } from '../../domain/failures/failures';
-import { searchAttributes } from '../../domain/run/names';
 import type { UserState } from '../../domain/run/outcome';
 import type { AttemptFailure, StepReport } from '../../domain/report/report';
 import type { UserKind } from '../../domain/tenant/user';
@@ -43,8 +42,6 @@ export interface UserCourse {
   readonly state?: UserState;
   readonly rounds: readonly UserRound[];
 }
-
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 /** More rounds than anybody retries a user. */
 const mostRounds = 100;
@@ -141,7 +138,8 @@ async function roundOf(temporal: Temporal, execution: Execution): Promise<UserRo
 function statusOf({ status: { name }, typedSearchAttributes }: Execution): UserRound['status'] {
   if (name === 'RUNNING' || name === 'PAUSED') return 'running';
   // One that was cancelled completes all the same: it tells what it did until then.
-  if (name === 'COMPLETED') return typedSearchAttributes.get(statusKey) === 'cancelled' ? 'cancelled' : 'completed';
+  if (name === 'COMPLETED')
+    return typedSearchAttributes.get(attributeKeys.status) === 'cancelled' ? 'cancelled' : 'completed';
   return name === 'CANCELLED' ? 'cancelled' : 'failed';
 }
 

@@ -4,17 +4,17 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import { type SearchAttributePair } from '@temporalio/common';
 import {
   departureTypes,
   type Direction,
   messages,
-  searchAttributes,
   targetLabel,
   targetPlace,
   tenantWorkflowId,
   workflowTypes,
 } from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import { correctedRecord } from '../../domain/run/record-edits';
 import type { AddUsers, Leaving, OnboardTenantInput } from '../../domain/run/run';
 import { runDetails } from '../../domain/run/run-details';
@@ -48,10 +48,6 @@ export type Started =
 
 /** How long a worker may take to accept; without any there is little to wait for. */
 const acceptMs = { withWorkers: 15_000, withoutWorkers: 2_000 } as const;
-
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 /**
  * Starts the onboarding of a tenant, or joins the run that is open and gives it the users it does not have.
@@ -228,8 +224,8 @@ function startOptions(
 
 function attributes({ tenant, target }: OnboardTenantInput): SearchAttributePair[] {
   return [
-    { key: tenantKey, value: tenant },
-    { key: targetKey, value: targetLabel(target) },
-    { key: statusKey, value: 'running' },
+    { key: attributeKeys.tenant, value: tenant },
+    { key: attributeKeys.target, value: targetLabel(target) },
+    { key: attributeKeys.status, value: 'running' },
   ];
 }

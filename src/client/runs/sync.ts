@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import { messages, searchAttributes, syncType, syncWorkflowId, targetLabel, targetPlace } from '../../domain/run/names';
+import { type SearchAttributePair } from '@temporalio/common';
+import { messages, syncType, syncWorkflowId, targetLabel, targetPlace } from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
@@ -23,10 +24,6 @@ export type SyncOutcome = RunTimes &
     | Pick<RunOutcome & { kind: 'failed' }, 'kind' | 'error' | 'touched'>
   );
 
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
-
 /** What a synchronisation is started with, by a person or by a schedule. */
 export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: SyncInput, fingerprint: string) {
   const { tenant, target } = input;
@@ -43,9 +40,9 @@ export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: Sy
 
 function attributes({ tenant, target }: SyncInput): SearchAttributePair[] {
   return [
-    { key: tenantKey, value: tenant },
-    { key: targetKey, value: targetLabel(target) },
-    { key: statusKey, value: 'running' },
+    { key: attributeKeys.tenant, value: tenant },
+    { key: attributeKeys.target, value: targetLabel(target) },
+    { key: attributeKeys.status, value: 'running' },
   ];
 }
 

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { AuditLine } from '../../domain/report/audit';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import { departureTypes, maintenanceType, messages, syncType, workflowTypes } from '../../domain/run/names';
-import { actorOf, type AuditSource, lineOf, runLines } from './audit-run';
+import { type AuditSource, linesFrom, runLines } from './audit-run';
 import { userLines } from './audit-user';
 import type { Temporal } from '../temporal/connect';
 import type { Erasable } from '../erase/find-erasable';
-import { readHistory } from '../history/history';
+import { actorOf } from '../history/facts';
 import type { RunId } from '../temporal/run-ref';
 import { type Execution, listWorkflows } from '../erase/tenant-executions';
 import { quoted } from '../history/visibility';
@@ -104,19 +104,13 @@ async function sliceLines(source: AuditSource): Promise<readonly AuditLine[]> {
   return (await runLines(source)).filter(({ event }) => event === 'run.terminated');
 }
 
-async function maintenanceLines(source: AuditSource): Promise<readonly AuditLine[]> {
-  const lines: AuditLine[] = [];
-  for (const event of (await readHistory(source.temporal, source)) ?? []) {
-    const started = event.workflowExecutionStartedEventAttributes;
-    const signal = event.workflowExecutionSignaledEventAttributes;
+function maintenanceLines(source: AuditSource): Promise<readonly AuditLine[]> {
+  return linesFrom(source, (fact) => {
     // It goes on in a new run by itself: that is no new window.
-    const began = started && !started.continuedExecutionRunId;
-    if (began) lines.push(lineOf(source, event, [{ event: 'target.paused', actor: actorOf(started.identity) }, 0]));
-    if (signal?.signalName === messages.endMaintenance) {
-      lines.push(lineOf(source, event, [{ event: 'target.resumed', actor: actorOf(signal.identity) }, 0]));
-    }
-  }
-  return lines;
+    if (fact.kind === 'started' && !fact.continued) return [{ event: 'target.paused', actor: fact.by }];
+    const ends = fact.kind === 'message' && fact.name === messages.endMaintenance;
+    return ends ? [{ event: 'target.resumed', actor: fact.by }] : [];
+  });
 }
 
 /** Does the work a little ahead, and answers in the order it was given. */

@@ -18,7 +18,7 @@ RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
 FROM node:20.19.5-bookworm-slim
 WORKDIR /app
 COPY package.json LICENSE ./
-COPY scripts/health-probe.mjs ./health-probe.mjs
+COPY scripts/image/health-probe.mjs ./health-probe.mjs
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # Where docker-compose.yml mounts what the simulator makes: a new volume takes over this folder's owner.

@@ -2,7 +2,7 @@
 // The `onboard` command of a checkout: makes the checkout ready when it is not, then becomes the built command.
 import Module from 'node:module';
 import { join } from 'node:path';
-import { root } from '../scripts/checkout.mjs';
+import { root } from '../scripts/build/checkout.mjs';
 import { setUpOrEnd } from '../scripts/setup.mjs';
 
 await setUpOrEnd();

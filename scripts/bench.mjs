@@ -1,7 +1,7 @@
 // Runs the benchmark in bench/ on the built sources.
 import { join } from 'node:path';
-import { root } from './checkout.mjs';
-import { exitCodeOf } from './run.mjs';
+import { root } from './build/checkout.mjs';
+import { exitCodeOf } from './build/run.mjs';
 import { setUpOrEnd, temporalCli } from './setup.mjs';
 
 await setUpOrEnd();

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from './checkout.mjs';
+import { root } from './build/checkout.mjs';
 import { setUpOrEnd, temporalCli } from './setup.mjs';
 
 const demos = {

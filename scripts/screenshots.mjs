@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { root } from './checkout.mjs';
+import { root } from './build/checkout.mjs';
 import { setUpOrEnd, temporalCli } from './setup.mjs';
 
 const images = join(root, 'docs', 'images');

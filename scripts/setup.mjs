@@ -3,14 +3,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from './checkout.mjs';
-import { requireNode } from './node-version.mjs';
-import { installPackages } from './packages.mjs';
+import { root } from './build/checkout.mjs';
+import { requireNode } from './build/node-version.mjs';
+import { installPackages } from './build/packages.mjs';
 
 export async function setUp() {
   requireNode();
   await installPackages();
-  const { build } = await import('./build.mjs');
+  const { build } = await import('./build/build.mjs');
   await build();
 }
 

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command, exitCodeOf } from './run.mjs';
+import { command, exitCodeOf } from './build/run.mjs';
 import { setUpOrEnd, temporalCli } from './setup.mjs';
 
 let counted = false;

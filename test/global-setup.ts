@@ -25,7 +25,7 @@ export default async function globalSetup(): Promise<() => void> {
   mkdirSync(serversFolder, { recursive: true });
   killServersOfDeadRuns();
   const bundle = join(root, 'dist', 'workflow-bundle.js');
-  execFileSync(process.execPath, [join(root, 'scripts', 'bundle-workflows.mjs')], {
+  execFileSync(process.execPath, [join(root, 'scripts', 'build', 'bundle-workflows.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const server = await startServer(await findTemporalCli({ env: process.env }));

@@ -69,7 +69,7 @@ test('processes that want the same lock hold it one after the other, though its 
   const program = `
     import { appendFileSync } from 'node:fs';
     import { setTimeout as pause } from 'node:timers/promises';
-    import { withLock } from '${join(root, 'scripts', 'lock.mjs')}';
+    import { withLock } from '${join(root, 'scripts', 'build', 'lock.mjs')}';
     await withLock('${name}', async () => {
       appendFileSync('${log}', 'in ');
       await pause(20);

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../checkout.mjs';
-import { withLock } from '../lock.mjs';
-import { run } from '../run.mjs';
+import { root } from '../build/checkout.mjs';
+import { withLock } from '../build/lock.mjs';
+import { run } from '../build/run.mjs';
 
 /** The last release line that runs on Java 17 without a warning. */
 const version = '26.0.8';

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { root } from '../checkout.mjs';
+import { root } from '../build/checkout.mjs';
 import { setUpOrEnd } from '../setup.mjs';
 import { plays } from './plays.mjs';
 import { startKeycloak } from './server.mjs';

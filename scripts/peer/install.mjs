@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { installPythonTool } from '../python-tool.mjs';
+import { installPythonTool } from '../python/python-tool.mjs';
 
 /** The release that is compared with. */
 export const version = '12.11.1';

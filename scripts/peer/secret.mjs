@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../checkout.mjs';
+import { root } from '../build/checkout.mjs';
 
 const region = 'eu-central-1';
 const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
@@ -11,7 +11,9 @@ const name = 'initial-users';
 
 /** A simulated AWS Secrets Manager that holds these entries as one secret. */
 export async function openSecret(entries) {
-  const program = execFileSync(process.execPath, [join(root, 'scripts', 'moto.mjs')], { encoding: 'utf8' }).trim();
+  const program = execFileSync(process.execPath, [join(root, 'scripts', 'python', 'moto.mjs')], {
+    encoding: 'utf8',
+  }).trim();
   const child = spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const endpoint = await address(child.stderr);
   const sdk = createRequire(import.meta.url)('@aws-sdk/client-secrets-manager');

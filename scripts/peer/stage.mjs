@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
-import { root } from '../checkout.mjs';
+import { root } from '../build/checkout.mjs';
 import { startCluster } from './cluster.mjs';
 
 const onboard = join(root, 'dist', 'src', 'cli', 'main.js');

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../checkout.mjs';
+import { root } from '../build/checkout.mjs';
 import { version } from './install.mjs';
 
 const document = join(root, 'docs', 'drop-in.md');

@@ -15,11 +15,9 @@ export { type FollowOptions, followRun } from './runs/follow';
 export { findLedger, type LedgerPlace, readTenantLedger } from './runs/ledger';
 export {
   type ListedRun,
-  type ListedStatus,
   type ListFilter,
   listRuns,
   type ListRequest,
-  runStatuses,
 } from './read/list';
 export { type ListedUser, listUsers, type UserListRequest, userStatuses } from './read/list-users';
 export type { Page } from './history/visibility';
@@ -67,6 +65,8 @@ export {
   type SyncFollowOptions,
   type SyncOutcome,
   type SyncStarted,
+  runsOfSync,
 } from './runs/sync';
 export { unstick } from './temporal/unstick';
 export { countWorkers } from './temporal/workers';
+export { type ListedStatus, runStatuses } from '../domain/run/outcome';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '..', '..');
 const dockerfile = join(root, 'Dockerfile');
 
-const found = spawnSync(process.execPath, [join(root, 'scripts', 'hadolint.mjs')], { encoding: 'utf8' });
+const found = spawnSync(process.execPath, [join(root, 'scripts', 'image', 'hadolint.mjs')], { encoding: 'utf8' });
 const linted = found.status === 0 ? test : test.skip;
 if (found.status !== 0) {
   process.stderr.write(`The Dockerfile is NOT linted, for hadolint can't be had here:\n${found.stderr}\n`);

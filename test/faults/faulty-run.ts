@@ -4,6 +4,7 @@ import type { FailedUser, TenantResult } from '../../src/domain/run/outcome';
 import { userId } from '../../src/domain/tenant/person';
 import type { RunOptions } from '../../src/domain/run/run';
 import type { User } from '../../src/domain/tenant/user';
+import type { TargetWatches } from '../../src/targets/registry';
 import type { SimulatorState } from '../system/control';
 import { type OnboardingSystem, type Place, startOnboardingSystem } from '../system/onboarding-system';
 import { expectNoPersonalData, expectNoSecret, listenToLogs, plantedPassword, heardLogs } from './canaries';
@@ -28,9 +29,9 @@ export interface FaultyRun {
 }
 
 /** A system with users and a password to watch over. Its workspace has Manage and Facilities. */
-export function startFaultySystem(): Promise<OnboardingSystem> {
+export function startFaultySystem(watches: TargetWatches = {}): Promise<OnboardingSystem> {
   listenToLogs();
-  return startOnboardingSystem({ apps: ['manage', 'facilities'], seedUsers: 4, password: plantedPassword });
+  return startOnboardingSystem({ apps: ['manage', 'facilities'], seedUsers: 4, password: plantedPassword }, watches);
 }
 
 /** No run here needs longer; a step that is tried for ever shall not hang its test. */

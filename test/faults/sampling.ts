@@ -1,5 +1,5 @@
-// A fault of every kind at every call takes long: each run of the tests faces a third of the pairs, in which every call and every
-// kind has its turn. `npm run test:faults` faces all.
+// A fault of every kind at every call takes long: `npm run test:matrix` faces a third of the pairs, in which every call and every
+// kind has its turn; `npm run test:faults` faces all.
 
 const oneOf = process.env['FAULTS'] === 'all' ? 1 : 3;
 

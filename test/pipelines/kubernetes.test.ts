@@ -37,7 +37,7 @@ function parametersOf({ command, args }: Container): string[] {
 
 /** Parses a command line without carrying it out; what the commands themselves would refuse is thrown. */
 async function parse(parameters: readonly string[]): Promise<Command | undefined> {
-  const root = createProgram(() => () => Promise.resolve());
+  const root = createProgram(() => Promise.resolve());
   for (const command of root.commands) command.configureOutput({ writeErr: () => undefined });
   await root.parseAsync(parameters, { from: 'user' });
   return root.commands.find((command) => command.name() === parameters[0]);

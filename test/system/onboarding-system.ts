@@ -70,7 +70,7 @@ export function usersOf(kind: UserKind, ...names: string[]): User[] {
 
 export async function startOnboardingSystem(
   input: SimulatorInput = {},
-  notifier?: Notifier,
+  { notifier, ...watches }: TargetWatches & { readonly notifier?: Notifier } = {},
 ): Promise<OnboardingSystem> {
   const address = testEnvironment('TEST_TEMPORAL_ADDRESS');
   const simulator = await startTestSimulator(input);
@@ -83,7 +83,7 @@ export async function startOnboardingSystem(
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
-    directory: directoryFor(simulator),
+    directory: directoryFor(simulator, watches),
     notifier,
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The path of a tool that a script installs; undefined, said loudly, where this machine has no Python. */
 export function findPythonTool(name: 'moto' | 'kubernetes-validate'): string | undefined {
   try {
-    return execFileSync(process.execPath, [join(__dirname, '..', '..', 'scripts', `${name}.mjs`)], {
+    return execFileSync(process.execPath, [join(__dirname, '..', '..', 'scripts', 'python', `${name}.mjs`)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     }).trim();

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { limitText, mostRemovals } from '../../domain/sync/removal-guard';
 import type { Context } from '../command/context';
 import type { Host } from '../terminal/host';
-import type { RemovalFlags } from '../options/removal-flags';
+import type { Removal as RemovalWish } from '../options/removal';
 import { UsageError } from '../command/usage-error';
 
 /** How many users would be removed, out of how many that the tenant is known to have. */
@@ -26,15 +26,19 @@ export class RemovalsGuarded extends Error {
 }
 
 /** Throws `RemovalsGuarded` when so many are too many. */
-export function guardRemovals(removal: Removal, { maxRemovals }: Pick<RemovalFlags, 'maxRemovals'>): void {
+export function guardRemovals(removal: Removal, { limit }: Pick<RemovalWish, 'limit'>): void {
   const { removals, known } = removal;
-  if (removals <= mostRemovals(maxRemovals, known)) return;
-  throw new RemovalsGuarded(removal, limitText(maxRemovals, known));
+  if (removals <= mostRemovals(limit, known)) return;
+  throw new RemovalsGuarded(removal, limitText(limit, known));
 }
 
 /** Throws `UsageError` where nobody can be asked and `--yes` is missing: before anything is called. */
-export function requireConsent({ host }: Context, { yes }: Pick<RemovalFlags, 'yes'>, what = 'Removing users'): void {
-  if (yes || canAsk(host)) return;
+export function requireConsent(
+  { host }: Context,
+  { agreed }: Pick<RemovalWish, 'agreed'>,
+  what = 'Removing users',
+): void {
+  if (agreed || canAsk(host)) return;
   throw new UsageError(`${what} needs a yes, and nobody can be asked here.`, 'Add --yes, or look first: --plan');
 }
 
@@ -42,9 +46,9 @@ export function requireConsent({ host }: Context, { yes }: Pick<RemovalFlags, 'y
 export async function mayRemove(
   { terminal, host }: Context,
   question: string,
-  { yes }: Pick<RemovalFlags, 'yes'>,
+  { agreed }: Pick<RemovalWish, 'agreed'>,
 ): Promise<boolean> {
-  if (yes) return true;
+  if (agreed) return true;
   const asking = createInterface({ input: host.stdin, output: host.stderr });
   try {
     const answer = await asking.question(`${question} [y/N] `);

@@ -5,7 +5,6 @@ import type { FailedUser, TenantResult } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type { UserRecord } from '../../domain/tenant/user';
 import { formatDuration } from '../terminal/duration';
-import type { OutcomeFacts } from './outcome-json';
 import { printable } from '../terminal/printable';
 import { table } from '../terminal/table';
 import type { Paint } from '../terminal/terminal';
@@ -112,4 +111,20 @@ function noticed({ notices = [] }: TenantResult): readonly string[] {
     const untold = `The end of the run could not be told to ${printable(to)}: ${code}: ${printable(message)}`;
     return ['', untold, `What to do about ${code}: ${factsOf(code).remedy}`];
   });
+}
+
+export interface OutcomeFacts {
+  readonly outcome: RunOutcome;
+  readonly tenant: string;
+  readonly target: TenantResult['target'] | undefined;
+  readonly nothingToDo: boolean;
+}
+
+/** The one object that `run`, `retry` and `watch` print: the result, which run, and when. */
+export function outcomeJson({ outcome, tenant, target, nothingToDo }: OutcomeFacts): object {
+  const { workflowId, runId, startedAt, finishedAt } = outcome;
+  const run = { workflowId, runId, startedAt, finishedAt };
+  const note = nothingToDo ? { nothingToDo: true } : {};
+  if (outcome.kind === 'result') return { ...outcome.result, ...run, ...note };
+  return { tenant, target, status: 'failed', error: outcome.error, ...run };
 }

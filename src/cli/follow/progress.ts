@@ -1,6 +1,9 @@
-import { WriteStream } from 'node:tty';
+import type { RunOutcome, RunStatus } from '../../client';
+import { rowsOf, type UserStatusRow } from '../../client';
+import { pauseText } from './pause-text';
+import { printable } from '../terminal/printable';
 import type { Progress } from './follow-to-end';
-import { lineProgress } from './progress-lines';
+import { WriteStream } from 'node:tty';
 import type { Context } from '../command/context';
 
 const silent: Progress = { describe: 0, update: () => undefined, end: async () => undefined };
@@ -12,4 +15,50 @@ export async function openProgress({ terminal, host }: Context, mode: 'shown' | 
   if (!terminal.interactive || !(stderr instanceof WriteStream)) return lineProgress((line) => terminal.say(line));
   const { drawnProgress } = await import('./progress-drawn.js');
   return drawnProgress({ stdout, stderr });
+}
+
+/** A line for each user that settled, once; again after a retry. */
+function lineProgress(say: (line: string) => void): Progress {
+  const told = new Map<string, string>();
+  const tell = (row: UserStatusRow): void => {
+    const { status } = row.state;
+    if (told.get(row.id) === status) return;
+    told.set(row.id, status);
+    const line = lineOf(row);
+    if (line !== undefined) say(line);
+  };
+  let pauseTold: string | undefined;
+  const tellPause = (status: RunStatus): void => {
+    const line = status.paused === undefined ? undefined : pauseText({ ...status, paused: status.paused });
+    if (line !== pauseTold) say(line ?? 'goes on');
+    pauseTold = line;
+  };
+  return {
+    describe: 0,
+    update: (status: RunStatus) => {
+      status.users.forEach(tell);
+      tellPause(status);
+    },
+    end: async (outcome: RunOutcome | undefined) => {
+      if (outcome?.kind === 'result') rowsOf(outcome.result).forEach(tell);
+    },
+  };
+}
+
+/** Undefined for a user that has not settled. */
+function lineOf({ id, state }: UserStatusRow): string | undefined {
+  const user = printable(id);
+  switch (state.status) {
+    case 'completed':
+      return state.changed.length > 0 ? `completed ${user} (${state.changed.length} changed)` : `completed ${user}`;
+    case 'failed':
+      return `failed ${user}: ${state.code} at ${state.step}: ${printable(state.message)}`;
+    case 'cancelled':
+      return `cancelled ${user}`;
+    case 'skipped':
+      return `skipped ${user}`;
+    case 'pending':
+    case 'running':
+      return undefined;
+  }
 }

@@ -1,24 +1,25 @@
-import type { RunId, RunOutcome } from '../../client';
+import type { RunId, RunOutcome, Temporal } from '../../client';
 import { flagOf } from '../../domain/run/names';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { formatDuration } from '../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../command/exit-codes';
-import type { FollowFlags } from '../options/flags';
+import type { ReportWish } from '../options/report';
+import type { Follow } from '../options/run';
 import { followToEnd } from './follow-to-end';
-import { outcomeJson, type OutcomeFacts } from './outcome-json';
-import { outcomeText } from './outcome-text';
+import { outcomeJson, type OutcomeFacts, outcomeText } from './outcome-text';
 import { openProgress } from './progress';
 import type { Stage } from '../place/stage';
-import { appendStepSummary } from './step-summary';
+import { appendStepSummary, writeRunReport } from './run-report';
 import { jsonOf, type Output } from '../terminal/terminal';
-import { workflowLink } from './workflow-link';
 
 export interface SettleRequest {
   readonly tenant: string;
   readonly target: TargetRef | undefined;
   readonly run: RunId;
-  readonly follow: FollowFlags;
+  readonly follow: Follow;
   readonly output: Output;
+  /** Gets the report of the run, as it stands when following ends. */
+  readonly report: ReportWish | undefined;
   /** Rejects when this process' worker broke. */
   readonly workerDone?: Promise<void> | undefined;
   /** Gets how the run ended, after it was told. */
@@ -35,7 +36,7 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
     temporal,
     run,
     progress,
-    timeoutMs: follow.timeout,
+    timeoutMs: follow.timeoutMs,
     interrupted: stage.interrupted,
     workerDone,
   });
@@ -43,12 +44,15 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
     tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
     request.onOutcome?.(end.outcome);
     await appendStepSummary(stage, { tenant, run });
+    await writeRunReport(stage, { tenant, run, to: request.report });
     return exitCodeOfOutcome(end.outcome);
   }
   const timedOut = end.kind === 'timeout';
-  const why = timedOut ? `Stopped waiting after ${formatDuration(follow.timeout ?? 0)}.` : 'Stopped.';
+  const why = timedOut ? `Stopped waiting after ${formatDuration(follow.timeoutMs ?? 0)}.` : 'Stopped.';
   tellUnfinished(stage, request, why);
-  return timedOut ? exitCodes.timeout : end.by.exitCode;
+  if (end.kind === 'interrupted') return end.by.exitCode;
+  await writeRunReport(stage, { tenant, run, to: request.report });
+  return exitCodes.timeout;
 }
 
 /** Prints how a run ended: data on standard output, where to look on standard error. */
@@ -90,10 +94,17 @@ function tellUnfinished(stage: Stage, request: SettleRequest, why: string): void
 export async function tellFinished(
   stage: Stage,
   facts: Omit<OutcomeFacts, 'nothingToDo'>,
-  output: Output,
+  { output, report: to }: Pick<SettleRequest, 'output' | 'report'>,
 ): Promise<ExitCode> {
+  await writeRunReport(stage, { tenant: facts.tenant, run: facts.outcome, to });
   tellOutcome(stage, { ...facts, nothingToDo: true }, output);
   await appendStepSummary(stage, { tenant: facts.tenant, run: facts.outcome });
   stage.context.terminal.say('Nothing to do: the last run of this file completed. --force checks every user again.');
   return exitCodes.done;
+}
+
+/** The address of a run in the Web UI. */
+function workflowLink(uiUrl: string, { namespace }: Pick<Temporal, 'namespace'>, run: RunId): string {
+  const parts = [namespace, 'workflows', run.workflowId, run.runId, 'history'].map(encodeURIComponent);
+  return `${uiUrl}/namespaces/${parts.join('/')}`;
 }

@@ -3,16 +3,15 @@ import type { UserRecord } from '../../domain/tenant/user';
 import type { UserKeyOptions } from '../../input/tenant/to-users';
 import { defaultIdKey, readableUserKey, userKey } from '../../input/tenant/user-key';
 import type { Context } from '../command/context';
-import type { ConfigFlags } from '../options/flags';
 import { loadSettings } from './worker-targets';
 
 /**
  * How user ids become the keys that stand in workflow ids: the same for every command, else one person could be in a run
  * twice. Throws `UsageError` for a configuration that is not valid.
  */
-export async function userKeyOptions(context: Context, flags: ConfigFlags): Promise<UserKeyOptions> {
+export async function userKeyOptions(context: Context, config: string | undefined): Promise<UserKeyOptions> {
   const { ONBOARD_ID_KEY: idKey, ONBOARD_READABLE_IDS: said } = context.environment;
-  return { idKey, readableIds: said ?? (await loadSettings(context, flags)).readableIds };
+  return { idKey, readableIds: said ?? (await loadSettings(context, config)).readableIds };
 }
 
 export function idKeyOf({ environment }: Context): string {

@@ -1,8 +1,9 @@
 import { type LoadedConfig, loadConfig, type WorkerConfig } from '../../worker/config';
 import { createCredentials, type Credentials } from '../../worker/credentials';
 import { targetLabel } from '../../domain/run/names';
-import type { Notifier } from '../../domain/run/notice';
+import type { Notifier, NoticeWish } from '../../domain/run/notice';
 import type { MasRef, System, TargetRef } from '../../domain/tenant/target-ref';
+import { hasWorker } from '../../embedded/dev-server';
 import { formatProblems } from '../../input/text/problem';
 import { createNotifier } from '../../notify/notifier';
 import { createRequestWatch, type RequestWatch } from '../../worker/request-metrics';
@@ -10,8 +11,9 @@ import type { NoticeScope, ReceiverBook } from '../../notify/receiver';
 import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../../targets/registry';
 import { type TargetDirectory, TargetError } from '../../targets/contract/target';
 import type { Context } from '../command/context';
-import type { ConfigFlags } from '../options/flags';
 import { inClusterDirectory } from './in-cluster';
+import type { Place } from './place';
+import { configuredTarget } from './target-check';
 import { overruledPorts, type ServicePorts, withPorts } from './service-ports';
 import { UsageError } from '../command/usage-error';
 
@@ -32,19 +34,25 @@ export interface Targets {
   refs(workspace: string): readonly TargetRef[];
 }
 
+/** Which worker configuration, and what it leaves open. */
+export interface TargetsWish {
+  readonly config: string | undefined;
+  /** Ports of the in-cluster default addresses. */
+  readonly ports?: ServicePorts | undefined;
+}
+
 /**
  * Reads the worker configuration whole; opens no secret and calls nothing. In Kubernetes, the cluster's own instances
  * stand in for a configuration. Throws `UsageError` with every problem of it.
  */
 export async function openTargets(
   context: Context,
-  flags: ConfigFlags & { readonly ports?: ServicePorts | undefined },
+  { config: path, ports = {} }: TargetsWish,
   wanted?: TargetRef,
 ): Promise<Targets> {
   const { variables } = context;
-  const { ports = {} } = flags;
   const inCluster = variables['KUBERNETES_SERVICE_HOST'] !== undefined;
-  const loaded = await load(context, flags, inCluster ? anywhere : undefined);
+  const loaded = await load(context, path, inCluster ? anywhere : undefined);
   const { directory, name, written } = loaded;
   const config = { ...loaded.config, targets: portsApplied(loaded, { context, ports, wanted }) };
   const credentials = createCredentials({ variables, directory, ...kubernetesOf(config) });
@@ -66,6 +74,44 @@ export async function openTargets(
   };
 }
 
+/** Of a command that does the work itself in the embedded mode. */
+export interface OwnWish extends TargetsWish {
+  readonly place: Place;
+  readonly notify?: readonly NoticeWish[] | undefined;
+}
+
+/**
+ * Only the embedded mode does the work itself; given a configuration all the same, it is checked against. Undefined when
+ * workers elsewhere do the work. Throws `UsageError`, also for a receiver of notices that the configuration does not have.
+ */
+export async function ownTargets(
+  context: Context,
+  { place, config, ports, notify = [] }: OwnWish,
+  wanted?: TargetRef,
+): Promise<Targets | undefined> {
+  if (place.mode === 'cluster' && config === undefined) return undefined;
+  const targets = await openTargets(context, { config, ports }, wanted);
+  if (wanted !== undefined) configuredTarget(targets.directory, wanted);
+  requireReceivers(targets.config, notify);
+  return targets;
+}
+
+/** An embedded run that is to be changed needs a worker that has it: another command's, or this one's. Throws `UsageError`. */
+export async function targetsIfNobodyWorks(context: Context, { place, config }: OwnWish): Promise<Targets | undefined> {
+  if (place.mode === 'cluster' || hasWorker(place.stateDir)) return undefined;
+  return openTargets(context, { config });
+}
+
+function requireReceivers({ notify: receivers = {} }: WorkerConfig, wishes: readonly NoticeWish[]): void {
+  const names = wishes.flatMap(({ to }) => ('name' in to ? [to.name] : []));
+  const unknown = names.filter((name) => !Object.hasOwn(receivers, name));
+  if (unknown.length === 0) return;
+  throw new UsageError(
+    `The worker configuration has no receiver ${unknown.join(', ')}.`,
+    'Add it under notify (docs/configuration.md), or name one that it has.',
+  );
+}
+
 function notifierOf(
   { notify: receivers = {}, notifyUrls }: WorkerConfig,
   openSecret: ReceiverBook['openSecret'],
@@ -75,8 +121,8 @@ function notifierOf(
 }
 
 /** The configuration that is named or found, else the defaults. Throws `UsageError` for one that is not valid. */
-export async function loadSettings(context: Context, flags: ConfigFlags): Promise<WorkerConfig> {
-  return (await load(context, flags, anywhere)).config;
+export async function loadSettings(context: Context, path: string | undefined): Promise<WorkerConfig> {
+  return (await load(context, path, anywhere)).config;
 }
 
 /** Stands for every instance: only whether there are defaults counts. */
@@ -85,7 +131,7 @@ const anywhere: MasRef = { system: 'mas', instance: 'any', workspace: 'any' };
 /** `written`: by somebody, in a file. */
 async function load(
   { environment, host }: Context,
-  { config: path }: ConfigFlags,
+  path: string | undefined,
   target: MasRef | undefined,
 ): Promise<LoadedConfig & { readonly written: boolean }> {
   const loaded = await loadConfig({ path, environment, target, directory: host.cwd() });

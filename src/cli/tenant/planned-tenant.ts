@@ -2,57 +2,47 @@ import type { TenantDefinition } from '../../domain/tenant/tenant';
 import { decodeText } from '../../input/text/decode-text';
 import { formatProblems } from '../../input/text/problem';
 import { readFileSource } from '../../input/text/read-source';
-import { parseTenantFile, type ReadOptions } from '../../input/tenant/tenant-file';
-import type { TargetFlags } from '../../input/tenant/target-flags';
+import { parseTenantFile } from '../../input/tenant/tenant-file';
 import { type Move, movesBetween } from '../../plan/moves';
 import { canonical, parsePlan, type PlanDocument, plannedDefinition } from '../../plan/plan-document';
 import type { Context } from '../command/context';
-import type { ConfigFlags, InputFlags } from '../options/flags';
 import { printable } from '../terminal/printable';
-import type { SurveyFlags } from '../options/survey-flags';
+import type { Looking } from '../options/run';
+import type { PlanSource } from '../options/source';
+import type { TargetHints } from '../options/target';
 import { surveyTenant } from './survey-tenant';
-import { requireTenant } from './tenant-input';
+import { readTenant } from './read-tenant';
 import { jsonOf, type Output } from '../terminal/terminal';
 import { pathFrom } from '../terminal/host';
 import { UsageError } from '../command/usage-error';
 
-export type PlannedFlags = SurveyFlags &
-  ConfigFlags &
-  InputFlags &
-  TargetFlags &
-  Pick<ReadOptions, 'ways'> & { readonly output: Output };
+/** A plan, what the tenant was said to be beside it, and how its target is looked at again. */
+export interface PlanWish {
+  readonly source: PlanSource;
+  readonly target: TargetHints;
+  readonly looking: Looking;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
 
 const shownMoves = 50;
-
-/** The tenant of `run`: of a file, or of a plan that still holds. Throws as `requireTenant` and `tenantOfPlan`. */
-export async function wantedTenant(
-  context: Context,
-  { file, plan }: { readonly file: string | undefined; readonly plan: string | undefined },
-  flags: PlannedFlags,
-): Promise<TenantDefinition> {
-  if (plan !== undefined) return tenantOfPlan(context, { file, plan }, flags);
-  if (file !== undefined) return requireTenant(context, file, flags);
-  throw new UsageError("missing required argument 'file'", 'Name a tenant file, or a plan with --plan.');
-}
 
 /**
  * The tenant that a plan was made for, when file and target are still as they were then: the target is read again.
  * Throws `UsageError` for a plan that is none, and for one that no longer holds, after saying what moved.
  */
-async function tenantOfPlan(
-  context: Context,
-  { file, plan: path }: { readonly file: string | undefined; readonly plan: string },
-  flags: PlannedFlags,
-): Promise<TenantDefinition> {
+export async function tenantOfPlan(context: Context, wish: PlanWish): Promise<TenantDefinition> {
+  const { source, target, output } = wish;
+  const { plan: path, file } = source;
   const plan = await readPlan(pathFrom(context.host, path), path);
-  const definition = definitionOf({ plan, path }, flags);
-  const given = file === undefined ? definition : await requireTenant(context, file, flags);
+  const definition = definitionOf({ plan, path }, target);
+  const given = file === undefined ? definition : (await readTenant(context, { source: file, target })).definition;
   if (canonical(given) !== canonical(definition)) {
     throw new UsageError('The tenant file is not the one that the plan was made for.', 'Make a new plan: onboard plan');
   }
-  const moves = movesBetween(plan, await surveyTenant(context, definition, flags));
+  const moves = movesBetween(plan, await surveyTenant(context, definition, wish));
   if (moves.length === 0) return definition;
-  tellMoves(context, { plan, moves, output: flags.output });
+  tellMoves(context, { plan, moves, output });
   throw new UsageError(
     'The plan no longer holds: something moved since it was made; nothing was changed.',
     'Make a new plan: onboard plan',
@@ -71,11 +61,9 @@ async function readPlan(file: string, path: string): Promise<PlanDocument> {
 /** A plan is a file like any other: its users pass the same checks. */
 function definitionOf(
   { plan, path }: { readonly plan: PlanDocument; readonly path: string },
-  { system, instance, workspace, tenant, masVersion }: TargetFlags,
+  target: TargetHints,
 ): TenantDefinition {
-  const checked = parseTenantFile(Buffer.from(JSON.stringify(plannedDefinition(plan))), {
-    ...{ system, instance, workspace, tenant, masVersion },
-  });
+  const checked = parseTenantFile(Buffer.from(JSON.stringify(plannedDefinition(plan))), target);
   if (checked.ok) return checked.value;
   throw new UsageError(`The plan holds no valid tenant.\n${formatProblems(checked.problems, path)}`);
 }

@@ -7,14 +7,19 @@ import { surveyTarget } from '../../plan/survey';
 import { TargetError } from '../../targets/contract/target';
 import type { Context } from '../command/context';
 import { type ExitCode, exitCodeOfOutcome } from '../command/exit-codes';
-import type { ConfigFlags } from '../options/flags';
 import { watchSignals } from '../command/interruption';
 import { printable } from '../terminal/printable';
 import { errorText } from '../command/report-error';
-import type { SurveyFlags } from '../options/survey-flags';
+import type { Looking } from '../options/run';
 import { configuredTarget } from '../place/target-check';
 import { jsonOf, type Output, type Terminal } from '../terminal/terminal';
 import { openTargets } from '../place/worker-targets';
+
+/** How the target is looked at, and with which worker configuration. */
+export interface SurveyWish {
+  readonly looking: Looking;
+  readonly config: string | undefined;
+}
 
 /** Users looked at at once. */
 const concurrency = 20;
@@ -39,15 +44,15 @@ export class SurveyFailed extends Error {
 export async function surveyTenant(
   context: Context,
   definition: TenantDefinition,
-  flags: SurveyFlags & ConfigFlags,
+  { looking, config }: SurveyWish,
 ): Promise<PlanDocument> {
-  const { directory } = await openTargets(context, flags, definition.target);
+  const { directory } = await openTargets(context, { config }, definition.target);
   const target = configuredTarget(directory, definition.target);
   const { primary, secondary } = definition.users;
-  const progress = surveyProgress(context.terminal, { total: primary.length + secondary.length, quiet: flags.quiet });
+  const progress = surveyProgress(context.terminal, { total: primary.length + secondary.length, quiet: looking.quiet });
   const signals = watchSignals(context);
   const patience = createPatience({
-    longestMs: flags.readyTimeout ?? defaultRunOptions.readyTimeoutMs,
+    longestMs: looking.readyTimeoutMs,
     pollIntervalMs: defaultRunOptions.pollIntervalMs,
     signal: signals.signal,
     onWait: progress.waiting,

@@ -1,20 +1,10 @@
 import type { CatalogueCode } from '../../domain/failures/catalogue';
-import { attributeKeys } from '../../domain/run/search-attributes';
 import { departureTypes, type Direction, workflowTypes } from '../../domain/run/names';
+import type { ListedStatus } from '../../domain/run/outcome';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Temporal } from '../temporal/connect';
 import type { RunId } from '../temporal/run-ref';
 import { type Found, type Page, quoted, search } from '../history/visibility';
-
-export const runStatuses = [
-  'running',
-  'paused',
-  'needs-attention',
-  'completed',
-  'completed-with-failures',
-  'failed',
-  'cancelled',
-] as const;
-export type ListedStatus = (typeof runStatuses)[number];
 
 /** Which runs, or users of runs. */
 export interface ListFilter {

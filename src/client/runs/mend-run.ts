@@ -3,6 +3,7 @@ import { messages, tenantWorkflowId } from '../../domain/run/names';
 import type { NoticeWish } from '../../domain/run/notice';
 import type { Counts } from '../../domain/run/outcome';
 import type { RunOptions, SkipUsers } from '../../domain/run/run';
+import type { SecretSource } from '../../domain/tenant/secret-source';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
 import { askUntilHeard } from '../temporal/ask-until-heard';
@@ -34,6 +35,8 @@ export interface AddRequest {
   readonly users: readonly User[];
   /** How a new run goes about it; an open run keeps its own options. */
   readonly options: RunOptions;
+  /** The secrets that the users came from: entries of completed users are removed from them. */
+  readonly secrets?: readonly SecretSource[];
   /** Who is told, too, when the run has ended. */
   readonly notify?: readonly NoticeWish[];
 }

@@ -1,3 +1,4 @@
+import type { NoticeWish } from '../../domain/run/notice';
 import type { Leaving, RunOptions } from '../../domain/run/run';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
@@ -9,6 +10,8 @@ export interface OffboardingRequest extends Leaving {
   readonly target: TargetRef;
   readonly users: readonly User[];
   readonly options: RunOptions;
+  /** Who is told when the run has ended. */
+  readonly notify?: readonly NoticeWish[];
   /** `fingerprintOf` the request; tells a run that waits for a worker apart from another one. */
   readonly fingerprint?: string;
 }
@@ -19,9 +22,9 @@ export interface OffboardingRequest extends Leaving {
  * one does otherwise with its users, or the tenant is being onboarded.
  */
 export function startOffboarding(temporal: Temporal, request: OffboardingRequest): Promise<Started> {
-  const { tenant, target, users, options, how, force, fingerprint } = request;
+  const { tenant, target, users, options, notify = [], how, force, fingerprint } = request;
   return startRun(temporal, {
-    input: { tenant, target, users, options },
+    input: { tenant, target, users, options, ...(notify.length > 0 && { notify }) },
     leaving: { how, force },
     again: 'always',
     ...(fingerprint !== undefined && { fingerprint }),

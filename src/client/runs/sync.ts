@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
-import { type SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 import { messages, syncType, syncWorkflowId, targetLabel, targetPlace } from '../../domain/run/names';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
@@ -9,6 +9,7 @@ import type { Temporal } from '../temporal/connect';
 import type { FollowOptions } from './follow';
 import { guarded, isPassing } from '../temporal/grpc-errors';
 import { requireRoom } from './require-room';
+import { factsOf } from '../history/facts';
 import { type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 
@@ -97,6 +98,17 @@ export async function findOpenSync(temporal: Temporal, { target, tenant }: SyncI
 
 export interface SyncFollowOptions extends Pick<FollowOptions, 'intervalMs' | 'signal'> {
   readonly onProgress?: (status: SyncStatus) => void;
+}
+
+/** The runs that a synchronisation started, in their order. No worker is needed. Throws `ClientError`. */
+export async function runsOfSync(temporal: Temporal, sync: RunId): Promise<readonly RunId[]> {
+  const runs: RunId[] = [];
+  for await (const fact of factsOf(temporal, sync)) {
+    if (fact.kind !== 'child' || fact.ending !== undefined) continue;
+    const { workflowId, runId } = fact.child;
+    runs.push({ workflowId, runId });
+  }
+  return runs;
 }
 
 /** How long Temporal may be away while a synchronisation is followed. */

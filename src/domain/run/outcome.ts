@@ -109,3 +109,15 @@ export interface StatusPage {
   /** The number of the next page; absent on the last. */
   readonly nextPage?: number;
 }
+
+/** The states in which runs are listed. */
+export const runStatuses = [
+  'running',
+  'paused',
+  'needs-attention',
+  'completed',
+  'completed-with-failures',
+  'failed',
+  'cancelled',
+] as const;
+export type ListedStatus = (typeof runStatuses)[number];

@@ -4,7 +4,8 @@ import { type System, systems, TargetRef } from '../../domain/tenant/target-ref'
 import { userId } from '../../domain/tenant/person';
 import { type TenantDefinition, TenantName } from '../../domain/tenant/tenant';
 import type { UserRecord } from '../../domain/tenant/user';
-import { type CsvOptions, inRows, parseCsvUsers } from '../csv/csv-users';
+import { inRows, parseCsvUsers } from '../csv/csv-users';
+import type { TenantReading } from './input-formats';
 import { decodeText } from '../text/decode-text';
 import { listProblems, type Located, repeatedUsers } from './list-problems';
 import { type ParsedDocument, parseDocument } from '../text/parse-document';
@@ -15,12 +16,7 @@ import { withTenantName } from './target-defaults';
 import { checkFlags, type FlagValues, type TargetFlags, withFlags } from './target-flags';
 import { userEntry, userLists } from './user-entry';
 
-/** How a tenant file is written; by its name, unless this says it: `.csv` is CSV, everything else YAML or JSON. */
-export const inputFormats = ['yaml', 'csv'] as const;
-export type InputFormat = (typeof inputFormats)[number];
-
-export interface ReadOptions extends TargetFlags, CsvOptions {
-  readonly format?: InputFormat | undefined;
+export interface ReadOptions extends TargetFlags, TenantReading {
   /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone, of a user who stands there again the first entry counts. `may-be-empty`: a file without users says just that. */
   readonly ways?: 'plain-document' | 'may-be-empty' | undefined;
 }

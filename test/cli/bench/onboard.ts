@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { type Simulator, type SimulatorInput, startSimulator } from '../../../simulator/start';
+import type * as commandLine from '../../../src/cli/command-line';
 import type { Host } from '../../../src/cli/terminal/host';
 import { markOf } from '../../../src/embedded/process-mark';
 import { endServer } from '../../../src/embedded/server-process';
@@ -109,7 +110,7 @@ interface Call {
 }
 
 async function call(parameters: readonly string[], { cwd, env, input }: Call): Promise<Ended> {
-  const { runCommandLine }: typeof import('../../../src/cli/command-line') = require(join(built, 'command-line.js'));
+  const { runCommandLine }: typeof commandLine = require(join(built, 'command-line.js'));
   const said = { stdout: '', stderr: '' };
   const sink = (name: keyof typeof said) =>
     new Writable({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Bench, createBench, tenantFile } from '../bench/onboard';
 
 let bench: Bench;
@@ -12,8 +14,12 @@ describe('onboard sync', () => {
   it('shows both parts without a write, asks for a yes, and does both', async () => {
     const control = await bench.simulate({ seedUsers: 2 });
     bench.write('tenant.yaml', tenantFile('acme', ['bob', 'cy']));
-    const first = await bench.onboard(['sync', 'tenant.yaml', '--yes', '--output', 'json']);
-    expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('onboarding 3 users')]);
+    await control.faults([{ method: 'GET', user: 'ada@acme.example', do: { sync: 'PENDING' } }]);
+    const started = bench.start(['sync', 'tenant.yaml', '--yes', '--output', 'json', '--poll-interval', '100ms']);
+    await started.saying('onboarding 3 users');
+    await control.faults([]);
+    const first = await started.ended;
+    expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({ status: 'completed', known: 0, onboarded: { changed: 3 } });
 
     bench.write('tenant.yaml', tenantFile('acme', ['bob', 'dora']));
@@ -30,9 +36,16 @@ describe('onboard sync', () => {
     expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
     expect(await control.effects(before)).toEqual([]);
 
-    const second = await bench.onboard(['sync', 'tenant.yaml', '--yes']);
+    const second = await bench.onboard(['sync', 'tenant.yaml', '--yes', '--report', 'sync.json']);
     expect([second.code, second.stderr]).toEqual([0, expect.stringContaining('- cy@acme.example')]);
     expect(second.stdout).toMatch(/onboarded +3 +3 +0 +0 +1\noffboarded +1 +1 +0 +0 +1/);
+    const reported = ['sync.json', 'sync-offboarding.json'].map((name) =>
+      JSON.parse(readFileSync(join(bench.folder, name), 'utf8')),
+    );
+    expect(reported).toMatchObject([
+      { counts: { total: 3 }, changed: 1 },
+      { counts: { total: 1 }, changed: 1 },
+    ]);
     const touched = new Set((await control.effects(before)).map(({ user }) => user));
     expect([...touched].filter((user) => user !== null).sort()).toEqual(['cy@acme.example', 'dora@acme.example']);
   }, 180_000);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutIds } from '../../../src/cli/follow/step-summary';
+import { withoutIds } from '../../../src/cli/follow/run-report';
 import { aFailedUser, aRun, aUser } from '../../report/a-run';
 import { type Bench, createBench, tenantFile } from '../bench/onboard';
 

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { placeWish } from '../../../src/cli/options/place';
 import { type Place, resolvePlace as resolveOn } from '../../../src/cli/place/place';
 import type { Variables } from '../../../src/input/environment';
 
-const resolvePlace = (flags: Parameters<typeof resolveOn>[0], env: Variables): Place =>
-  resolveOn(flags, { env, cwd: () => '/work' });
+const resolvePlace = (said: Parameters<typeof placeWish>[0], env: Variables): Place =>
+  resolveOn(placeWish(said), { env, cwd: () => '/work' });
 
 let folder: string;
 beforeAll(() => {

@@ -43,22 +43,22 @@ function contextOf(variables: Variables): Context {
 const record = { email: 'ada@acme.example', given_name: 'Ada', family_name: 'Lovelace' };
 
 it('makes the same key of a user whichever way the configuration is named', async () => {
-  const named = await userKeyOptions(contextOf({}), { config });
-  const fromVariable = await userKeyOptions(contextOf({ ONBOARD_CONFIG: config }), {});
+  const named = await userKeyOptions(contextOf({}), config);
+  const fromVariable = await userKeyOptions(contextOf({ ONBOARD_CONFIG: config }), undefined);
   process.chdir(folder);
-  const found = await userKeyOptions(contextOf({}), {});
-  const said = await userKeyOptions(contextOf({ ONBOARD_READABLE_IDS: 'true' }), {});
+  const found = await userKeyOptions(contextOf({}), undefined);
+  const said = await userKeyOptions(contextOf({ ONBOARD_READABLE_IDS: 'true' }), undefined);
   const keys = [named, fromVariable, found, said].map((options) => keyOfRecord(options)(record));
   expect(keys).toEqual(keys.map(() => expect.stringContaining('ada@acme.example')));
 });
 
 it('makes opaque keys when nothing says otherwise, or the environment does', async () => {
-  const unsaid = await userKeyOptions(contextOf({}), {});
-  const denied = await userKeyOptions(contextOf({ ONBOARD_CONFIG: config, ONBOARD_READABLE_IDS: 'false' }), {});
+  const unsaid = await userKeyOptions(contextOf({}), undefined);
+  const denied = await userKeyOptions(contextOf({ ONBOARD_CONFIG: config, ONBOARD_READABLE_IDS: 'false' }), undefined);
   for (const options of [unsaid, denied]) expect(keyOfRecord(options)(record)).toMatch(/^[0-9a-f]{16}$/);
 });
 
 it('refuses a configuration that is not valid', async () => {
-  const absent = userKeyOptions(contextOf({}), { config: join(folder, 'absent.yaml') });
+  const absent = userKeyOptions(contextOf({}), join(folder, 'absent.yaml'));
   await expect(absent).rejects.toMatchObject({ code: 'INVALID', message: expect.stringContaining('absent.yaml') });
 });

@@ -35,7 +35,7 @@ function contextOf(variables: Variables): Context {
 const inCluster = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: '1' };
 
 it('has every instance of the cluster when nobody wrote a configuration', async () => {
-  const { directory, origin } = await openTargets(contextOf(inCluster), {});
+  const { directory, origin } = await openTargets(contextOf(inCluster), { config: undefined });
   expect(origin).toBe('in-cluster defaults');
   const found = directory({ system: 'mas', instance: 'inst1', workspace: 'ws1' });
   expect(directory({ system: 'mas', instance: 'inst1', workspace: 'ws1' })).toBe(found);
@@ -43,7 +43,7 @@ it('has every instance of the cluster when nobody wrote a configuration', async 
 });
 
 it('makes no address of a name that no instance can have', async () => {
-  const { directory } = await openTargets(contextOf(inCluster), {});
+  const { directory } = await openTargets(contextOf(inCluster), { config: undefined });
   const instance = 'x.elsewhere.example/';
   expect(() => directory({ system: 'mas', instance, workspace: 'ws1' })).toThrow(
     expect.objectContaining({ code: 'TARGET_UNKNOWN', message: expect.not.stringContaining('elsewhere') }),
@@ -51,7 +51,7 @@ it('makes no address of a name that no instance can have', async () => {
 });
 
 it('wants a configuration outside of a cluster', async () => {
-  await expect(openTargets(contextOf({}), {})).rejects.toMatchObject({
+  await expect(openTargets(contextOf({}), { config: undefined })).rejects.toMatchObject({
     code: 'INVALID',
     message: expect.stringContaining('onboard.config.yaml'),
   });

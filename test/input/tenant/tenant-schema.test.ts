@@ -23,7 +23,7 @@ function accepts(document: unknown): boolean {
 const native: unknown = parse(tenantWith(ada));
 
 describe('tenant.schema.json', () => {
-  test('is what the program generates now (npm run schema writes it)', () => {
+  test('is what the program generates now (npm run pages writes it)', () => {
     expect(schemaText).toBe(`${JSON.stringify(tenantJsonSchema(), null, 2)}\n`);
   });
 

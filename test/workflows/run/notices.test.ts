@@ -21,7 +21,7 @@ let answer: (before: number) => Answer;
 beforeEach(async () => {
   answer = () => ({ status: 204 });
   listener = await startListener((before) => answer(before));
-  system = await startOnboardingSystem({ apps: ['facilities'], syncDelayMs: 100 }, notifier);
+  system = await startOnboardingSystem({ apps: ['facilities'], syncDelayMs: 100 }, { notifier });
 });
 afterEach(async () => {
   try {

@@ -1,43 +1,59 @@
 import { addToRun, findRun, targetOfRun } from '../../../client';
+import type { NoticeWish } from '../../../domain/run/notice';
+import type { RunOptions } from '../../../domain/run/run';
 import { toUsers } from '../../../input/tenant/to-users';
-import { addedUsers } from './added-users';
-import type { AddCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
-import { resolvePlace } from '../../place/place';
-import { requireRuns } from '../../place/require-runs';
-import { tellStarted } from '../run/run-tenant';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import { onStage } from '../../place/stage';
-import { runOptionsOf } from '../../tenant/tenant-input';
+import type { PlaceWish } from '../../options/place';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
+import type { TenantAt } from '../../options/target';
+import { resolvePlace, requireRuns } from '../../place/place';
+import { onStage, type Stage } from '../../place/stage';
 import { userKeyOptions } from '../../place/user-keys';
-import { openTargets } from '../../place/worker-targets';
+import { ownTargets } from '../../place/worker-targets';
+import type { Output } from '../../terminal/terminal';
+import { tellStarted } from '../run/run-tenant';
+import { addedUsers, type WhoIsAdded } from './added-users';
 
-export interface AddWish {
-  readonly tenant: string;
-  readonly file: string | undefined;
+interface AddWish extends WhoIsAdded {
+  readonly tenant: TenantAt;
+  readonly run: RunOptions;
+  readonly notify: readonly NoticeWish[];
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
 }
 
 /** `onboard add`: users for the tenant's open run, else for a new one; follows until they are done. */
-export async function addTenantUsers(context: Context, wish: AddWish, flags: AddCommandFlags): Promise<ExitCode> {
-  const { tenant } = wish;
-  const place = resolvePlace(flags, context.host);
-  requireRuns(place, tenant);
-  const keys = await userKeyOptions(context, flags);
-  const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
+export async function addTenantUsers(context: Context, wish: AddWish): Promise<ExitCode> {
+  const place = resolvePlace(wish.place, context.host);
+  requireRuns(place, wish.tenant.tenant);
+  const targets = await ownTargets(context, { ...wish, place });
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
-    const { temporal } = stage.session;
-    const ref = { tenant, system: flags.system };
-    const last = await findRun(temporal, ref);
-    const target = await targetOfRun(temporal, ref);
-    const users = toUsers({ users: await addedUsers(context, { ...wish, target }, flags) }, keys);
+    const last = await findRun(stage.session.temporal, wish.tenant);
+    const request = await requestOf(stage, wish);
     if (last.open) await stage.takeOver(last);
-    const worker = targets === undefined ? {} : await stage.carryOn(targets);
-    const started = await addToRun(temporal, { tenant, target, users, options: runOptionsOf(flags) });
-    const { output } = flags;
-    const facts = { tenant, target };
-    if (started.kind === 'nothing-to-do') return tellFinished(stage, { ...facts, outcome: started.outcome }, output);
+    const awsEndpoint = wish.source?.kind === 'secret' ? wish.source.endpoint : undefined;
+    const worker = targets === undefined ? {} : await stage.carryOn({ ...targets, awsEndpoint });
+    const started = await addToRun(stage.session.temporal, request);
+    const { tenant, target } = request;
+    if (started.kind === 'nothing-to-do') {
+      return tellFinished(stage, { tenant, target, outcome: started.outcome }, wish);
+    }
     await tellStarted(stage, tenant, started);
-    return settleRun(stage, { ...facts, run: started, follow: flags, output, workerDone: worker.done });
+    return settleRun(stage, { ...wish, tenant, target, run: started, workerDone: worker.done });
   });
+}
+
+async function requestOf({ session, context }: Stage, wish: AddWish): Promise<Parameters<typeof addToRun>[1]> {
+  const { tenant } = wish.tenant;
+  const target = await targetOfRun(session.temporal, wish.tenant);
+  const { users: lists, secret } = await addedUsers(context, { tenant, target }, wish);
+  const users = toUsers({ users: lists }, await userKeyOptions(context, wish.config));
+  const secrets = secret === undefined ? {} : { secrets: [secret] };
+  return { tenant, target, users, options: wish.run, notify: wish.notify, ...secrets };
 }

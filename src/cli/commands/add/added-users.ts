@@ -1,59 +1,66 @@
 import { samePlace } from '../../../domain/run/names';
+import type { SecretSource } from '../../../domain/tenant/secret-source';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
-import { formatProblems } from '../../../input/text/problem';
+import type { UserKind } from '../../../domain/tenant/user';
 import { parseTenantFile } from '../../../input/tenant/tenant-file';
-import type { AddCommandFlags } from './command';
-import { requireTenant } from '../../tenant/tenant-input';
+import { formatProblems } from '../../../input/text/problem';
 import type { Context } from '../../command/context';
 import { UsageError } from '../../command/usage-error';
+import type { UserSource } from '../../options/source';
+import { readPresentTenant } from '../../tenant/read-tenant';
 
-/** Whom a command adds to which tenant. */
-export interface Added {
+/** Where the tenant lives already. */
+interface Home {
   readonly tenant: string;
-  /** Where the tenant lives already. */
   readonly target: TargetRef;
-  readonly file: string | undefined;
+}
+
+/** A record that nothing was held against yet. */
+interface GivenUser {
+  readonly kind: UserKind;
+  readonly record: object;
+}
+
+/** The users of a file or secret, or one user. */
+export interface WhoIsAdded {
+  readonly source: UserSource | undefined;
+  readonly oneUser: GivenUser | undefined;
+}
+
+interface Added {
+  readonly users: TenantDefinition['users'];
+  readonly secret?: SecretSource | undefined;
 }
 
 /**
- * The users of the file, or the one of the flags, held to the rules of a tenant file. Throws `UsageError` with every
- * problem, and for a file of another tenant or place.
+ * Who is added to a tenant, held to the rules of a tenant file. Throws `UsageError` with every problem, and for a file of
+ * another tenant or place.
  */
-export async function addedUsers(
-  context: Context,
-  added: Added,
-  flags: AddCommandFlags,
-): Promise<TenantDefinition['users']> {
-  const { tenant, target, file } = added;
-  if (file === undefined) return userOfFlags(added, flags);
-  if (flags.email !== undefined) {
+export async function addedUsers(context: Context, home: Home, { source, oneUser }: WhoIsAdded): Promise<Added> {
+  if (source === undefined) return { users: userOfRecord(home, oneUser) };
+  if (oneUser !== undefined) {
     throw new UsageError('A file and --email are given.', 'Name the file, or one user by flags.');
   }
+  const { tenant, target } = home;
   const { system, instance } = target;
   const workspace = target.system === 'mas' ? target.workspace : undefined;
-  const { inputFormat, column, userType } = flags;
-  const read = await requireTenant(context, file, {
-    inputFormat,
-    column,
-    userType,
-    system,
-    instance,
-    workspace,
-    tenant,
-  });
-  if (read.target.system === system && samePlace(read.target, target)) return read.users;
+  const read = await readPresentTenant(context, { source, target: { system, instance, workspace, tenant } });
+  const { definition, secret } = read;
+  if (definition.target.system === system && samePlace(definition.target, target)) {
+    return { users: definition.users, secret };
+  }
   throw new UsageError(
     'The file names another place than the one where the tenant lives.',
     'Start it with onboard run.',
   );
 }
 
-function userOfFlags({ tenant, target }: Added, flags: AddCommandFlags): TenantDefinition['users'] {
-  const { email, givenName, familyName, id, type } = flags;
-  if (email === undefined) throw new UsageError('Nobody is named.', 'Name a file, or one user with --email.');
-  const record = { email, given_name: givenName, family_name: familyName, ...(id !== undefined && { id }) };
-  const users = { primary: [], secondary: [], [type]: [record] };
+function userOfRecord({ tenant, target }: Home, given: GivenUser | undefined): TenantDefinition['users'] {
+  if (given === undefined) {
+    throw new UsageError('Nobody is named.', 'Name a file, a secret with --aws-secret, or one user with --email.');
+  }
+  const users = { primary: [], secondary: [], [given.kind]: [given.record] };
   const read = parseTenantFile(Buffer.from(JSON.stringify({ tenant, target, users })));
   if (read.ok) return read.value.users;
   const problems = read.problems.map((problem) => ({ ...problem, line: 0, column: 0, path: flagOf(problem.path) }));

@@ -2,29 +2,32 @@ import { auditEvents } from '../../../client';
 import type { AuditLine } from '../../../domain/report/audit';
 import { hasRuns } from '../../../embedded/dev-server';
 import { userKey } from '../../../input/tenant/user-key';
-import type { AuditCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import type { PlaceWish } from '../../options/place';
 import { resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/printable';
 import { onStage } from '../../place/stage';
 import { idKeyOf } from '../../place/user-keys';
+import type { Output } from '../../terminal/terminal';
+
+interface AuditRequest {
+  readonly what: { readonly tenant: string | undefined; readonly since: Date | undefined };
+  readonly place: PlaceWish;
+  readonly output: Output;
+}
 
 /** `onboard audit`. Lines are printed as they are read. */
-export async function tellAudit(
-  context: Context,
-  tenant: string | undefined,
-  flags: AuditCommandFlags,
-): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  const printer = printers[flags.output](context.terminal.data);
+export async function tellAudit(context: Context, { what, output, ...request }: AuditRequest): Promise<ExitCode> {
+  const place = resolvePlace(request.place, context.host);
+  const printer = printers[output](context.terminal.data);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) {
     printer.end();
     return exitCodes.done;
   }
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session, interrupted }) => {
     const fingerprint = (value: string) => userKey(value, idKeyOf(context));
-    for await (const line of auditEvents(session.temporal, { tenant, since: flags.since, fingerprint })) {
+    for await (const line of auditEvents(session.temporal, { ...what, fingerprint })) {
       interrupted.throwIfAborted();
       printer.line(line);
     }

@@ -1,58 +1,29 @@
-import { Command } from 'commander';
-import { z } from 'zod';
-import { withExamples } from '../../command/examples';
-import {
-  ConfigFlags,
-  configOption,
-  FollowFlags,
-  followOptions,
-  OutputFlags,
-  outputOption,
-  PlaceFlags,
-  placeOptions,
-  SystemFlags,
-  tenantArgument,
-  tenantName,
-} from '../../options/flags';
-import type { Action } from '../../command/action';
+import { defineCommand } from '../../command/define-command';
+import { group } from '../../command/option';
+import { output } from '../../options/output';
+import { place } from '../../options/place';
+import { report } from '../../options/report';
+import { config, follow } from '../../options/run';
+import { whose } from '../../options/target';
 
-const Flags = z.object({
-  ...PlaceFlags.shape,
-  ...OutputFlags.shape,
-  ...SystemFlags.shape,
-  ...FollowFlags.shape,
-  ...ConfigFlags.shape,
+const ending = <H extends 'cancel' | 'close'>(how: H) => ({
+  whose,
+  how: group('own', {}, () => how),
+  ...{ report, output, follow, config, place },
 });
-export type EndCommandFlags = z.infer<typeof Flags>;
 
-export function cancelCommand(action: Action): Command {
-  const command = new Command('cancel').description(
-    "Stop a tenant's open run: running steps end, what was temporary is removed, every user is reported.",
-  );
-  addEndOptions(command);
-  withExamples(command, [['onboard cancel acme', 'stop the run, and wait until it has stopped']]);
-  return command.action(
-    action(async (context, [tenant]) => {
-      const { endTenantRun } = await import('./end-tenant-run.js');
-      return endTenantRun(context, { tenant: tenantName(tenant), how: 'cancel' }, Flags.parse(command.opts()));
-    }),
-  );
-}
+export const cancelCommand = defineCommand({
+  name: 'cancel',
+  summary: "Stop a tenant's open run: running steps end, what was temporary is removed, every user is reported.",
+  options: ending('cancel'),
+  examples: [['onboard cancel acme', 'stop the run, and wait until it has stopped']],
+  run: async () => (await import('./end-tenant-run.js')).endTenantRun,
+});
 
-export function closeCommand(action: Action): Command {
-  const command = new Command('close').description(
-    'End the waiting of a run that is held open for its failed users (--hold): it closes with what it has.',
-  );
-  addEndOptions(command);
-  withExamples(command, [['onboard close acme', 'no more retries: close the run']]);
-  return command.action(
-    action(async (context, [tenant]) => {
-      const { endTenantRun } = await import('./end-tenant-run.js');
-      return endTenantRun(context, { tenant: tenantName(tenant), how: 'close' }, Flags.parse(command.opts()));
-    }),
-  );
-}
-
-function addEndOptions(command: Command): void {
-  for (const add of [tenantArgument, outputOption, followOptions, configOption, placeOptions]) add(command);
-}
+export const closeCommand = defineCommand({
+  name: 'close',
+  summary: 'End the waiting of a run that is held open for its failed users (--hold): it closes with what it has.',
+  options: ending('close'),
+  examples: [['onboard close acme', 'no more retries: close the run']],
+  run: async () => (await import('./end-tenant-run.js')).endTenantRun,
+});

@@ -1,60 +1,60 @@
-import { cancelRun, closeRun, findRun, type RunOutcome } from '../../../client';
-import { hasWorker } from '../../../embedded/dev-server';
-import type { EndCommandFlags } from './command';
+import { cancelRun, closeRun, findRun, rowsOf, type RunOutcome, type UserStatusRow } from '../../../client';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { whoseRuns } from '../../options/flags';
-import { type Place, resolvePlace } from '../../place/place';
-import { requireRuns } from '../../place/require-runs';
 import { settleRun } from '../../follow/settle-run';
-import { onStage } from '../../place/stage';
-import { userStates } from './user-states';
-import { openTargets, type Targets } from '../../place/worker-targets';
-import { warnWithoutWorkers } from '../../place/warn-without-workers';
+import type { PlaceWish } from '../../options/place';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
+import type { Whose } from '../../options/target';
+import { requireRuns, resolvePlace } from '../../place/place';
+import { onStage, warnWithoutWorkers } from '../../place/stage';
+import { targetsIfNobodyWorks } from '../../place/worker-targets';
+import { printable } from '../../terminal/printable';
+import { table } from '../../terminal/table';
+import type { Output } from '../../terminal/terminal';
 
-export interface EndRequest {
-  readonly tenant: string;
+interface EndRequest {
+  readonly whose: Whose;
   readonly how: 'cancel' | 'close';
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
 }
 
 /** `onboard cancel` and `onboard close`: ask the open run to end, and wait until it has. The exit code is about the asking. */
-export async function endTenantRun(context: Context, request: EndRequest, flags: EndCommandFlags): Promise<ExitCode> {
-  const { tenant, how } = request;
-  const place = resolvePlace(flags, context.host);
+export async function endTenantRun(context: Context, request: EndRequest): Promise<ExitCode> {
+  const { whose, how, output } = request;
+  const { tenant } = whose;
+  const place = resolvePlace(request.place, context.host);
   requireRuns(place, tenant);
-  const targets = await targetsFor(context, place, flags);
+  // Ending cleans up in the target.
+  const targets = await targetsIfNobodyWorks(context, { ...request, place });
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
     const { temporal } = stage.session;
-    const ref = { tenant, ...whoseRuns(flags) };
     // A worker that has the run answers for its closing; cancelling it needs none.
-    const run = how === 'cancel' ? await cancelRun(temporal, ref) : await findRun(temporal, ref);
+    const run = how === 'cancel' ? await cancelRun(temporal, whose) : await findRun(temporal, whose);
     await stage.takeOver(run);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     await warnWithoutWorkers(stage);
-    if (how === 'close') await closeRun(temporal, ref);
-    const { output } = flags;
-    const code = await settleRun(stage, {
-      tenant,
-      target: undefined,
-      run,
-      follow: flags,
-      output,
-      workerDone: worker.done,
-      onOutcome: (outcome) => {
-        if (how === 'cancel' && output === 'table') tellStates(context, outcome);
-      },
-    });
+    if (how === 'close') await closeRun(temporal, whose);
+    const onOutcome = (outcome: RunOutcome): void => {
+      if (how === 'cancel' && output === 'table') tellStates(context, outcome);
+    };
+    const settling = { ...request, tenant, target: undefined, run, workerDone: worker.done, onOutcome };
+    const code = await settleRun(stage, settling);
     return code === exitCodes.someFailed ? exitCodes.done : code;
   });
 }
 
+/** Every user of a run that has ended, with its state. */
 function tellStates({ terminal }: Context, outcome: RunOutcome): void {
-  const text = userStates(outcome);
-  if (text !== undefined) terminal.data(`\n${text}`);
+  if (outcome.kind !== 'result') return;
+  terminal.data(`\n${table(['user', 'state', 'why'], rowsOf(outcome.result).map(rowOf))}`);
 }
 
-/** Ending cleans up in the target, so an embedded run needs a worker that has it: another command's, or this one's. */
-async function targetsFor(context: Context, place: Place, flags: EndCommandFlags): Promise<Targets | undefined> {
-  if (place.mode === 'cluster' || hasWorker(place.stateDir)) return undefined;
-  return openTargets(context, flags);
+function rowOf({ id, state }: UserStatusRow): readonly string[] {
+  const why = state.status === 'failed' ? `${state.code} at ${state.step}` : '';
+  return [printable(id), state.status, why];
 }

@@ -5,7 +5,6 @@ import { type CodecServer, type CodecServerOptions, startCodecServer } from '../
 import { openSource } from '../../../codec/secret-source';
 import { parseSource } from '../../../input/key-list';
 import { createLogger } from '../../../worker/logger';
-import type { CodecServerCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { watchSignals } from '../../command/interruption';
@@ -15,12 +14,22 @@ import { UsageError } from '../../command/usage-error';
 
 const fewestCharacters = 24;
 
+/** Where it serves, for whose pages, and with which token and certificate. */
+interface Serving {
+  readonly uiOrigins: readonly string[];
+  readonly token: string;
+  readonly host: string;
+  readonly port: number;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
+
 /** `onboard codec-server`: serves until a signal ends it, which is its ordinary end. */
-export async function serveCodec(context: Context, flags: CodecServerCommandFlags): Promise<ExitCode> {
+export async function serveCodec(context: Context, { serving }: { readonly serving: Serving }): Promise<ExitCode> {
   const { on, payloads: codec } = readCodec(context.variables);
   if (!on) throw new UsageError('There is no key to decrypt with.', `Set ${keysVariable} (docs/confidentiality.md).`);
-  const { host, port, uiOrigin: uiOrigins } = flags;
-  const [token, tls] = [tokenOf(context, flags), tlsOf(context, flags)];
+  const { host, port, uiOrigins } = serving;
+  const [token, tls] = [tokenOf(context, serving), tlsOf(context, serving)];
   if (tls === undefined && !isLoopback(host)) {
     context.terminal.say(
       'Warning: clear text and tokens go over plain HTTP; give --cert and --key, or listen on 127.0.0.1.',
@@ -37,8 +46,8 @@ export async function serveCodec(context: Context, flags: CodecServerCommandFlag
   return exitCodes.done;
 }
 
-function tokenOf({ variables }: Context, flags: CodecServerCommandFlags): CodecServerOptions['token'] {
-  const source = parseSource(flags.token);
+function tokenOf({ variables }: Context, serving: Serving): CodecServerOptions['token'] {
+  const source = parseSource(serving.token);
   if (source === undefined) throw new UsageError('--token is neither env:NAME nor file:PATH.');
   const token = openSource(source, variables);
   if (token.open().length >= fewestCharacters && !/\s/.test(token.open())) return token;
@@ -48,7 +57,7 @@ function tokenOf({ variables }: Context, flags: CodecServerCommandFlags): CodecS
   );
 }
 
-function tlsOf({ host }: Context, { cert, key }: CodecServerCommandFlags): CodecServerOptions['tls'] {
+function tlsOf({ host }: Context, { cert, key }: Serving): CodecServerOptions['tls'] {
   if (cert === undefined && key === undefined) return undefined;
   if (cert !== undefined && key !== undefined) return { cert: pathFrom(host, cert), key: pathFrom(host, key) };
   throw new UsageError('HTTPS needs both --cert and --key.');

@@ -1,13 +1,15 @@
 import type { RunOutcome } from '../../../client';
+import { defaultRunOptions } from '../../../domain/run/run';
 import type { Environment } from '../../../input/environment';
-import type { CreateInitialUsersFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { Interruption } from '../../command/interruption';
+import type { PlaceWish } from '../../options/place';
+import type { TargetHints } from '../../options/target';
 import { resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/printable';
 import { errorText } from '../../command/report-error';
-import { type RunTenantFlags, runTenant } from '../run/run-tenant';
+import { type RunRequest, runTenant } from '../run/run-tenant';
 import type { ServicePorts } from '../../place/service-ports';
 
 /** Their levels, as ours. */
@@ -17,27 +19,27 @@ const logLevels = {
   WARNING: 'warn',
   ERROR: 'error',
   CRITICAL: 'error',
-} as const satisfies Record<
-  NonNullable<CreateInitialUsersFlags['logLevel']>,
-  NonNullable<Environment['ONBOARD_LOG_LEVEL']>
->;
+} as const satisfies Record<string, NonNullable<Environment['ONBOARD_LOG_LEVEL']>>;
+
+/** What its caller says, in their words. */
+interface PeerRequest {
+  readonly target: TargetHints;
+  readonly logLevel: keyof typeof logLevels | undefined;
+  readonly users: { readonly file: string } | { readonly secret: string };
+  readonly ports: ServicePorts | undefined;
+  readonly config: string | undefined;
+  readonly place: PlaceWish;
+}
 
 /**
- * `onboard create-initial-users`: `run` with the flags and exit codes of `mas-devops-create-initial-users-for-saas`: 0
+ * `onboard create-initial-users`: `run` with the options and exit codes of `mas-devops-create-initial-users-for-saas`: 0
  * when all completed or nothing is to do, else 1, with the reason on standard error; a signal keeps its own code.
  */
-export async function createInitialUsers(
-  context: Context,
-  flags: CreateInitialUsersFlags,
-  unknown: readonly string[],
-): Promise<ExitCode> {
-  for (const flag of unknown) context.terminal.say(`warning: ${printable(flag)} is not known here and is ignored`);
+export async function createInitialUsers(context: Context, request: PeerRequest): Promise<ExitCode> {
   try {
-    warnOfPorts(context, flags);
-    const code = await runTenant(withLogLevel(context, flags.logLevel), given(flags.initialUsersYamlFile), {
-      ...runFlags(flags),
-      onOutcome: (outcome) => tellFailed(context, outcome),
-    });
+    warnOfPorts(context, request);
+    const onOutcome = (outcome: RunOutcome) => tellFailed(context, outcome);
+    const code = await runTenant(withLogLevel(context, request.logLevel), { ...runRequest(request), onOutcome });
     return peerCode(code);
   } catch (error) {
     if (error instanceof Interruption) throw error;
@@ -54,39 +56,26 @@ function peerCode(code: ExitCode): ExitCode {
   return code === exitCodes.invalid || code === exitCodes.notReady ? exitCodes.someFailed : code;
 }
 
-function runFlags(flags: CreateInitialUsersFlags): RunTenantFlags {
-  const { address, namespace, profile, stateDir, config } = flags;
-  const ports = portsOf(flags);
+function runRequest({ users, target, ports, config, place }: PeerRequest): RunRequest {
+  const source: RunRequest['source'] =
+    'file' in users
+      ? { kind: 'file', file: users.file, reading: { format: 'yaml' } }
+      : { kind: 'secret', secret: users.secret, region: undefined, endpoint: undefined };
   return {
-    ...{ address, namespace, profile, stateDir, config },
-    ...{ instance: flags.masInstanceId, workspace: flags.masWorkspaceId, masVersion: given(flags.masVersion) },
-    ...{ awsSecret: given(flags.initialUsersSecretName), inputFormat: 'yaml', ways: 'plain-document' },
+    ...{ source, target, ports, config, place, ways: 'plain-document' },
     // It looks at every user each time, as it always did; its caller cannot say how many at once.
-    ...{ concurrency: usersAtOnce, output: 'table', quiet: false, force: true, keep: false },
-    ...(ports === undefined ? {} : { ports }),
+    ...{ run: { ...defaultRunOptions, concurrency: usersAtOnce }, how: { force: true, keep: false } },
+    ...{ notify: [], follow: { quiet: false }, output: 'table', report: undefined },
   };
 }
 
-/** Templates of pipelines pass what they have not set as an empty text. */
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
-}
-
-function portsOf(flags: CreateInitialUsersFlags): ServicePorts | undefined {
-  const { coreapiPort: coreApi, adminDashboardPort: adminDashboard, manageApiPort: manageApi } = flags;
-  const ports = { coreApi, adminDashboard, manageApi };
-  return Object.values(ports).every((port) => port === undefined) ? undefined : ports;
-}
-
 /** Against a Temporal server, the workers' own configuration says where the target is. */
-function warnOfPorts(context: Context, flags: CreateInitialUsersFlags): void {
-  if (portsOf(flags) === undefined || resolvePlace(flags, context.host).mode === 'embedded') return;
-  context.terminal.say(
-    'warning: ports are ignored with a Temporal server: the configuration of its workers says where MAS is',
-  );
+function warnOfPorts({ terminal, host }: Context, { ports, place }: PeerRequest): void {
+  if (ports === undefined || resolvePlace(place, host).mode === 'embedded') return;
+  terminal.say('warning: ports are ignored with a Temporal server: the configuration of its workers says where MAS is');
 }
 
-function withLogLevel(context: Context, level: CreateInitialUsersFlags['logLevel']): Context {
+function withLogLevel(context: Context, level: PeerRequest['logLevel']): Context {
   if (level === undefined) return context;
   return { ...context, environment: { ...context.environment, ONBOARD_LOG_LEVEL: logLevels[level] } };
 }

@@ -1,7 +1,6 @@
 import { certificateEndText } from '../../../worker/credentials';
 import { targetPlace } from '../../../domain/run/names';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
-import type { DoctorCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { diagnoseTemporal } from './diagnose-temporal';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
@@ -9,50 +8,57 @@ import { failedFinding, type Finding } from './finding';
 import { Interruption, watchSignals } from '../../command/interruption';
 import { resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/printable';
-import { requireTenant } from '../../tenant/tenant-input';
-import { jsonOf, type Paint } from '../../terminal/terminal';
+import type { PlaceWish } from '../../options/place';
+import type { UserSource } from '../../options/source';
+import type { TargetHints } from '../../options/target';
+import { readTenant } from '../../tenant/read-tenant';
+import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 import { openTargets, refTo, type Targets } from '../../place/worker-targets';
 
 const targetMs = 60_000;
 
+interface DoctorRequest {
+  readonly source: UserSource | undefined;
+  readonly target: TargetHints;
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
+
 /** `onboard doctor`. */
-export async function diagnose(
-  context: Context,
-  file: string | undefined,
-  flags: DoctorCommandFlags,
-): Promise<ExitCode> {
-  const wanted = file === undefined ? undefined : (await requireTenant(context, file, flags)).target;
-  const place = resolvePlace(flags, context.host);
+export async function diagnose(context: Context, request: DoctorRequest): Promise<ExitCode> {
+  const { source, target: hints } = request;
+  const found = source === undefined ? undefined : await readTenant(context, { source, target: hints });
+  if (found?.nobody !== undefined) context.terminal.say(`warning: ${found.nobody}`);
+  const wanted = found?.definition.target;
+  const place = resolvePlace(request.place, context.host);
   const signals = watchSignals(context);
   const findings = [...(await diagnoseTemporal(place, context))];
-  const { targets, finding } = await lookAtConfiguration(context, flags);
+  const { targets, finding } = await lookAtConfiguration(context, request);
   findings.push(finding);
   if (targets !== undefined) {
-    for (const ref of wanted === undefined ? refsOf(targets, flags) : [wanted]) {
+    for (const ref of wanted === undefined ? refsOf(targets, hints) : [wanted]) {
       findings.push(...(await lookAtTarget(targets, ref, signals.signal)));
     }
     findings.push(...endingCertificates(targets));
   }
   signals.stop();
   if (signals.signal.reason instanceof Interruption) return signals.signal.reason.exitCode;
-  return tell(context, findings, flags);
+  return tell(context, findings, request);
 }
 
 /** Without a file: the instance that a flag names, else every configured one. */
-function refsOf(
-  targets: Targets,
-  { system = 'mas', instance, workspace = 'ws1' }: DoctorCommandFlags,
-): readonly TargetRef[] {
+function refsOf(targets: Targets, { system = 'mas', instance, workspace = 'ws1' }: TargetHints): readonly TargetRef[] {
   return instance === undefined ? targets.refs(workspace) : [refTo(system, instance, workspace)];
 }
 
 async function lookAtConfiguration(
   context: Context,
-  flags: DoctorCommandFlags,
+  request: DoctorRequest,
 ): Promise<{ targets: Targets | undefined; finding: Finding }> {
   const about = 'worker configuration';
   try {
-    const targets = await openTargets(context, flags);
+    const targets = await openTargets(context, request);
     return { targets, finding: { about, check: 'valid', status: 'ok', detail: targets.origin } };
   } catch (error) {
     return { targets: undefined, finding: failedFinding(about, 'valid', error) };
@@ -81,7 +87,7 @@ function endingCertificates({ certificates }: Targets): readonly Finding[] {
   return findings;
 }
 
-function tell({ terminal }: Context, findings: readonly Finding[], { output }: DoctorCommandFlags): ExitCode {
+function tell({ terminal }: Context, findings: readonly Finding[], { output }: DoctorRequest): ExitCode {
   const healthy = findings.every(({ status }) => status !== 'failed');
   if (output === 'table') terminal.data(findings.map((finding) => findingText(finding, terminal.paint)).join('\n'));
   else terminal.data(jsonOf({ healthy, findings }, output));

@@ -1,22 +1,14 @@
-import { Command } from 'commander';
-import { z } from 'zod';
-import { withExamples } from '../../command/examples';
-import { explain } from './explain-code';
-import { OutputFlags, outputOption } from '../../options/flags';
-import type { Action } from '../../command/action';
+import { defineCommand } from '../../command/define-command';
+import { anyText, group } from '../../command/option';
+import { output } from '../../options/output';
 
-const Flags = z.object({ ...OutputFlags.shape });
-
-export function explainCommand(action: Action): Command {
-  const command = new Command('explain')
-    .description('Explain an error code: what it means, whether it is tried again, what to do. Without one, list all.')
-    .argument('[code]', 'error code, as results and logs name it');
-  outputOption(command);
-  withExamples(command, [['onboard explain MAS_SYNC_TIMEOUT', 'one code']]);
-  return command.action(
-    action(async ({ terminal }, [code]) => {
-      const { output } = Flags.parse(command.opts());
-      return explain(terminal, z.string().optional().parse(code), output);
-    }),
-  );
-}
+export const explainCommand = defineCommand({
+  name: 'explain',
+  summary: 'Explain an error code: what it means, whether it is tried again, what to do. Without one, list all.',
+  options: {
+    code: group('own', { code: anyText('[code]', 'error code, as results and logs name it') }, ({ code }) => code),
+    output,
+  },
+  examples: [['onboard explain MAS_SYNC_TIMEOUT', 'one code']],
+  run: async () => (await import('./explain-code.js')).explain,
+});

@@ -1,10 +1,9 @@
 import { type CatalogueEntry, catalogue } from '../../../domain/failures/catalogue';
-import { exitText } from '../../command/exit-texts';
-import { retryTexts } from './retry-texts';
+import { exitText, retryTexts } from './texts';
 
 const preface = `# Error codes
 
-<!-- Written by \`npm run errors\` from src/domain/failures/failures.ts and its parts. Change it there. -->
+<!-- Written by \`npm run pages\` from src/domain/failures/failures.ts and its parts. Change it there. -->
 
 Every failure that a run or a command can end with. \`onboard explain CODE\` says the same; \`onboard list --code CODE\` finds the
 users that failed with a code, and \`onboard status TENANT --user ID\` shows what happened to one of them.

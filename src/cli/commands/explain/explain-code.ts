@@ -1,13 +1,18 @@
 import { type CatalogueEntry, catalogue } from '../../../domain/failures/catalogue';
+import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { exitText } from '../../command/exit-texts';
-import { knownCode } from '../../options/known-code';
-import { retryTexts } from './retry-texts';
+import { knownCode } from '../../command/known-code';
+import { exitText, retryTexts } from './texts';
 import { table } from '../../terminal/table';
 import { jsonList, jsonOf, type Output, type Terminal } from '../../terminal/terminal';
 
+interface ExplainRequest {
+  readonly code: string | undefined;
+  readonly output: Output;
+}
+
 /** Explains one code, or lists all. Throws `UsageError` for a code that is not in the catalogue. */
-export function explain(terminal: Terminal, code: string | undefined, output: Output): ExitCode {
+export function explain({ terminal }: Context, { code, output }: ExplainRequest): ExitCode {
   if (code === undefined) listAll(terminal, output);
   else explainOne(terminal, knownCode(code), output);
   return exitCodes.done;

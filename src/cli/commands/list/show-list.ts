@@ -1,10 +1,8 @@
 import { type ListedRun, type ListedUser, listRuns, listUsers, type Page, type Temporal } from '../../../client';
 import { hasRuns } from '../../../embedded/dev-server';
-import type { ListCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { listAgain } from './list-again';
-import { listQuestion } from './list-request';
+import { listAgain, listQuestion, type ListWish } from './list-request';
 import { resolvePlace } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { table } from '../../terminal/table';
@@ -41,11 +39,11 @@ const users: Listing<ListedUser, Parameters<typeof listUsers>[1]> = {
 const longestPage = 1_000;
 
 /** `onboard list`. */
-export async function showList(context: Context, flags: ListCommandFlags): Promise<ExitCode> {
-  const question = listQuestion(flags);
+export async function showList(context: Context, wish: ListWish): Promise<ExitCode> {
+  const question = listQuestion(wish.filter);
   return question.about === 'runs'
-    ? show(context, flags, { listing: runs, request: question.request })
-    : show(context, flags, { listing: users, request: question.request });
+    ? show(context, wish, { listing: runs, request: question.request })
+    : show(context, wish, { listing: users, request: question.request });
 }
 
 interface Paged {
@@ -60,14 +58,14 @@ interface Asked<T, R> {
 
 async function show<T, R extends Paged>(
   context: Context,
-  flags: ListCommandFlags,
+  wish: ListWish,
   { listing, request }: Asked<T, R>,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tell(context, flags, { listing, page: nothing });
+  const place = resolvePlace(wish.place, context.host);
+  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tell(context, wish, { listing, page: nothing });
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session: { temporal } }) => {
     const read = (asked: R) => listing.read(temporal, asked);
-    return tell(context, flags, { listing, page: await (flags.all ? everyPage(request, read) : read(request)) });
+    return tell(context, wish, { listing, page: await (wish.filter.all ? everyPage(request, read) : read(request)) });
   });
 }
 
@@ -89,20 +87,20 @@ interface Told<T, R> {
   readonly page: Page<T>;
 }
 
-function tell<T, R>({ terminal }: Context, flags: ListCommandFlags, { listing, page }: Told<T, R>): ExitCode {
+function tell<T, R>({ terminal }: Context, wish: ListWish, { listing, page }: Told<T, R>): ExitCode {
   const { items, nextPage } = page;
-  const { output } = flags;
+  const { output, filter } = wish;
   if (output === 'json') {
     terminal.data(jsonOf({ [listing.name]: items, ...(nextPage === undefined ? {} : { nextPage }) }, output));
   } else if (output === 'jsonl') {
     if (items.length > 0) terminal.data(jsonList(items, output));
   } else if (items.length === 0) terminal.say(`No ${listing.name}.`);
   else terminal.data(table(listing.header, items.map(listing.rowOf)));
-  if (items.length === 0 && flags.code !== undefined) {
-    const again = listAgain({ ...flags, users: false, code: undefined, status: 'failed', pageToken: undefined });
+  if (items.length === 0 && filter.code !== undefined) {
+    const again = listAgain(wish, { users: false, code: undefined, status: 'failed', pageToken: undefined });
     terminal.say(`Runs that failed as a whole are listed by: ${again}`);
   }
-  if (nextPage !== undefined) terminal.say(`Next page: ${listAgain({ ...flags, pageToken: nextPage })}`);
+  if (nextPage !== undefined) terminal.say(`Next page: ${listAgain(wish, { pageToken: nextPage })}`);
   return exitCodes.done;
 }
 

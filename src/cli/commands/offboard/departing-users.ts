@@ -3,7 +3,7 @@ import { samePlace } from '../../../domain/run/names';
 import { userId } from '../../../domain/tenant/person';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { User } from '../../../domain/tenant/user';
-import type { OffboardCommandFlags } from './command';
+import type { TargetHints } from '../../options/target';
 import type { Stage } from '../../place/stage';
 import { UsageError } from '../../command/usage-error';
 
@@ -19,28 +19,32 @@ export interface Departing extends Named {
   readonly known: number;
 }
 
-type Asked = Pick<OffboardCommandFlags, 'user' | 'tenant' | 'system'>;
+/** Whom the command names, and whose users they are. */
+export interface Asked {
+  readonly how: { readonly users: readonly string[] | undefined };
+  readonly target: TargetHints;
+}
 
 /**
  * The users that a command names: of its file, or, without one, of those that the tenant is known to have. Throws
  * `UsageError` for users that are not among them, and `ClientError` RUN_NOT_FOUND for a tenant that nobody knows.
  */
-export async function departingUsers(stage: Stage, named: Named | undefined, flags: Asked): Promise<Departing> {
+export async function departingUsers(stage: Stage, named: Named | undefined, asked: Asked): Promise<Departing> {
   const { temporal } = stage.session;
   if (named !== undefined) {
     const known = await knownAt(stage, named);
     return {
       ...named,
-      users: chosen(named.users, flags.user, 'the file'),
+      users: chosen(named.users, asked.how.users, 'the file'),
       known: distinct([...known, ...named.users]),
     };
   }
-  const tenant = flags.tenant ?? '';
-  const latest = await findKnownUsers(temporal, { tenant, system: flags.system });
+  const tenant = asked.target.tenant ?? '';
+  const latest = await findKnownUsers(temporal, { tenant, system: asked.target.system });
   const place = { tenant, target: latest.target, users: latest.users };
   const known = await knownAt(stage, place);
   const users = [...new Map([...latest.users, ...known].map((user) => [userId(user.record), user])).values()];
-  return { ...place, users: chosen(users, flags.user, 'the tenant'), known: Math.max(distinct(known), 1) };
+  return { ...place, users: chosen(users, asked.how.users, 'the tenant'), known: Math.max(distinct(known), 1) };
 }
 
 /** The users of a file that the command names; all when it names none. */

@@ -1,11 +1,19 @@
 import type { DepartureStep } from '../../../domain/run/departure';
+import type { Leaving } from '../../../domain/run/run';
 import { targetPlace } from '../../../domain/run/names';
 import { userId } from '../../../domain/tenant/person';
-import type { DepartingUser, DepartureFinding } from '../../../plan/departure-findings';
-import type { DeparturePlanned } from './plan-departures';
+import type { DepartingUser, DepartureCounts, DepartureFinding } from '../../../plan/departure-findings';
+import type { Named } from './departing-users';
 import { printable } from '../../terminal/printable';
 import { table } from '../../terminal/table';
 import type { Paint } from '../../terminal/terminal';
+
+/** What an offboarding would take, as it is printed. */
+export interface DeparturePlanned extends Omit<Named, 'users'>, Leaving {
+  readonly status: 'nothing-to-do' | 'changes' | 'incomplete';
+  readonly summary: { readonly total: number; readonly users: DepartureCounts };
+  readonly users: readonly DepartingUser[];
+}
 
 /** What an offboarding would do about something that is still there. */
 const todo: Readonly<Record<DepartureStep, string>> = {

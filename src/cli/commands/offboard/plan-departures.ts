@@ -1,48 +1,47 @@
-import { defaultRunOptions, type Leaving } from '../../../domain/run/run';
+import { defaultRunOptions, type RunOptions } from '../../../domain/run/run';
 import type { Target } from '../../../targets/contract/target';
 import { type DepartingUser, type DepartureCounts, departureCounts } from '../../../plan/departure-findings';
 import { surveyDepartures } from '../../../plan/departure-survey';
 import { createPatience } from '../../../plan/patience';
 import { TargetError } from '../../../targets/contract/target';
-import type { OffboardCommandFlags } from './command';
 import type { Context } from '../../command/context';
-import { chosen, departingUsers, type Named } from './departing-users';
-import { departuresText } from './departures-text';
+import { type Asked, chosen, departingUsers, type Named } from './departing-users';
+import { type DeparturePlanned, departuresText } from './departures-text';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import type { ConfigFlags } from '../../options/flags';
 import { watchSignals } from '../../command/interruption';
-import type { Place } from '../../place/place';
-import { leavingOf } from '../../options/removal-flags';
-import { requireRuns } from '../../place/require-runs';
+import { type Place, requireRuns } from '../../place/place';
+import type { Removal } from '../../options/removal';
+import type { Follow } from '../../options/run';
 import { onStage } from '../../place/stage';
 import { SurveyFailed, surveyProgress, tellSurveyFailed } from '../../tenant/survey-tenant';
-import type { SurveyFlags } from '../../options/survey-flags';
 import { configuredTarget } from '../../place/target-check';
-import { jsonOf } from '../../terminal/terminal';
+import { jsonOf, type Output } from '../../terminal/terminal';
 import { openTargets } from '../../place/worker-targets';
-
-/** What an offboarding would take, as it is printed. */
-export interface DeparturePlanned extends Omit<Named, 'users'>, Leaving {
-  readonly status: 'nothing-to-do' | 'changes' | 'incomplete';
-  readonly summary: { readonly total: number; readonly users: DepartureCounts };
-  readonly users: readonly DepartingUser[];
-}
 
 /** Users looked at at once. */
 const concurrency = 20;
 
-interface Asked {
+/** What is looked at, and how. */
+interface PlanRequest extends Asked {
+  readonly removal: Removal;
+  readonly run: RunOptions;
+  readonly follow: Follow;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
+
+interface Whom {
   readonly named: Named | undefined;
   readonly place: Place;
 }
 
 /** `onboard offboard --plan`: what would be removed, by reading alone. */
-export async function planNamed(context: Context, asked: Asked, flags: OffboardCommandFlags): Promise<ExitCode> {
+export async function planNamed(context: Context, whom: Whom, request: PlanRequest): Promise<ExitCode> {
   const { terminal } = context;
-  const { output } = flags;
-  const named = await namedUsers(context, asked, flags);
+  const { output } = request;
+  const named = await namedUsers(context, whom, request);
   try {
-    const planned = await planDepartures(context, named, { ...flags, ...leavingOf(flags) });
+    const planned = await planDepartures(context, named, request);
     terminal.data(output === 'table' ? departuresText(planned, terminal.paint) : jsonOf(planned, output));
     return planned.status === 'incomplete' ? exitCodes.someFailed : exitCodes.done;
   } catch (error) {
@@ -51,12 +50,12 @@ export async function planNamed(context: Context, asked: Asked, flags: OffboardC
 }
 
 /** Only users who are not in a file have to be asked for. */
-async function namedUsers(context: Context, { named, place }: Asked, flags: OffboardCommandFlags): Promise<Named> {
-  if (named !== undefined) return { ...named, users: chosen(named.users, flags.user, 'the file') };
-  requireRuns(place, flags.tenant ?? '');
+async function namedUsers(context: Context, { named, place }: Whom, request: PlanRequest): Promise<Named> {
+  if (named !== undefined) return { ...named, users: chosen(named.users, request.how.users, 'the file') };
+  requireRuns(place, request.target.tenant ?? '');
   const found: Named[] = [];
   await onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
-    found.push(await departingUsers(stage, undefined, flags));
+    found.push(await departingUsers(stage, undefined, request));
     return exitCodes.done;
   });
   const [departing] = found;
@@ -68,14 +67,14 @@ async function namedUsers(context: Context, { named, place }: Asked, flags: Offb
  * Reads what an offboarding would take from users, in this process, and writes nothing. Throws `UsageError` for a
  * configuration that is wrong, `SurveyFailed`, and an `Interruption`.
  */
-export async function planDepartures(
+async function planDepartures(
   context: Context,
   { tenant, target, users }: Named,
-  flags: Leaving & SurveyFlags & ConfigFlags,
+  request: PlanRequest,
 ): Promise<DeparturePlanned> {
-  const { directory } = await openTargets(context, flags, target);
-  const { how, force } = flags;
-  const looked = await survey(context, { target: configuredTarget(directory, target), users }, flags);
+  const { directory } = await openTargets(context, request, target);
+  const { how, force } = request.removal.leaving;
+  const looked = await survey(context, { target: configuredTarget(directory, target), users }, request);
   const counts = departureCounts(looked);
   const summary = { total: looked.length, users: counts };
   return { tenant, target, how, force, status: statusOf(counts), summary, users: looked };
@@ -89,18 +88,23 @@ function statusOf({ failed, remove, unknown }: DepartureCounts): DeparturePlanne
 async function survey(
   context: Context,
   { target, users }: { readonly target: Target; readonly users: Named['users'] },
-  { how, force, readyTimeout, quiet }: Leaving & SurveyFlags,
+  { removal, run, follow: { quiet } }: PlanRequest,
 ): Promise<readonly DepartingUser[]> {
   const progress = surveyProgress(context.terminal, { total: users.length, quiet });
   const signals = watchSignals(context);
   const patience = createPatience({
-    longestMs: readyTimeout ?? defaultRunOptions.readyTimeoutMs,
+    longestMs: run.readyTimeoutMs,
     pollIntervalMs: defaultRunOptions.pollIntervalMs,
     signal: signals.signal,
     onWait: progress.waiting,
   });
   try {
-    return await surveyDepartures(target, users, { how, force, patience, concurrency, onUser: progress.looked });
+    return await surveyDepartures(target, users, {
+      ...removal.leaving,
+      patience,
+      concurrency,
+      onUser: progress.looked,
+    });
   } catch (error) {
     throw error instanceof TargetError ? new SurveyFailed(error) : error;
   } finally {

@@ -3,29 +3,36 @@ import type { MaintenanceWindow, WholeTarget } from '../../../domain/run/mainten
 import { targetLabel } from '../../../domain/run/names';
 import { hasRuns } from '../../../embedded/dev-server';
 import { TargetError } from '../../../targets/contract/target';
-import type { PauseCommandFlags, ResumeCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { type Place, resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/printable';
-import { onStage } from '../../place/stage';
-import { jsonOf } from '../../terminal/terminal';
+import type { PlaceWish } from '../../options/place';
+import { onStage, warnWithoutWorkers } from '../../place/stage';
+import { jsonOf, type Output } from '../../terminal/terminal';
 import { UsageError } from '../../command/usage-error';
-import { warnWithoutWorkers } from '../../place/warn-without-workers';
 import { openTargets, refTo } from '../../place/worker-targets';
 
+interface Concerned {
+  readonly target: WholeTarget;
+  readonly place: PlaceWish;
+  readonly output: Output;
+}
+
+interface Beginning extends Concerned {
+  readonly reason?: string | undefined;
+  readonly forMs?: number | undefined;
+  readonly config: string | undefined;
+}
+
 /** `onboard pause --target`: a maintenance window, in which every run on the target waits. One that is there already stays as it is. */
-export async function beginTargetMaintenance(
-  context: Context,
-  target: WholeTarget,
-  flags: PauseCommandFlags,
-): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  if (place.mode === 'embedded') await requireConfigured(context, target, flags);
+export async function beginTargetMaintenance(context: Context, request: Beginning): Promise<ExitCode> {
+  const { target, reason, forMs, output } = request;
+  const place = resolvePlace(request.place, context.host);
+  if (place.mode === 'embedded') await requireConfigured(context, request);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
-    const { reason, for: forMs } = flags;
     const begun = await beginMaintenance(stage.session.temporal, { target, reason, forMs });
-    tellBegun(context, { target, begun, place }, flags);
+    tellBegun(context, { target, begun, place }, output);
     await warnWithoutWorkers(stage);
     return exitCodes.done;
   });
@@ -34,23 +41,22 @@ export async function beginTargetMaintenance(
 /** `onboard resume --target`: ends the window, if there is one. */
 export async function endTargetMaintenance(
   context: Context,
-  target: WholeTarget,
-  flags: ResumeCommandFlags,
+  { target, output, ...request }: Concerned,
 ): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tellEnded(context, { target, how: 'none' }, flags);
+  const place = resolvePlace(request.place, context.host);
+  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tellEnded(context, { target, how: 'none' }, output);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const { temporal } = stage.session;
     const window = await findMaintenance(temporal, target);
-    if (window === undefined) return tellEnded(context, { target, how: 'none' }, flags);
+    if (window === undefined) return tellEnded(context, { target, how: 'none' }, output);
     await stage.answerQuestions(window);
-    return tellEnded(context, { target, how: await endMaintenance(temporal, target) }, flags);
+    return tellEnded(context, { target, how: await endMaintenance(temporal, target) }, output);
   });
 }
 
 /** Throws `UsageError` for a target that no run of this place can have. */
-async function requireConfigured(context: Context, target: WholeTarget, flags: PauseCommandFlags): Promise<void> {
-  const { directory } = await openTargets(context, flags);
+async function requireConfigured(context: Context, { target, config }: Beginning): Promise<void> {
+  const { directory } = await openTargets(context, { config });
   try {
     directory(refTo(target.system, target.instance, 'any'));
   } catch (error) {
@@ -68,7 +74,7 @@ interface Begun {
   readonly place: Place;
 }
 
-function tellBegun({ terminal }: Context, { target, begun, place }: Begun, { output }: PauseCommandFlags): void {
+function tellBegun({ terminal }: Context, { target, begun, place }: Begun, output: Output): void {
   const label = targetLabel(target);
   const { kind, window } = begun;
   const { since, reason, endsAt } = window;
@@ -100,7 +106,7 @@ const endings = {
   none: 'there is no maintenance window, so nothing is to be resumed',
 } as const;
 
-function tellEnded({ terminal }: Context, { target, how }: Ended, { output }: ResumeCommandFlags): ExitCode {
+function tellEnded({ terminal }: Context, { target, how }: Ended, output: Output): ExitCode {
   const label = targetLabel(target);
   terminal.data(output === 'table' ? `${label}: ${endings[how]}` : jsonOf({ target: label, ended: how }, output));
   return exitCodes.done;

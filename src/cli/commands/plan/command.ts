@@ -1,32 +1,25 @@
-import { Command } from 'commander';
-import { z } from 'zod';
-import { withExamples } from '../../command/examples';
-import type { Action } from '../../command/action';
-import { SurveyCommandFlags, surveyCommandOptions } from '../../options/survey-flags';
+import { defineCommand } from '../../command/define-command';
+import { own, text, toggle } from '../../command/option';
+import { output } from '../../options/output';
+import { config, looking } from '../../options/run';
+import { users } from '../../options/source';
+import { target } from '../../options/target';
 
-const Flags = z.object({
-  ...SurveyCommandFlags.shape,
-  out: z.string().min(1).optional(),
-  detailedExitcode: z.boolean().default(false),
-});
-export type PlanCommandFlags = z.infer<typeof Flags>;
-
-export function planCommand(action: Action): Command {
-  const command = new Command('plan')
-    .description('Show what a run would do for each user, by reading the target alone. Writes nothing in it.')
-    .argument('<file>', 'tenant file, YAML, JSON or CSV; - is standard input')
-    .option('--out <file>', 'keep the plan, for onboard run --plan; it holds the records of users')
-    .option('--detailed-exitcode', 'exit 0 when there is nothing to do, 4 when there is');
-  surveyCommandOptions(command);
-  withExamples(command, [
+export const planCommand = defineCommand({
+  name: 'plan',
+  summary: 'Show what a run would do for each user, by reading the target alone. Writes nothing in it.',
+  options: {
+    source: users('kept'),
+    how: own({
+      out: text('--out <file>', 'keep the plan, for onboard run --plan; it holds the records of users'),
+      detailed: toggle('--detailed-exitcode', 'exit 0 when there is nothing to do, 4 when there is'),
+    }),
+    ...{ output, looking, config, target },
+  },
+  examples: [
     ['onboard plan tenant.yaml', 'what would be created, linked, joined, granted, added'],
     ['onboard plan tenant.yaml --out plan.json', 'keep it, then: onboard run --plan plan.json'],
     ['onboard plan tenant.yaml --detailed-exitcode', 'for a pipeline: 0 nothing to do, 4 changes'],
-  ]);
-  return command.action(
-    action(async (context, [file]) => {
-      const { planTenant } = await import('./plan-tenant.js');
-      return planTenant(context, z.string().parse(file), Flags.parse(command.opts()));
-    }),
-  );
-}
+  ],
+  run: async () => (await import('./plan-tenant.js')).planTenant,
+});

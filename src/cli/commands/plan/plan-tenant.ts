@@ -1,23 +1,32 @@
 import type { PlanDocument } from '../../../plan/plan-document';
-import type { PlanCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { writePrivateFile } from '../../follow/run-report';
+import type { Looking } from '../../options/run';
 import { planText } from '../../tenant/plan-text';
-import { writePrivateFile } from '../../follow/private-file';
+import { readTenant, type TenantWish } from '../../tenant/read-tenant';
 import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
-import { requireTenant } from '../../tenant/tenant-input';
-import { jsonOf } from '../../terminal/terminal';
+import { jsonOf, type Output } from '../../terminal/terminal';
+
+interface PlanRequest extends TenantWish {
+  /** `out`: where the plan is kept. */
+  readonly how: { readonly out: string | undefined; readonly detailed: boolean };
+  readonly looking: Looking;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
 
 /** `onboard plan`: what a run would do, by reading alone. */
-export async function planTenant(context: Context, file: string, flags: PlanCommandFlags): Promise<ExitCode> {
-  const { output } = flags;
+export async function planTenant(context: Context, request: PlanRequest): Promise<ExitCode> {
+  const { output, how } = request;
   const { terminal } = context;
-  const definition = await requireTenant(context, file, flags);
+  const { definition, nobody } = await readTenant(context, request);
+  if (nobody !== undefined) terminal.say(`Nothing to do: ${nobody}.`);
   try {
-    const plan = await surveyTenant(context, definition, flags);
+    const plan = await surveyTenant(context, definition, request);
     terminal.data(output === 'table' ? planText(plan, terminal.paint) : jsonOf(plan, output));
-    if (flags.out !== undefined) await keep(context, plan, flags.out);
-    return exitCodeOf(plan, flags.detailedExitcode ? 'detailed' : 'plain');
+    if (how.out !== undefined) await keep(context, plan, how.out);
+    return exitCodeOf(plan, how.detailed ? 'detailed' : 'plain');
   } catch (error) {
     return tellSurveyFailed(context, { ...definition, output }, error);
   }

@@ -2,40 +2,39 @@ import { collectReport } from '../../../client';
 import { isCodecConfigured } from '../../../codec/codec';
 import type { RunReport } from '../../../domain/report/report';
 import { neutralisedCells } from '../../../report/csv';
-import { formatOfFile, type ReportFormat, type ReportScope, renderReport } from '../../../report/formats';
+import type { ReportFormat } from '../../../domain/report/file-formats';
+import { type ReportScope, renderReport } from '../../../report/formats';
 import { failedUsers } from '../../../report/selection';
-import type { ReportCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { whoseRuns } from '../../options/flags';
-import { resolvePlace } from '../../place/place';
-import { writePrivateFile } from '../../follow/private-file';
-import { requireRuns } from '../../place/require-runs';
+import type { PlaceWish } from '../../options/place';
+import type { Whose } from '../../options/target';
+import { requireRuns, resolvePlace } from '../../place/place';
+import { writePrivateFile } from '../../follow/run-report';
 import { onStage } from '../../place/stage';
-
-/** `onboard report`. */
-export async function reportTenant(context: Context, tenant: string, flags: ReportCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  const { run: runId, out } = flags;
-  const format = flags.format ?? (out === undefined ? undefined : formatOfFile(out)) ?? 'markdown';
-  const scope = flags.failedOnly ? 'failed' : 'everyone';
-  requireRuns(place, tenant);
-  return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
-    const report = await collectReport(session.temporal, {
-      tenant,
-      ...whoseRuns(flags),
-      runId,
-      showValues: !isCodecConfigured(context.variables),
-    });
-    await tellReport(context, report, { format, scope, out });
-    return exitCodes.done;
-  });
-}
 
 interface Wanted {
   readonly format: ReportFormat;
   readonly scope: ReportScope;
   readonly out: string | undefined;
+}
+
+interface ReportRequest {
+  readonly whose: Whose;
+  readonly how: Wanted & { readonly runId: string | undefined };
+  readonly place: PlaceWish;
+}
+
+/** `onboard report`. */
+export async function reportTenant(context: Context, { whose, how, ...request }: ReportRequest): Promise<ExitCode> {
+  const place = resolvePlace(request.place, context.host);
+  requireRuns(place, whose.tenant);
+  return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
+    const showValues = !isCodecConfigured(context.variables);
+    const report = await collectReport(session.temporal, { ...whose, runId: how.runId, showValues });
+    await tellReport(context, report, how);
+    return exitCodes.done;
+  });
 }
 
 async function tellReport(context: Context, report: RunReport, { format, scope, out }: Wanted): Promise<void> {

@@ -1,58 +1,45 @@
-import { Command, Option } from 'commander';
-import { z } from 'zod';
-import { withExamples } from '../../command/examples';
-import {
-  ConfigFlags,
-  configOption,
-  FollowFlags,
-  followOptions,
-  OutputFlags,
-  outputOption,
-  PlaceFlags,
-  placeOptions,
-  RunFlags,
-  runOptions,
-  SystemFlags,
-  tenantArgument,
-  tenantName,
-} from '../../options/flags';
-import { NoticeFlags, noticeOptions } from '../../options/notice-flags';
-import type { Action } from '../../command/action';
-import { RecordChanges, recordChange } from './record-changes';
+import { InvalidArgumentError } from 'commander';
+import { isRecordField, type RecordField, recordFields } from '../../../domain/run/record-edits';
+import { defineCommand } from '../../command/define-command';
+import { group, parsed, texts } from '../../command/option';
+import { UsageError } from '../../command/usage-error';
+import { output } from '../../options/output';
+import { place } from '../../options/place';
+import { notify, report } from '../../options/report';
+import { config, follow, runOptions } from '../../options/run';
+import { whose } from '../../options/target';
 
-const Flags = z.object({
-  ...PlaceFlags.shape,
-  ...OutputFlags.shape,
-  ...SystemFlags.shape,
-  ...RunFlags.shape,
-  ...FollowFlags.shape,
-  ...ConfigFlags.shape,
-  ...NoticeFlags.shape,
-  user: z.array(z.string().min(1)).optional(),
-  set: RecordChanges.optional(),
-});
-export type RetryCommandFlags = z.infer<typeof Flags>;
+type RecordChanges = Partial<Record<RecordField, string>>;
 
-export function retryCommand(action: Action): Command {
-  const command = new Command('retry')
-    .description("Retry the failed users of a tenant's latest run, and follow until they are done.")
-    .option('--user <id...>', 'only these users')
-    .addOption(
-      new Option('--set <field=value>', 'correct the user that --user names (email, …), repeatable').argParser(
-        recordChange,
-      ),
-    );
-  for (const add of [tenantArgument, outputOption, followOptions, configOption, runOptions]) add(command);
-  for (const add of [noticeOptions, placeOptions]) add(command);
-  withExamples(command, [
+function recordChange(given: string, before: RecordChanges | undefined): RecordChanges {
+  const at = given.indexOf('=');
+  const field = given.slice(0, Math.max(at, 0));
+  if (isRecordField(field)) return { ...before, [field]: given.slice(at + 1) };
+  throw new InvalidArgumentError(`Write FIELD=VALUE; fields: ${recordFields.join(', ')}.`);
+}
+
+const who = {
+  users: texts('--user <id...>', 'only these users'),
+  changes: parsed('--set <field=value>', 'correct the user that --user names (email, …), repeatable', recordChange),
+};
+
+export const retryCommand = defineCommand({
+  name: 'retry',
+  summary: "Retry the failed users of a tenant's latest run, and follow until they are done.",
+  options: {
+    whose,
+    who: group('own', who, ({ users, changes }) => {
+      const [user, ...others] = users ?? [];
+      if (changes === undefined) return { users };
+      if (user !== undefined && others.length === 0) return { users, correction: { user, changes } };
+      throw new UsageError('--set corrects one user: name it with --user.', 'Give one command for each user.');
+    }),
+    ...{ report, output, follow, config, run: runOptions, notify, place },
+  },
+  examples: [
     ['onboard retry acme', 'all failed users, nobody else'],
     ['onboard retry acme --user ada@acme.example', 'one of them'],
     ['onboard retry acme --user ada@acme.exmaple --set email=ada@acme.example', 'with the address corrected'],
-  ]);
-  return command.action(
-    action(async (context, [tenant]) => {
-      const { retryTenant } = await import('./retry-tenant.js');
-      return retryTenant(context, tenantName(tenant), Flags.parse(command.opts()));
-    }),
-  );
-}
+  ],
+  run: async () => (await import('./retry-tenant.js')).retryTenant,
+});

@@ -1,85 +1,93 @@
 import { findRun, type Retried, type RetryRequest, retryRun, type RunId } from '../../../client';
+import type { NoticeWish } from '../../../domain/run/notice';
 import { systemOf } from '../../../domain/run/names';
-import type { RetryCommandFlags } from './command';
+import { fieldFault, recordFields } from '../../../domain/run/record-edits';
+import type { RecordEdits, RunOptions } from '../../../domain/run/run';
+import type { System } from '../../../domain/tenant/target-ref';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { whoseRuns } from '../../options/flags';
-import { noticesOf, requireReceivers } from '../../options/notice-flags';
-import { resolvePlace } from '../../place/place';
-import { userList } from '../../follow/outcome-text';
-import { requireRecordChanges } from './record-changes';
-import { requireRuns } from '../../place/require-runs';
-import { settleRun, tellOutcome } from '../../follow/settle-run';
-import { onStage, type Stage } from '../../place/stage';
-import { runOptionsOf } from '../../tenant/tenant-input';
-import { jsonOf } from '../../terminal/terminal';
 import { UsageError } from '../../command/usage-error';
+import { userList } from '../../follow/outcome-text';
+import { settleRun, tellOutcome } from '../../follow/settle-run';
+import type { PlaceWish } from '../../options/place';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
+import type { Whose } from '../../options/target';
+import { requireRuns, resolvePlace } from '../../place/place';
+import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { keyOfRecord, userKeyOptions } from '../../place/user-keys';
-import { warnWithoutWorkers } from '../../place/warn-without-workers';
-import { openTargets } from '../../place/worker-targets';
+import { ownTargets } from '../../place/worker-targets';
+import { jsonOf, type Output } from '../../terminal/terminal';
+
+/** Whose failed users are tried again, corrected how, and what is told of it. */
+interface RetryWish {
+  readonly whose: Whose;
+  readonly who: { readonly users: readonly string[] | undefined; readonly correction?: Correction };
+  readonly run: RunOptions;
+  readonly notify: readonly NoticeWish[];
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
+}
+
+interface Correction {
+  readonly user: string;
+  readonly changes: RecordEdits;
+}
 
 /** `onboard retry`: the failed users of the latest run, in it when it is open, else in a new one. */
-export async function retryTenant(context: Context, tenant: string, flags: RetryCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  const notify = noticesOf(flags);
-  requireOneUser(flags);
+export async function retryTenant(context: Context, wish: RetryWish): Promise<ExitCode> {
+  const { whose, who, notify, output } = wish;
+  const { tenant } = whose;
+  const place = resolvePlace(wish.place, context.host);
   requireRuns(place, tenant);
-  const keyOf = keyOfRecord(await userKeyOptions(context, flags));
-  const targets = place.mode === 'embedded' ? await openTargets(context, flags) : undefined;
-  if (targets !== undefined) requireReceivers(targets.config, flags);
+  const keyOf = keyOfRecord(await userKeyOptions(context, wish.config));
+  const targets = await ownTargets(context, { ...wish, place });
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
-    const last = await findRun(stage.session.temporal, { tenant, ...whoseRuns(flags) });
-    const edits = editsOf(flags, last);
+    const { temporal } = stage.session;
+    const last = await findRun(temporal, whose);
+    const edits = editsOf(who.correction, last);
     if (last.open) await stage.takeOver(last);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
-    const retried = await retryRun(stage.session.temporal, {
-      tenant,
-      ...whoseRuns(flags),
-      users: flags.user,
-      edits,
-      options: runOptionsOf(flags),
-      notify,
-      keyOf,
-    });
-    if (retried.kind === 'nothing-to-do') return tellNothing(stage, { tenant, flags, retried });
+    const options = wish.run;
+    const retried = await retryRun(temporal, { ...whose, users: who.users, edits, options, notify, keyOf });
+    if (retried.kind === 'nothing-to-do') return tellNothing(stage, { tenant, output, retried });
     context.terminal.say(`Retrying ${retried.users} ${retried.users === 1 ? 'user' : 'users'}.`);
     if (retried.kind === 'resumed' && notify.length > 0) context.terminal.say(keepsItsOwn);
     await warnWithoutWorkers(stage);
-    const { output } = flags;
-    return settleRun(stage, {
-      tenant,
-      target: undefined,
-      run: retried,
-      follow: flags,
-      output,
-      workerDone: worker.done,
-    });
+    return settleRun(stage, { ...wish, tenant, target: undefined, run: retried, workerDone: worker.done });
   });
 }
 
-function requireOneUser({ user = [], set }: RetryCommandFlags): void {
-  if (set === undefined || user.length === 1) return;
-  throw new UsageError('--set corrects one user: name it with --user.', 'Give one command for each user.');
+/** Throws `UsageError` for a value that no tenant file could have. */
+function editsOf(correction: Correction | undefined, { workflowId }: RunId): RetryRequest['edits'] {
+  if (correction === undefined) return undefined;
+  requireRecordChanges(correction.changes, systemOf(workflowId));
+  return { [correction.user]: correction.changes };
 }
 
-/** Throws `UsageError` for a value that no tenant file could have. */
-function editsOf({ user = [], set }: RetryCommandFlags, { workflowId }: RunId): RetryRequest['edits'] {
-  const [name] = user;
-  if (set === undefined || name === undefined) return undefined;
-  requireRecordChanges(set, systemOf(workflowId));
-  return { [name]: set };
+/** Holds the values to what a tenant file of this system may say. Throws `UsageError` with every fault. */
+function requireRecordChanges(changes: RecordEdits, system: System): void {
+  const faults = recordFields.flatMap((field) => {
+    const value = changes[field];
+    const fault = value === undefined ? undefined : fieldFault(field, value, system);
+    return fault === undefined ? [] : [`${field} ${fault.message} (${fault.hint})`];
+  });
+  if (faults.length > 0) throw new UsageError(`--set: ${faults.join('; ')}. Nothing was changed.`);
 }
 
 const keepsItsOwn = 'The open run is retried: it tells whom it was started to tell, and --notify does not count.';
 
 interface Nothing {
   readonly tenant: string;
-  readonly flags: RetryCommandFlags;
+  readonly output: Output;
   readonly retried: Retried & { readonly kind: 'nothing-to-do' };
 }
 
 /** Users that were cancelled did not fail, but they are not done either. */
-function tellNothing(stage: Stage, { tenant, flags: { output }, retried }: Nothing): ExitCode {
+function tellNothing(stage: Stage, { tenant, output, retried }: Nothing): ExitCode {
   const { terminal } = stage.context;
   const { outcome, cancelled } = retried;
   terminal.say('Nothing to do: no user failed.');

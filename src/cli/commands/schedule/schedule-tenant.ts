@@ -1,31 +1,30 @@
 import { changeSchedule, listSchedules, type ScheduleAction, setSchedule, type TenantSchedule } from '../../../client';
 import { targetPlace } from '../../../domain/run/names';
 import { hasRuns } from '../../../embedded/dev-server';
-import type { ChangeScheduleFlags, ListSchedulesFlags, SetScheduleFlags } from './command';
 import type { Context } from '../../command/context';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { type Place, resolvePlace } from '../../place/place';
-import { onStage } from '../../place/stage';
-import { syncRequest } from '../sync/sync-request';
+import type { PlaceWish } from '../../options/place';
+import type { TenantAt } from '../../options/target';
+import { onStage, warnWithoutWorkers } from '../../place/stage';
+import { syncRequest, type SyncWish } from '../sync/sync-request';
 import { table } from '../../terminal/table';
-import { jsonList, jsonOf } from '../../terminal/terminal';
+import { jsonList, jsonOf, type Output } from '../../terminal/terminal';
 import { UsageError } from '../../command/usage-error';
-import { warnWithoutWorkers } from '../../place/warn-without-workers';
 
-interface Named {
-  readonly tenant: string;
-  readonly file: string;
+interface ScheduleWish extends SyncWish {
+  readonly what: { readonly tenant: string; readonly everyMs: number };
+  readonly place: PlaceWish;
+  readonly output: Output;
 }
 
 /** `onboard schedule TENANT FILE --every …`. Throws `UsageError` for a file of another tenant. */
-export async function setTenantSchedule(
-  context: Context,
-  { tenant, file }: Named,
-  flags: SetScheduleFlags,
-): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  const { input, fingerprint } = await syncRequest(context, file, { ...flags, tenant: flags.tenant });
+export async function setTenantSchedule(context: Context, wish: ScheduleWish): Promise<ExitCode> {
+  const { output } = wish;
+  const { tenant, everyMs } = wish.what;
+  const place = resolvePlace(wish.place, context.host);
+  const { input, fingerprint } = await syncRequest(context, wish);
   if (input.tenant !== tenant) {
     throw new UsageError(
       `The file is of the tenant ${input.tenant}, not of ${tenant}.`,
@@ -33,11 +32,11 @@ export async function setTenantSchedule(
     );
   }
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
-    const done = await setSchedule(stage.session.temporal, { input, fingerprint, everyMs: flags.every });
+    const done = await setSchedule(stage.session.temporal, { input, fingerprint, everyMs });
     const { target, users } = input;
-    const told = { tenant, target, status: done, everyMs: flags.every, users: users.length };
-    const line = `${done}: ${tenant} ⇄ ${targetPlace(target)}, ${users.length} users, every ${formatDuration(flags.every)}`;
-    context.terminal.data(flags.output === 'table' ? line : jsonOf(told, flags.output));
+    const told = { tenant, target, status: done, everyMs, users: users.length };
+    const line = `${done}: ${tenant} ⇄ ${targetPlace(target)}, ${users.length} users, every ${formatDuration(everyMs)}`;
+    context.terminal.data(output === 'table' ? line : jsonOf(told, output));
     context.terminal.say('The list is the file as it is now: give the command again when the file changes.');
     tellWhenItRuns(context, place);
     await warnWithoutWorkers(stage);
@@ -53,16 +52,21 @@ function tellWhenItRuns({ terminal }: Context, place: Place): void {
   );
 }
 
+interface Listing {
+  readonly place: PlaceWish;
+  readonly output: Output;
+}
+
 /** `onboard schedule list`. */
-export async function showSchedules(context: Context, flags: ListSchedulesFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return print(context, [], flags);
+export async function showSchedules(context: Context, wish: Listing): Promise<ExitCode> {
+  const place = resolvePlace(wish.place, context.host);
+  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return print(context, [], wish);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) =>
-    print(context, await listSchedules(session.temporal), flags),
+    print(context, await listSchedules(session.temporal), wish),
   );
 }
 
-function print({ terminal }: Context, schedules: readonly TenantSchedule[], { output }: ListSchedulesFlags): ExitCode {
+function print({ terminal }: Context, schedules: readonly TenantSchedule[], { output }: Listing): ExitCode {
   if (output !== 'table') {
     const text = jsonList(schedules, output);
     if (text !== '') terminal.data(text);
@@ -77,22 +81,19 @@ function rowOf({ tenant, system, paused, everyMs, lastAt = '', nextAt = '' }: Te
 }
 
 interface Change {
-  readonly tenant: string;
+  readonly tenant: TenantAt;
   readonly what: ScheduleAction;
+  readonly place: PlaceWish;
 }
 
 const changed = { pause: 'paused', resume: 'resumed', delete: 'deleted' } as const;
 
 /** `onboard schedule pause|resume|delete TENANT`. */
-export async function changeTenantSchedule(
-  context: Context,
-  { tenant, what }: Change,
-  flags: ChangeScheduleFlags,
-): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
+export async function changeTenantSchedule(context: Context, { tenant, what, ...wish }: Change): Promise<ExitCode> {
+  const place = resolvePlace(wish.place, context.host);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
-    await changeSchedule(session.temporal, { tenant, system: flags.system }, what);
-    context.terminal.say(`The schedule of ${tenant} is ${changed[what]}.`);
+    await changeSchedule(session.temporal, tenant, what);
+    context.terminal.say(`The schedule of ${tenant.tenant} is ${changed[what]}.`);
     return exitCodes.done;
   });
 }

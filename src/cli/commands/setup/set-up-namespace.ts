@@ -1,19 +1,23 @@
 import { setUp } from '../../../client';
-import type { SetupCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import type { PlaceWish } from '../../options/place';
 import { resolvePlace } from '../../place/place';
 import { onStage } from '../../place/stage';
-import { jsonOf } from '../../terminal/terminal';
+import { jsonOf, type Output } from '../../terminal/terminal';
+
+interface SetupRequest {
+  readonly place: PlaceWish;
+  readonly output: Output;
+}
 
 /** `onboard setup`. */
-export async function setUpNamespace(context: Context, flags: SetupCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
+export async function setUpNamespace(context: Context, { output, ...request }: SetupRequest): Promise<ExitCode> {
+  const place = resolvePlace(request.place, context.host);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
     const registered = await setUp(session.temporal);
     const { namespace } = session.temporal;
     const text = registered.length === 0 ? 'nothing to do' : `registered ${registered.join(', ')}`;
-    const { output } = flags;
     context.terminal.data(
       output === 'table' ? `namespace ${namespace}: ${text}` : jsonOf({ namespace, registered }, output),
     );

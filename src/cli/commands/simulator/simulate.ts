@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { z } from 'zod';
+import type { System } from '../../../domain/tenant/target-ref';
 import { userId } from '../../../domain/tenant/person';
 import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../../../simulator/start';
 import { makeFolder } from '../../../embedded/make-folder';
-import type { SimulatorCommandFlags } from './command';
 import { formatProblems } from '../../../input/text/problem';
 import { readTenantFile } from '../../../input/tenant/tenant-file';
 import type { Context } from '../../command/context';
@@ -17,10 +17,22 @@ import { UsageError } from '../../command/usage-error';
 /** What was checked by the schema; handed on unparsed, for the simulator parses it once more. */
 const Input = z.custom<SimulatorInput>();
 
+/** Which system, and how: what every simulator has, and what only its own has. */
+interface SimulatorRequest {
+  readonly system: System;
+  readonly shared: {
+    readonly certDir: string | undefined;
+    readonly faults: string | undefined;
+    readonly writeConfig: string | undefined;
+  };
+  readonly special: Readonly<Record<string, unknown>>;
+}
+
 /** `onboard simulator`: runs until a signal ends it, which is its ordinary end. */
-export async function simulate(context: Context, flags: SimulatorCommandFlags): Promise<ExitCode> {
-  const options = await optionsOf(context, flags);
-  if (flags.certDir !== undefined) makeCertificateFolder(pathFrom(context.host, flags.certDir));
+export async function simulate(context: Context, request: SimulatorRequest): Promise<ExitCode> {
+  const options = await optionsOf(context, request);
+  const { certDir } = request.shared;
+  if (certDir !== undefined) makeCertificateFolder(pathFrom(context.host, certDir));
   const signals = watchSignals(context);
   const simulator = await started(options);
   context.terminal.data(jsonOf(simulator.ready, 'jsonl'));
@@ -30,18 +42,20 @@ export async function simulate(context: Context, flags: SimulatorCommandFlags): 
   return exitCodes.done;
 }
 
-async function optionsOf({ environment, host }: Context, flags: SimulatorCommandFlags): Promise<SimulatorInput> {
-  const { latency, syncDelay, faults, directory, realmKeys, certDir, writeConfig, ...same } = flags;
+async function optionsOf(
+  { environment, host }: Context,
+  { system, shared, special }: SimulatorRequest,
+): Promise<SimulatorInput> {
+  const { faults, certDir, writeConfig, ...same } = shared;
+  const { directory, realmKeys, ...own } = special;
   const password = environment.ONBOARD_SIMULATOR_PASSWORD;
   const given = {
-    ...same,
-    latencyMs: latency,
+    ...{ ...same, ...own, system },
     ...(certDir === undefined ? {} : { certDir: pathFrom(host, certDir) }),
     ...(writeConfig === undefined ? {} : { writeConfig: pathFrom(host, writeConfig) }),
-    ...(syncDelay === undefined ? {} : { syncDelayMs: syncDelay }),
     ...(faults === undefined ? {} : { faults: await readFaults(pathFrom(host, faults)) }),
-    ...(directory === undefined ? {} : { directory: await readDirectory(pathFrom(host, directory)) }),
-    ...(realmKeys === undefined ? {} : { realmKeys: await readRealmKeys(pathFrom(host, realmKeys)) }),
+    ...(typeof directory !== 'string' ? {} : { directory: await readDirectory(pathFrom(host, directory)) }),
+    ...(typeof realmKeys !== 'string' ? {} : { realmKeys: await readRealmKeys(pathFrom(host, realmKeys)) }),
     ...(password === undefined ? {} : { password }),
   };
   const parsed = SimulatorOptions.safeParse(given);

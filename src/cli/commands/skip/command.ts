@@ -1,41 +1,19 @@
-import { Command } from 'commander';
-import { z } from 'zod';
-import { withExamples } from '../../command/examples';
-import {
-  ConfigFlags,
-  configOption,
-  FollowFlags,
-  followOptions,
-  OutputFlags,
-  outputOption,
-  PlaceFlags,
-  placeOptions,
-  SystemFlags,
-  tenantArgument,
-  tenantName,
-} from '../../options/flags';
-import type { Action } from '../../command/action';
+import { defineCommand } from '../../command/define-command';
+import { group, required, texts } from '../../command/option';
+import { output } from '../../options/output';
+import { place } from '../../options/place';
+import { report } from '../../options/report';
+import { config, follow } from '../../options/run';
+import { whose } from '../../options/target';
 
-const Flags = z.object({
-  ...PlaceFlags.shape,
-  ...OutputFlags.shape,
-  ...SystemFlags.shape,
-  ...FollowFlags.shape,
-  ...ConfigFlags.shape,
-  user: z.array(z.string().min(1)),
+export const skipCommand = defineCommand({
+  name: 'skip',
+  summary: "Leave users out of a tenant's open run: those that failed or wait. The run ends without them.",
+  options: {
+    whose,
+    users: group('own', { users: required(texts('--user <id...>', 'these users')) }, ({ users }) => users),
+    ...{ report, output, follow, config, place },
+  },
+  examples: [['onboard skip acme --user ada@acme.example', 'go on without her']],
+  run: async () => (await import('./skip-tenant-users.js')).skipTenantUsers,
 });
-export type SkipCommandFlags = z.infer<typeof Flags>;
-
-export function skipCommand(action: Action): Command {
-  const command = new Command('skip')
-    .description("Leave users out of a tenant's open run: those that failed or wait. The run ends without them.")
-    .requiredOption('--user <id...>', 'these users');
-  for (const add of [tenantArgument, outputOption, followOptions, configOption, placeOptions]) add(command);
-  withExamples(command, [['onboard skip acme --user ada@acme.example', 'go on without her']]);
-  return command.action(
-    action(async (context, [tenant]) => {
-      const { skipTenantUsers } = await import('./skip-tenant-users.js');
-      return skipTenantUsers(context, tenantName(tenant), Flags.parse(command.opts()));
-    }),
-  );
-}

@@ -1,44 +1,45 @@
 import { findRun, type Mended, skipUsers } from '../../../client';
-import { hasWorker } from '../../../embedded/dev-server';
-import type { SkipCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { whoseRuns } from '../../options/flags';
-import { resolvePlace } from '../../place/place';
-import { requireRuns } from '../../place/require-runs';
 import { settleRun } from '../../follow/settle-run';
-import { onStage } from '../../place/stage';
-import { jsonOf } from '../../terminal/terminal';
-import { warnWithoutWorkers } from '../../place/warn-without-workers';
-import { openTargets } from '../../place/worker-targets';
+import type { PlaceWish } from '../../options/place';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
+import type { Whose } from '../../options/target';
+import { requireRuns, resolvePlace } from '../../place/place';
+import { onStage, warnWithoutWorkers } from '../../place/stage';
+import { targetsIfNobodyWorks } from '../../place/worker-targets';
+import { jsonOf, type Output } from '../../terminal/terminal';
+
+interface SkipRequest {
+  readonly whose: Whose;
+  readonly users: readonly string[];
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
+}
 
 /** `onboard skip`: leaves users out of the open run, and follows it when nothing else is left to do in it. */
-export async function skipTenantUsers(context: Context, tenant: string, flags: SkipCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
+export async function skipTenantUsers(context: Context, request: SkipRequest): Promise<ExitCode> {
+  const { whose, users, output } = request;
+  const { tenant } = whose;
+  const place = resolvePlace(request.place, context.host);
   requireRuns(place, tenant);
-  const own = place.mode === 'embedded' && !hasWorker(place.stateDir);
-  const targets = own ? await openTargets(context, flags) : undefined;
+  const targets = await targetsIfNobodyWorks(context, { ...request, place });
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
     const { temporal } = stage.session;
-    const ref = { tenant, ...whoseRuns(flags) };
-    await stage.takeOver(await findRun(temporal, ref));
+    await stage.takeOver(await findRun(temporal, whose));
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     await warnWithoutWorkers(stage);
-    const mended = await skipUsers(temporal, { ...ref, users: flags.user });
-    const { output } = flags;
+    const mended = await skipUsers(temporal, { ...whose, users });
     context.terminal.say(`Skipped; ${leftText(mended)}.`);
     if (isLeft(mended)) {
       if (output !== 'table') context.terminal.data(jsonOf({ tenant, status: 'running', ...mended }, output));
       return exitCodes.done;
     }
-    return settleRun(stage, {
-      tenant,
-      target: undefined,
-      run: mended,
-      follow: flags,
-      output,
-      workerDone: worker.done,
-    });
+    return settleRun(stage, { ...request, tenant, target: undefined, run: mended, workerDone: worker.done });
   });
 }
 

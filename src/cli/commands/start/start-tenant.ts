@@ -1,35 +1,49 @@
 import { startOnboarding, type Started } from '../../../client';
+import type { NoticeWish } from '../../../domain/run/notice';
+import type { RunOptions } from '../../../domain/run/run';
 import { hasRuns, hasWorker } from '../../../embedded/dev-server';
-import type { StartCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { noticesOf } from '../../options/notice-flags';
-import { type Place, resolvePlace } from '../../place/place';
-import { tellFinished, tellLink } from '../../follow/settle-run';
-import { onStage } from '../../place/stage';
-import { requireTenant, startRequest } from '../../tenant/tenant-input';
-import { jsonOf } from '../../terminal/terminal';
 import { UsageError } from '../../command/usage-error';
-import { userKeyOptions } from '../../place/user-keys';
-import { warnWithoutWorkers } from '../../place/warn-without-workers';
+import { tellFinished, tellLink } from '../../follow/settle-run';
+import type { PlaceWish } from '../../options/place';
+import type { UserSource } from '../../options/source';
+import type { TargetHints } from '../../options/target';
+import { type Place, resolvePlace } from '../../place/place';
+import { onStage, warnWithoutWorkers } from '../../place/stage';
+import { readTenant } from '../../tenant/read-tenant';
+import { startRequest, tellNobody } from '../../tenant/start-request';
+import { jsonOf, type Output } from '../../terminal/terminal';
+
+interface StartWish {
+  readonly source: UserSource;
+  readonly target: TargetHints;
+  readonly run: RunOptions;
+  readonly notify: readonly NoticeWish[];
+  readonly how: { readonly force: boolean };
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
 
 /** `onboard start`: starts or joins the tenant's run, and leaves it to the workers. */
-export async function startTenant(context: Context, file: string, flags: StartCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
+export async function startTenant(context: Context, wish: StartWish): Promise<ExitCode> {
+  const place = resolvePlace(wish.place, context.host);
   requireWorkerElsewhere(place);
-  noticesOf(flags);
-  const definition = await requireTenant(context, file, flags);
-  const keys = await userKeyOptions(context, flags);
-  const request = startRequest(context, definition, { ...flags, keys });
+  const { source, how, output } = wish;
+  const found = await readTenant(context, wish);
+  if (found.nobody !== undefined) return tellNobody(context, found, output);
+  const again = how.force || source.kind === 'secret' ? 'always' : 'if-needed';
+  const request = await startRequest(context, found, { ...wish, again });
   const { tenant, target } = request.input;
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const started = await startOnboarding(stage.session.temporal, request);
     if (started.kind === 'nothing-to-do') {
-      return tellFinished(stage, { outcome: started.outcome, tenant, target }, flags.output);
+      return tellFinished(stage, { outcome: started.outcome, tenant, target }, { output, report: undefined });
     }
     const { workflowId, runId } = started;
-    if (flags.output === 'table') context.terminal.data(`${startedText(started)}: ${workflowId} ${runId}`);
-    else context.terminal.data(jsonOf({ tenant, target, status: started.kind, workflowId, runId }, flags.output));
+    if (output === 'table') context.terminal.data(`${startedText(started)}: ${workflowId} ${runId}`);
+    else context.terminal.data(jsonOf({ tenant, target, status: started.kind, workflowId, runId }, output));
     tellLink(stage, started);
     context.terminal.say(`Follow it: onboard watch ${tenant}`);
     await warnWithoutWorkers(stage);

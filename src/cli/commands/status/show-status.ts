@@ -1,33 +1,69 @@
-import { findRun, readStatus, type RunStatus, type UserStatusRow } from '../../../client';
+import { findRun, readStatus, readUserCourse, type RunStatus, type UserStatusRow } from '../../../client';
 import { arrowOf, targetPlace } from '../../../domain/run/names';
 import { formatDuration } from '../../terminal/duration';
-import type { StatusCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { whoseRuns } from '../../options/flags';
 import { goOnText, pauseText } from '../../follow/pause-text';
-import { resolvePlace } from '../../place/place';
-import { requireRuns } from '../../place/require-runs';
+import type { PlaceWish } from '../../options/place';
+import type { Whose } from '../../options/target';
+import { requireRuns, resolvePlace } from '../../place/place';
 import { tellLink } from '../../follow/settle-run';
-import { onStage } from '../../place/stage';
+import { onStage, type Stage } from '../../place/stage';
+import { keyOfRecord, userKeyOptions } from '../../place/user-keys';
 import { table } from '../../terminal/table';
-import { jsonOf } from '../../terminal/terminal';
+import { jsonOf, type Output } from '../../terminal/terminal';
+import { userText } from './user-text';
 
 /** Of how many users in flight the step is looked up. */
 const described = 50;
 
+interface StatusRequest {
+  readonly whose: Whose;
+  /** The run as a whole, or one of its users. */
+  readonly which: { readonly runId: string | undefined; readonly user: string | undefined };
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
+
 /** `onboard status`. */
-export async function showStatus(context: Context, tenant: string, flags: StatusCommandFlags): Promise<ExitCode> {
-  const place = resolvePlace(flags, context.host);
-  requireRuns(place, tenant);
+export async function showStatus(context: Context, request: StatusRequest): Promise<ExitCode> {
+  const { whose, which } = request;
+  const place = resolvePlace(request.place, context.host);
+  requireRuns(place, whose.tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
-    const ref = { tenant, ...whoseRuns(flags), runId: flags.run };
+    const ref = { ...whose, runId: which.runId };
     await stage.answerQuestions(await findRun(stage.session.temporal, ref));
-    const status = await readStatus(stage.session.temporal, ref, described);
-    context.terminal.data(flags.output === 'table' ? statusText(status, place.again) : jsonOf(status, flags.output));
-    tellLink(stage, status);
+    if (which.user === undefined) await tellRun(stage, ref, request);
+    else await tellUser(stage, { ...ref, user: which.user }, request);
     return exitCodes.done;
   });
+}
+
+type Ref = Parameters<typeof readStatus>[1];
+
+async function tellRun(stage: Stage, ref: Ref, { output }: StatusRequest): Promise<void> {
+  const { session, context } = stage;
+  const status = await readStatus(session.temporal, ref, described);
+  context.terminal.data(output === 'table' ? statusText(status, session.place.again) : jsonOf(status, output));
+  tellLink(stage, status);
+}
+
+/** What the run did for one user. */
+async function tellUser(
+  stage: Stage,
+  ref: Ref & { readonly user: string },
+  { config, output }: StatusRequest,
+): Promise<void> {
+  const { session, context } = stage;
+  const keyOfUser = keyOfRecord(await userKeyOptions(context, config));
+  const keyOf = (id: string) => keyOfUser({ email: id, given_name: '', family_name: '' });
+  const course = await readUserCourse(session.temporal, { ...ref, keyOf });
+  const { terminal } = context;
+  const reading = { now: Date.now(), paint: terminal.paint };
+  terminal.data(output === 'table' ? userText(course, reading) : jsonOf(course, output));
+  const last = course.rounds.at(-1);
+  if (last !== undefined) tellLink(stage, last);
 }
 
 function statusText(status: RunStatus, again: string): string {

@@ -1,36 +1,40 @@
-import { followSync, type RunId, type SyncOutcome } from '../../../client';
+import { followSync, type RunId, runsOfSync, type SyncOutcome } from '../../../client';
+import { directionOf } from '../../../domain/run/names';
 import type { SyncInput, SyncStatus } from '../../../domain/sync/sync';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
-import type { FollowFlags, OutputFlags } from '../../options/flags';
+import { writeRunReport } from '../../follow/run-report';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
 import { brokenWorker, isInterruption } from '../../follow/follow-to-end';
 import type { Stage } from '../../place/stage';
 import { syncText } from './sync-text';
-import { jsonOf } from '../../terminal/terminal';
-import type { z } from 'zod';
+import { jsonOf, type Output } from '../../terminal/terminal';
 
 export interface SettleSync {
   readonly input: SyncInput;
   readonly run: RunId;
-  readonly flags: FollowFlags & z.infer<typeof OutputFlags>;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
   /** Rejects when this process' worker broke. */
   readonly workerDone: Promise<void> | undefined;
 }
 
 /** Follows a synchronisation, and tells how it ended. Throws `ClientError`, and what broke the worker. */
 export async function settleSync(stage: Stage, settling: SettleSync): Promise<ExitCode> {
-  const { input, run, flags, workerDone } = settling;
+  const { input, run, follow, output, workerDone } = settling;
   const { terminal } = stage.context;
   const { interrupted, session } = stage;
-  const timeout = flags.timeout === undefined ? undefined : AbortSignal.timeout(flags.timeout);
+  const timeout = follow.timeoutMs === undefined ? undefined : AbortSignal.timeout(follow.timeoutMs);
   const signal = timeout === undefined ? interrupted : AbortSignal.any([interrupted, timeout]);
-  const onProgress = flags.quiet ? () => undefined : phaseTeller(terminal.say);
+  const onProgress = follow.quiet ? () => undefined : phaseTeller(terminal.say);
   try {
     const following = followSync(session.temporal, run, { onProgress, signal });
     const outcome = await Promise.race([following, brokenWorker(workerDone)]);
-    const text =
-      flags.output === 'table' ? syncText(input, outcome, terminal.paint) : json(input, outcome, flags.output);
+    const text = output === 'table' ? syncText(input, outcome, terminal.paint) : json(input, outcome, output);
     terminal.data(text);
+    await writeReports(stage, settling);
     return exitCodeOfOutcome(outcome);
   } catch (error) {
     if (isInterruption(interrupted.reason)) {
@@ -38,8 +42,19 @@ export async function settleSync(stage: Stage, settling: SettleSync): Promise<Ex
       return interrupted.reason.exitCode;
     }
     if (timeout?.aborted !== true) throw error;
-    tellUnfinished(stage, settling, `Stopped waiting after ${formatDuration(flags.timeout ?? 0)}.`);
+    tellUnfinished(stage, settling, `Stopped waiting after ${formatDuration(follow.timeoutMs ?? 0)}.`);
     return exitCodes.timeout;
+  }
+}
+
+/** The report of the onboarding in the file, that of the offboarding beside it. */
+async function writeReports(stage: Stage, { input: { tenant }, run: sync, report }: SettleSync): Promise<void> {
+  if (report === undefined) return;
+  for (const run of await runsOfSync(stage.session.temporal, sync)) {
+    const { file } = report;
+    const beside = file.replace(/(\.[^.]*)$/, '-offboarding$1');
+    const to = { ...report, file: directionOf(run.workflowId) === 'offboard' ? beside : file };
+    await writeRunReport(stage, { tenant, run, to });
   }
 }
 
@@ -66,11 +81,11 @@ function phaseTeller(say: (line: string) => void): (status: SyncStatus) => void 
   };
 }
 
-function tellUnfinished({ context, session }: Stage, { input, run, flags }: SettleSync, why: string): void {
+function tellUnfinished({ context, session }: Stage, { input, run, output }: SettleSync, why: string): void {
   const { tenant, target } = input;
   const { workflowId, runId } = run;
-  if (flags.output !== 'table') {
-    context.terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, flags.output));
+  if (output !== 'table') {
+    context.terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
   }
   const how =
     session.place.mode === 'embedded'

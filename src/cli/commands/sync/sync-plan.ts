@@ -3,18 +3,30 @@ import { hasRuns } from '../../../embedded/dev-server';
 import { emptyLedger, type Ledger } from '../../../domain/run/ledger';
 import { targetPlace } from '../../../domain/run/names';
 import { userId } from '../../../domain/tenant/person';
+import type { RunOptions } from '../../../domain/run/run';
 import type { User } from '../../../domain/tenant/user';
 import type { PlanDocument } from '../../../plan/plan-document';
+import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { planText } from '../../tenant/plan-text';
-import { hasNoUsers } from '../../tenant/secret-tenant';
+import type { Follow } from '../../options/run';
+import type { Place } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
-import type { Asked } from './sync-file';
 import { outlookOf, type SyncOutlook, type SyncRequest } from './sync-request';
 import { differingText, ledgerFullText } from './sync-text';
 import { table } from '../../terminal/table';
-import { jsonOf, type Paint } from '../../terminal/terminal';
+import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
+
+/** Where, and how both are looked at. */
+interface Asked {
+  readonly place: Place;
+  readonly how: { readonly detailed: boolean };
+  readonly run: RunOptions;
+  readonly follow: Follow;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
 
 interface SyncPlan {
   readonly request: SyncRequest;
@@ -24,22 +36,22 @@ interface SyncPlan {
 }
 
 /** `onboard sync --plan`: both parts, by reading the target and the ledger alone. Throws what reading them throws. */
-export async function planSync(asked: Asked, request: SyncRequest): Promise<ExitCode> {
-  const { context, flags } = asked;
+export async function planSync(context: Context, asked: Asked, request: SyncRequest): Promise<ExitCode> {
+  const { how, run, follow, config, output } = asked;
   const { definition, input } = request;
-  const outlook = outlookOf(input, await ledgerOf(asked, request));
+  const outlook = outlookOf(input, await ledgerOf(context, asked, request));
+  const looking = { readyTimeoutMs: run.readyTimeoutMs, quiet: follow.quiet };
   try {
-    const survey = hasNoUsers(definition) ? undefined : await surveyTenant(context, definition, flags);
+    const survey = input.users.length === 0 ? undefined : await surveyTenant(context, definition, { looking, config });
     const plan = { request, outlook, survey };
-    const { output } = flags;
     context.terminal.data(output === 'table' ? text(plan, context.terminal.paint) : jsonOf(json(plan), output));
-    return exitCodeOf(plan, flags.detailedExitcode ? 'detailed' : 'plain');
+    return exitCodeOf(plan, how.detailed ? 'detailed' : 'plain');
   } catch (error) {
-    return tellSurveyFailed(context, { ...definition, output: flags.output }, error);
+    return tellSurveyFailed(context, { ...definition, output }, error);
   }
 }
 
-async function ledgerOf({ context, place }: Asked, { input }: SyncRequest): Promise<Ledger> {
+async function ledgerOf(context: Context, { place }: Asked, { input }: SyncRequest): Promise<Ledger> {
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return emptyLedger;
   let ledger = emptyLedger;
   await onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {

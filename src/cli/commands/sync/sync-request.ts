@@ -1,14 +1,24 @@
 import { fingerprintOf } from '../../../client';
-import { type LedgerComparison, type Ledger, compareWanted, wantedOf } from '../../../domain/run/ledger';
+import { compareWanted, type Ledger, type LedgerComparison, wantedOf } from '../../../domain/run/ledger';
+import type { RunOptions } from '../../../domain/run/run';
 import { refusalOf, type SyncInput } from '../../../domain/sync/sync';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
 import { toUsers } from '../../../input/tenant/to-users';
-import type { TargetFlags } from '../../../input/tenant/target-flags';
 import type { Context } from '../../command/context';
-import type { ConfigFlags, InputFlags, RunFlags } from '../../options/flags';
-import { leavingOf, type RemovalFlags } from '../../options/removal-flags';
-import { requireTenant, runOptionsOf } from '../../tenant/tenant-input';
+import type { Removal } from '../../options/removal';
+import type { UserSource } from '../../options/source';
+import type { TargetHints } from '../../options/target';
 import { idKeyOf, userKeyOptions } from '../../place/user-keys';
+import { readPresentTenant } from '../../tenant/read-tenant';
+
+/** Whose list is to be the whole truth, and what becomes of the others. */
+export interface SyncWish {
+  readonly source: UserSource;
+  readonly target: TargetHints;
+  readonly run: RunOptions;
+  readonly removal: Removal;
+  readonly config: string | undefined;
+}
 
 /** What a synchronisation is asked for. */
 export interface SyncRequest {
@@ -17,16 +27,13 @@ export interface SyncRequest {
   readonly fingerprint: string;
 }
 
-export type SyncRequestFlags = ConfigFlags & InputFlags & TargetFlags & RunFlags & RemovalFlags;
-
-/** Reads the file, which may hold no users. Throws `UsageError` with every problem of it. */
-export async function syncRequest(context: Context, file: string, flags: SyncRequestFlags): Promise<SyncRequest> {
-  const definition = await requireTenant(context, file, { ...flags, ways: 'may-be-empty' });
+/** Reads the list, which may be empty. Throws `UsageError` with every problem of it, and for a secret that does not exist. */
+export async function syncRequest(context: Context, wish: SyncWish): Promise<SyncRequest> {
+  const { definition } = await readPresentTenant(context, { ...wish, ways: 'may-be-empty' });
   const { tenant, target } = definition;
-  const users = toUsers(definition, await userKeyOptions(context, flags));
-  const leaving = leavingOf(flags);
-  const { maxRemovals: limit } = flags;
-  const input = { tenant, target, users, options: runOptionsOf(flags), leaving, ...(limit !== undefined && { limit }) };
+  const users = toUsers(definition, await userKeyOptions(context, wish.config));
+  const { leaving, limit } = wish.removal;
+  const input = { tenant, target, users, options: wish.run, leaving, ...(limit !== undefined && { limit }) };
   const list = fingerprintOf({ target, users }, idKeyOf(context));
   const fingerprint = [list, leaving.how, leaving.force, JSON.stringify(limit ?? null)].join(' ');
   return { definition, input, fingerprint };

@@ -1,27 +1,32 @@
-import { formatProblems } from '../../../input/text/problem';
-import { readTenant } from '../../tenant/tenant-input';
 import { targetPlace } from '../../../domain/run/names';
-import type { ValidateCommandFlags } from './command';
+import { formatProblems } from '../../../input/text/problem';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { jsonOf } from '../../terminal/terminal';
+import { checkTenant, nameOf, type TenantWish } from '../../tenant/read-tenant';
+import { jsonOf, type Output } from '../../terminal/terminal';
+
+interface ValidateRequest extends TenantWish {
+  readonly output: Output;
+}
 
 /** `onboard validate`. */
-export async function validateTenant(context: Context, file: string, flags: ValidateCommandFlags): Promise<ExitCode> {
-  const { output, inputFormat: format, column: columns, ...target } = flags;
+export async function validateTenant(context: Context, request: ValidateRequest): Promise<ExitCode> {
+  const { output, source } = request;
   const { terminal } = context;
-  const read = await readTenant(context, file, { ...target, format, columns });
+  const read = await checkTenant(context, request);
   if (!read.ok) {
     if (output !== 'table') terminal.data(jsonOf({ valid: false, problems: read.problems }, output));
-    else terminal.say(formatProblems(read.problems, file === '-' ? 'standard input' : file));
+    else terminal.say(formatProblems(read.problems, nameOf(source)));
     return exitCodes.invalid;
   }
-  const { tenant, target: place, users } = read.value;
+  const { definition, nobody } = read.value;
+  const { tenant, target: place, users } = definition;
   const counts = { primary: users.primary.length, secondary: users.secondary.length };
   if (output !== 'table') terminal.data(jsonOf({ valid: true, tenant, target: place, users: counts }, output));
   else {
     const where = targetPlace(place);
     terminal.data(`valid: ${tenant} → ${where}, ${counts.primary} primary and ${counts.secondary} secondary users`);
   }
+  if (nobody !== undefined) terminal.say(`There would be nothing to do: ${nobody}.`);
   return exitCodes.done;
 }

@@ -1,21 +1,29 @@
 import type { UserFindings } from '../../../plan/findings';
 import type { PlanDocument } from '../../../plan/plan-document';
-import type { VerifyCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { placeOf, userText } from '../../tenant/plan-text';
 import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
-import { requireTenant } from '../../tenant/tenant-input';
-import { jsonOf, type Paint } from '../../terminal/terminal';
+import type { Looking } from '../../options/run';
+import { readTenant, type TenantWish } from '../../tenant/read-tenant';
+import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
+
+interface VerifyRequest extends TenantWish {
+  readonly how: { readonly missingOnly: boolean };
+  readonly looking: Looking;
+  readonly config: string | undefined;
+  readonly output: Output;
+}
 
 /** `onboard verify`: whether every user has what a run gives. */
-export async function verifyTenant(context: Context, file: string, flags: VerifyCommandFlags): Promise<ExitCode> {
-  const { output } = flags;
+export async function verifyTenant(context: Context, request: VerifyRequest): Promise<ExitCode> {
+  const { output, how } = request;
   const { terminal } = context;
-  const definition = await requireTenant(context, file, flags);
+  const { definition, nobody } = await readTenant(context, request);
+  if (nobody !== undefined) terminal.say(`Nothing to verify: ${nobody}.`);
   try {
-    const found = await surveyTenant(context, definition, flags);
-    const drifted = found.users.filter(({ verdict }) => !isAsWanted(verdict, flags.missingOnly ? 'missing' : 'all'));
+    const found = await surveyTenant(context, definition, request);
+    const drifted = found.users.filter(({ verdict }) => !isAsWanted(verdict, how.missingOnly ? 'missing' : 'all'));
     const { tenant, target, summary } = found;
     const verified = drifted.length === 0;
     if (output === 'table') terminal.data(verifyText(found, drifted, terminal.paint));

@@ -1,49 +1,30 @@
-import { Command } from 'commander';
-import { z } from 'zod';
-import { withExamples } from '../../command/examples';
-import {
-  FollowFlags,
-  followOptions,
-  OutputFlags,
-  outputOption,
-  PlaceFlags,
-  placeOptions,
-  SystemFlags,
-  tenantName,
-  whoseOptions,
-} from '../../options/flags';
-import type { Action } from '../../command/action';
+import { defineCommand } from '../../command/define-command';
+import { group } from '../../command/option';
+import { UsageError } from '../../command/usage-error';
+import { output } from '../../options/output';
+import { tenantName } from '../../options/parse';
+import { place } from '../../options/place';
+import { report } from '../../options/report';
+import { follow } from '../../options/run';
+import { whoseItems, whoseOf } from '../../options/target';
 
-const Flags = z.object({
-  ...PlaceFlags.shape,
-  ...OutputFlags.shape,
-  ...SystemFlags.shape,
-  ...FollowFlags.shape,
+/** The run of a tenant; every open one, when none is named. */
+const run = group('tenant', whoseItems, (said) => {
+  if (said.tenant !== undefined) return whoseOf(said, tenantName(said.tenant));
+  if (said.system === undefined && !said.offboarding) return undefined;
+  throw new UsageError('--system and --offboarding say which run of a tenant is meant.', 'Name the tenant, too.');
 });
-export type WatchCommandFlags = z.infer<typeof Flags>;
 
-export function watchCommand(action: Action): Command {
-  const command = new Command('watch')
-    .description(
-      "Follow a tenant's run until it ends, and tell how it ended; without a tenant, all open runs. The key q leaves.",
-    )
-    .argument('[tenant]', 'name of the tenant');
-  for (const add of [whoseOptions, outputOption, followOptions, placeOptions]) add(command);
-  withExamples(command, [
+export const watchCommand = defineCommand({
+  name: 'watch',
+  summary:
+    "Follow a tenant's run until it ends, and tell how it ended; without a tenant, all open runs. The key q leaves.",
+  options: { run, report, output, follow, place },
+  examples: [
     ['onboard watch', 'a live table of all open runs'],
     ['onboard watch acme', 'one run, with progress'],
     ['onboard watch acme --timeout 10m --output json', 'wait at most ten minutes'],
     ['onboard watch --output jsonl', 'every change of every run, one a line'],
-  ]);
-  return command.action(
-    action(async (context, [tenant]) => {
-      const flags = Flags.parse(command.opts());
-      if (tenant === undefined) {
-        const { watchAll } = await import('./watch-all.js');
-        return watchAll(context, flags);
-      }
-      const { watchTenant } = await import('./watch-tenant.js');
-      return watchTenant(context, tenantName(tenant), flags);
-    }),
-  );
-}
+  ],
+  run: async () => (await import('./watch.js')).watch,
+});

@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ClientError, readGlances, type RunGlance, type Temporal } from '../../../client';
 import { hasRuns } from '../../../embedded/dev-server';
 import { boardLines, changeLine } from './board-text';
-import type { WatchCommandFlags } from './command';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { isInterruption } from '../../follow/follow-to-end';
 import { Interruption } from '../../command/interruption';
+import type { PlaceWish } from '../../options/place';
+import type { Follow } from '../../options/run';
 import { resolvePlace } from '../../place/place';
 import { listenForQuit } from './quit-key';
 import { noteGlances, type RunBoard } from './run-board';
@@ -19,29 +20,32 @@ const intervalMs = 1_000;
 /** How long Temporal may be away while runs are watched. */
 const outageMs = 60_000;
 
-/** `onboard watch` without a tenant: every open run, until q, a signal, or `--timeout`. */
-export async function watchAll(context: Context, flags: WatchCommandFlags): Promise<ExitCode> {
-  if (flags.output === 'json') {
+interface WatchAllRequest {
+  readonly place: PlaceWish;
+  readonly follow: Follow;
+  readonly output: Output;
+}
+
+/** Every open run, until q, a signal, or the time-out. */
+export async function watchAll(context: Context, request: WatchAllRequest): Promise<ExitCode> {
+  if (request.output === 'json') {
     throw new UsageError('Changes have no end to be printed as one value.', 'Take --output jsonl: one change a line.');
   }
-  if (flags.system !== undefined || flags.offboarding) {
-    throw new UsageError('--system and --offboarding say which run of a tenant is meant.', 'Name the tenant, too.');
-  }
-  const place = resolvePlace(flags, context.host);
+  const place = resolvePlace(request.place, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) {
     throw new UsageError(
       `There are no runs: the state folder ${place.stateDir} is empty.`,
       'Name the state folder of the runs with --state-dir, or the Temporal server with --address.',
     );
   }
-  return onStage({ place, role: 'reader', afterwards: 'as-found', context }, (stage) => watchOn(stage, flags));
+  return onStage({ place, role: 'reader', afterwards: 'as-found', context }, (stage) => watchOn(stage, request));
 }
 
-async function watchOn(stage: Stage, { output, timeout, quiet }: WatchCommandFlags): Promise<ExitCode> {
+async function watchOn(stage: Stage, { output, follow: { timeoutMs, quiet } }: WatchAllRequest): Promise<ExitCode> {
   const { terminal } = stage.context;
   const drawn = output === 'table' && !quiet && terminal.interactive && stage.context.host.stdout.isTTY === true;
   const view = drawn ? drawnBoard(stage.context) : linedBoard(stage.context, output);
-  const timedOut = AbortSignal.any(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]);
+  const timedOut = AbortSignal.any(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]);
   const stop = AbortSignal.any([stage.interrupted, view.left, timedOut]);
   try {
     await lookOn(stage, view, stop);

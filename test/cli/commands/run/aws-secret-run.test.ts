@@ -52,6 +52,46 @@ withMoto('onboard run --aws-secret', () => {
     });
   });
 
+  it('is a list of users for every other command, and stays as it is where it is only read', async () => {
+    await bench.simulate();
+    await moto.create(secretName(), entriesOf(['ada']));
+    const told = (...command: string[]) =>
+      bench.onboard([...command, '--aws-secret', secretName(), '--aws-endpoint', moto.endpoint, ...place], {
+        env: awsEnvironment,
+      });
+    const plan = await told('plan', '--output', 'json');
+    expect([plan.code, JSON.parse(plan.stdout)]).toMatchObject([0, { status: 'changes', summary: { total: 1 } }]);
+    const valid = await told('validate', '--output', 'json');
+    expect(JSON.parse(valid.stdout)).toMatchObject({ valid: true, tenant: 'inst1-ws1', users: { secondary: 1 } });
+    const sync = await told('sync', '--yes', '--output', 'json');
+    expect(JSON.parse(sync.stdout)).toMatchObject({ status: 'completed', onboarded: { counts: { completed: 1 } } });
+    expect((await told('verify')).code).toBe(0);
+    expect(await moto.entries(secretName())).toEqual(entriesOf(['ada']));
+    const gone = await bench.onboard(
+      ['sync', '--yes', '--aws-secret', 'nothing', '--aws-endpoint', moto.endpoint, ...place],
+      {
+        env: awsEnvironment,
+      },
+    );
+    expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('does not exist')]);
+  }, 120_000);
+
+  it('is drained by a run that start began', async () => {
+    await bench.simulate();
+    await moto.create(secretName(), entriesOf(['ada']));
+    const worker = bench.start(['worker'], { env: { ...awsEnvironment, AWS_ENDPOINT_URL: moto.endpoint } });
+    await worker.saying('Working for');
+    const from = ['--aws-secret', secretName(), '--aws-endpoint', moto.endpoint, ...place];
+    const started = await bench.onboard(['start', ...from, '--output', 'json'], { env: awsEnvironment });
+    expect([started.code, JSON.parse(started.stdout)]).toMatchObject([0, { status: 'started', tenant: 'inst1-ws1' }]);
+    const watched = await bench.onboard(['watch', 'inst1-ws1', '--output', 'json', '--report', 'run.md']);
+    expect([watched.code, watched.stderr]).toEqual([0, expect.stringContaining('Wrote run.md')]);
+    expect(JSON.parse(watched.stdout)).toMatchObject({ status: 'completed', drain: { removed: 1 } });
+    worker.child.kill('SIGINT');
+    expect(await worker.ended).toMatchObject({ code: 0 });
+    expect(await moto.entries(secretName())).toEqual({});
+  }, 120_000);
+
   it('has nothing to do without the secret, or without entries', async () => {
     await bench.simulate();
     const missing = await bench.onboard([...parameters('nothing'), '--output', 'json'], { env: awsEnvironment });

@@ -4,17 +4,15 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { type SearchAttributePair } from '@temporalio/common';
 import {
   departureTypes,
   type Direction,
   messages,
-  targetLabel,
   targetPlace,
   tenantWorkflowId,
   workflowTypes,
 } from '../../domain/run/names';
-import { attributeKeys } from '../../domain/run/search-attributes';
+import { tenantAttributes } from '../../domain/run/search-attributes';
 import { correctedRecord } from '../../domain/run/record-edits';
 import type { AddUsers, Leaving, OnboardTenantInput } from '../../domain/run/run';
 import { runDetails } from '../../domain/run/run-details';
@@ -218,14 +216,6 @@ function startOptions(
     staticSummary: `${tenant} ${arrow} ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
     staticDetails: runDetails(input, leaving === undefined ? 'Onboarding' : 'Offboarding'),
     memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
-    typedSearchAttributes: attributes(input),
+    typedSearchAttributes: tenantAttributes(input.tenant, input.target),
   };
-}
-
-function attributes({ tenant, target }: OnboardTenantInput): SearchAttributePair[] {
-  return [
-    { key: attributeKeys.tenant, value: tenant },
-    { key: attributeKeys.target, value: targetLabel(target) },
-    { key: attributeKeys.status, value: 'running' },
-  ];
 }

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
-import type { SearchAttributePair } from '@temporalio/common';
-import { messages, syncType, syncWorkflowId, targetLabel, targetPlace } from '../../domain/run/names';
-import { attributeKeys } from '../../domain/run/search-attributes';
+import { messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
+import { tenantAttributes } from '../../domain/run/search-attributes';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
@@ -35,16 +34,8 @@ export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: Sy
     args,
     staticSummary: name,
     memo: { name, fingerprint },
-    typedSearchAttributes: attributes(input),
+    typedSearchAttributes: tenantAttributes(input.tenant, input.target),
   };
-}
-
-function attributes({ tenant, target }: SyncInput): SearchAttributePair[] {
-  return [
-    { key: attributeKeys.tenant, value: tenant },
-    { key: attributeKeys.target, value: targetLabel(target) },
-    { key: attributeKeys.status, value: 'running' },
-  ];
 }
 
 /** Throws `ClientError` RUN_REFUSED for a list that no run takes. */

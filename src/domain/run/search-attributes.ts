@@ -1,4 +1,6 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { TargetRef } from '../tenant/target-ref';
+import { targetLabel } from './names';
 
 // What operators find workflows by, as clear text in Temporal: opaque values only. The server stores the names.
 
@@ -16,3 +18,12 @@ export const attributeKeys = {
 export const searchAttributes: Readonly<Record<string, 'KEYWORD' | 'INT'>> = Object.fromEntries(
   Object.values(attributeKeys).map(({ name, type }) => [name, type] as const),
 );
+
+/** What a workflow about a tenant is started with: a run, a synchronisation, a slice. */
+export function tenantAttributes(tenant: string, target: TargetRef): SearchAttributePair[] {
+  return [
+    { key: attributeKeys.tenant, value: tenant },
+    { key: attributeKeys.target, value: targetLabel(target) },
+    { key: attributeKeys.status, value: 'running' },
+  ];
+}

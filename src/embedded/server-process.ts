@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msNumberToTs } from '@temporalio/common/lib/time';
-import { searchAttributes } from '../domain/run/names';
+import { searchAttributes } from '../domain/run/search-attributes';
 import { EmbeddedError } from './embedded-error';
 import type { Ports } from './free-ports';
 import { makingPrivateFiles } from './private-folder';

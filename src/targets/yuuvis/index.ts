@@ -5,7 +5,7 @@ export type { YuuvisDeps } from './connection';
 export { YuuvisSettings } from './settings';
 export { createYuuvis } from './yuuvis';
 
-/** The single calls of the Tenant Management API; `docs/yuuvis.md` maps them. */
+/** The single calls of the Tenant Management API; `docs/reference/yuuvis.md` maps them. */
 export interface YuuvisApi {
   /** What any account may ask about its own tenant, and the count. */
   readonly own: YuuvisConnection['own'];

@@ -49,7 +49,7 @@ module.exports = {
       '^src/http/clock\\.ts$',
     ]),
     room('http-stands-alone', 'http', []),
-    room('input-knows-the-domain', 'input', ['^src/domain/']),
+    room('input-knows-the-domain', 'input', ['^src/domain/', '^src/targets/registry\\.ts$']),
     room('sources-read-input', 'sources', ['^src/(domain|input)/', '^src/targets/contract/']),
     room('notify-speaks-http', 'notify', ['^src/(domain|http)/', '^src/targets/contract/']),
     room('codec-knows-the-domain', 'codec', ['^src/(domain|http|input)/']),

@@ -7,10 +7,9 @@ import { join, resolve } from 'node:path';
 import { isIPv6 } from 'node:net';
 import { certificatePaths, prepareCertificates, writePrivate } from './server/certificates';
 import { createFaultBook } from './server/faults';
-import { SimulatorOptions, type SimulatorInput } from './options';
+import { SimulatorOptions, type SimulatorInput, simulators } from './options';
 import { createRequestLog } from './server/request-log';
 import { createServer } from './server/server';
-import { systems } from './systems';
 import { writeWorkerConfiguration } from './server/worker-configuration';
 
 export type { SimulatorInput } from './options';
@@ -22,8 +21,6 @@ export interface SimulatorReady {
   readonly url: string;
   readonly port: number;
   readonly instance: string;
-  readonly workspace: string;
-  readonly masVersion: string;
   readonly certDir: string;
   /** The worker configuration that was written. */
   readonly config?: string;
@@ -67,7 +64,7 @@ async function startIn(
   const password = options.password ?? randomBytes(18).toString('base64url');
   const certificates = await prepareCertificates(certDir, namesOf(options));
   const superuserFiles = await storeSuperuser(certDir, password);
-  const system = systems[options.system].create(options, { username: superuser, password });
+  const system = boundTo(options).create({ username: superuser, password });
   const closing = new AbortController();
   // Every answer that waits listens.
   setMaxListeners(0, closing.signal);
@@ -92,6 +89,13 @@ async function startIn(
   };
 }
 
+/** The system's own part, for its options. */
+function boundTo(options: SimulatorOptions) {
+  const entry = simulators.get(options.system);
+  if (entry === undefined) throw new TypeError('options are parsed before they are used');
+  return entry.bind(options);
+}
+
 async function listen(app: FastifyInstance, { host, port }: SimulatorOptions): Promise<number> {
   await app.listen({ host, port });
   const [address] = app.addresses();
@@ -109,13 +113,14 @@ async function announce(
   options: SimulatorOptions,
   { certDir, port, superuserFiles }: Started,
 ): Promise<SimulatorReady> {
-  const { system, instance, workspace, masVersion, writeConfig } = options;
+  const { system, instance, writeConfig } = options;
+  const bound = boundTo(options);
   const url = `https://${bracketed(reachableHost(options))}:${port}`;
-  const ready = { system, url, port, instance, workspace, masVersion, certDir };
+  const ready = { system, url, port, instance, ...bound.ready, certDir };
   if (writeConfig === undefined) return ready;
   const { ca, clientCert: cert, clientKey: key } = certificatePaths(certDir);
   const config = resolve(writeConfig);
-  const settings = systems[system].settings({ url, ca, cert, key, ...superuserFiles }, options);
+  const settings = bound.settings({ url, ca, cert, key, ...superuserFiles });
   await writeWorkerConfiguration(config, { system, instance, settings });
   return { ...ready, config };
 }
@@ -135,7 +140,7 @@ async function storeSuperuser(dir: string, password: string): Promise<Simulator[
 }
 
 function namesOf(options: SimulatorOptions): readonly string[] {
-  return [...new Set([...loopbackNames, reachableHost(options), ...systems[options.system].hostNames(options)])];
+  return [...new Set([...loopbackNames, reachableHost(options), ...boundTo(options).hostNames])];
 }
 
 function reachableHost({ host, publicHost }: SimulatorOptions): string {

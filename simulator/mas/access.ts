@@ -1,6 +1,6 @@
 import { headers } from '../../src/targets/mas/wire/wire';
 import type { Answer, Call } from '../server/system';
-import { coreError, manageError } from './answers';
+import { coreError, manageError } from './handler';
 import type { World } from './world';
 
 /** Answers a caller who may not pass; `undefined` lets him. Contract, "What today's client sends": authentication by call. */

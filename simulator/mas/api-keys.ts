@@ -1,7 +1,6 @@
 import { CreateApiKeyBody, errorCodes, routes } from '../../src/targets/mas/wire/wire';
 import { issueSecret } from '../server/issued-secret';
-import { manageError } from './answers';
-import { type Handler, part, withManageBody } from './handler';
+import { type Handler, manageError, part, withManageBody } from './handler';
 import { manageUrl } from './host-names';
 import { answerQuery } from './oslc';
 import { type ApiKey, knownToManage, type World } from './world';

@@ -1,7 +1,6 @@
 import { GroupMembersBody, mergeHeaders, routes } from '../../src/targets/mas/wire/wire';
 import type { Call } from '../server/system';
-import { manageError } from './answers';
-import { type Handler, part, withManageBody } from './handler';
+import { type Handler, manageError, part, withManageBody } from './handler';
 import { manageUrl } from './host-names';
 import { answerQuery } from './oslc';
 import { knownToManage, type World } from './world';

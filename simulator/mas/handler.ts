@@ -1,7 +1,21 @@
 import type { z } from 'zod';
 import type { Answer, Call } from '../server/system';
-import { coreError, manageError } from './answers';
 import type { World } from './world';
+
+export function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+/** An error as the core API words it. Only the codes that the contract names are codes; all else is prose. */
+export function coreError(status: number, message: string): Answer {
+  return { status, body: { exception: { message } } };
+}
+
+/** An error as Manage words it; `reasonCode` only where the contract names one. */
+export function manageError(status: number, message: string, reasonCode?: string): Answer {
+  const code = reasonCode === undefined ? {} : { reasonCode };
+  return { status, body: { Error: { ...code, message, statusCode: String(status) } } };
+}
 
 export type Handler = (world: World, call: Call) => Answer;
 type BodyHandler<Body> = (world: World, call: Call, body: Body) => Answer;

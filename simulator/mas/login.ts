@@ -1,7 +1,6 @@
 import { LoginBody } from '../../src/targets/mas/wire/wire';
 import { issueSecret } from '../server/issued-secret';
-import { coreError, ok } from './answers';
-import { withCoreBody } from './handler';
+import { coreError, ok, withCoreBody } from './handler';
 
 /** Contract: `POST /logininitial`. Every log-in gives a new token; older ones stay valid until they expire. */
 export const login = withCoreBody(LoginBody, (world, _call, body) => {

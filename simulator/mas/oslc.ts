@@ -1,5 +1,5 @@
 import type { Answer, Call } from '../server/system';
-import { manageError, ok } from './answers';
+import { manageError, ok } from './handler';
 
 export interface Condition {
   readonly field: string;

@@ -3,15 +3,14 @@ import {
   type CreatedPerson,
   inactive,
   localProviderId,
-  personRoutes,
   type PersonMerge,
   PersonMerge as PersonMergeBody,
+  personRoutes,
 } from '../../src/targets/mas/wire/wire-person';
 import type { Answer, Call } from '../server/system';
-import { manageError, ok } from './answers';
+import { type Handler, manageError, ok, part, withManageBody } from './handler';
 import { PersonDefinition } from './bodies';
 import { allGroupNames, merges } from './groups';
-import { type Handler, part, withManageBody } from './handler';
 import { manageUrl } from './host-names';
 import { type Condition, parseSelect, parseWhere, project } from './oslc';
 import { type MasPerson, newPerson, type World } from './world';

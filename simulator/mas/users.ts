@@ -1,9 +1,8 @@
 import { errorCodes, LinkLocalBody } from '../../src/targets/mas/wire/wire';
 import { issueSecret } from '../server/issued-secret';
 import type { Call } from '../server/system';
-import { coreError, ok } from './answers';
+import { coreError, type Handler, ok, part, withCoreBody } from './handler';
 import { DisplayNameUpdate, type UserDefinition, UserDefinition as UserDefinitionBody, UserUpdate } from './bodies';
-import { type Handler, part, withCoreBody } from './handler';
 import { type MasUser, newUser, resync, syncState, type World } from './world';
 
 const noSuchUser = coreError(404, 'There is no such user.');

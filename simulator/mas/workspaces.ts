@@ -1,8 +1,7 @@
 import { JoinWorkspaceBody } from '../../src/targets/mas/wire/wire';
 import type { Call } from '../server/system';
-import { coreError, ok } from './answers';
+import { coreError, type Handler, ok, part, withCoreBody } from './handler';
 import { RoleBody } from './bodies';
-import { type Handler, part, withCoreBody } from './handler';
 import { type MasUser, startSync, type World } from './world';
 
 const noSuchUser = coreError(404, 'There is no such user.');

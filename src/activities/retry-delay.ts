@@ -1,4 +1,4 @@
-import type { FailureFact } from '../domain/failures/failure-fact';
+import type { FailureFact } from '../domain/systems/failure-fact';
 
 // Temporal's own retry policy has no jitter: what fails together would come back together.
 

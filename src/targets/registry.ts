@@ -1,24 +1,38 @@
 import { z } from 'zod';
 import { targetLabel } from '../domain/run/names';
-import { Name, type System, systems, type TargetRefs } from '../domain/tenant/target-ref';
+import { isSystem, type System, systems } from '../domain/systems/systems';
+import { Name, type TargetRef } from '../domain/tenant/target-ref';
 import type { CertificateWatch } from '../http/certificate-watch';
 import type { RequestWatch } from '../http/request-watch';
 import type { OpenSecret } from './connection/service';
-import { createIdmgmt, IdmgmtSettings } from './idmgmt/index';
-import { createMas, MasSettings } from './mas/index';
-import { TargetError, type Target, type TargetDirectory } from './contract/target';
-import { createYuuvis, YuuvisSettings } from './yuuvis/index';
+import { TargetError, type TargetDirectory } from './contract/target';
+import type { TargetSystem } from './contract/target-system';
+import * as registered from './systems';
+
+const byName: ReadonlyMap<string, TargetSystem> = new Map(
+  Object.values(registered).map((system) => [system.facts.name, system]),
+);
+
+/** Every registered system, the default first. */
+export const targetSystems: readonly TargetSystem[] = systems.flatMap((name) => byName.get(name) ?? []);
 
 /** `targets` of the worker configuration: the instances of each system, by the name that tenants use. */
-export const TargetsConfig = z.strictObject({
-  mas: z.record(Name, MasSettings).optional(),
-  yuuvis: z.record(Name, YuuvisSettings).optional(),
-  idmgmt: z.record(Name, IdmgmtSettings).optional(),
-});
-export type TargetsConfig = z.infer<typeof TargetsConfig>;
+export type TargetsConfig = { readonly [S in System]?: Readonly<Record<string, unknown>> | undefined };
+export const TargetsConfig: z.ZodType<TargetsConfig> = z.strictObject(
+  Object.fromEntries(targetSystems.map(({ facts, settings }) => [facts.name, z.record(Name, settings).optional()])),
+);
 
-type InstancesOf<S extends System> = ReadonlyMap<string, (ref: TargetRefs[S]) => Target>;
-type Instances = { readonly [S in keyof TargetsConfig]-?: InstancesOf<S> };
+const [first, ...others] = targetSystems.map(({ reference }) => reference);
+
+/** `target` of a tenant file, held to the rules of its system. */
+export const AnyReference = z.discriminatedUnion('system', [first ?? z.strictObject({ system: z.never() }), ...others]);
+
+/** A field of a reference, of the first system that has it. */
+export function referenceField(field: string): z.ZodType {
+  const shapes: readonly Readonly<Record<string, unknown>>[] = targetSystems.map(({ reference }) => reference.shape);
+  const found = shapes.find((shape) => field in shape)?.[field];
+  return found instanceof z.ZodType ? found : z.string();
+}
 
 /** Who sees what the targets do: the certificates of the servers, the requests to them. */
 export interface TargetWatches {
@@ -32,39 +46,27 @@ export function createTargetDirectory(
   openSecret: OpenSecret,
   { certificates, requests }: TargetWatches = {},
 ): TargetDirectory {
-  const at = (system: System, instance: string) => {
-    return { openSecret, certificates, requests: requests?.at(targetLabel({ system, instance })) };
-  };
-  const instances: Instances = {
-    mas: instancesOf(config.mas, (instance, settings) => {
-      const targetIn = createMas({ instance, settings, ...at('mas', instance) });
-      return ({ workspace, version }) => targetIn(workspace, version);
+  const bound = new Map(
+    configuredTargets(config).map(({ system, instance }) => {
+      const label = targetLabel({ system, instance });
+      const around = { instance, openSecret, certificates, requests: requests?.at(label) };
+      return [label, byName.get(system)?.bind(config[system]?.[instance], around)];
     }),
-    yuuvis: instancesOf(config.yuuvis, (instance, settings) => createYuuvis({ settings, ...at('yuuvis', instance) })),
-    idmgmt: instancesOf(config.idmgmt, (instance, settings) => createIdmgmt({ settings, ...at('idmgmt', instance) })),
+  );
+  return (ref) => {
+    const targetOf = bound.get(targetLabel(ref));
+    if (targetOf !== undefined) return targetOf(ref);
+    throw new TargetError('TARGET_UNKNOWN', `the worker configuration has no target ${targetLabel(ref)}`);
   };
-  return (ref) => targetOf(instances, ref.system, ref);
 }
 
 /** Every instance of every system that the configuration names. */
 export function configuredTargets(config: TargetsConfig): { readonly system: System; readonly instance: string }[] {
-  const named: { readonly [S in System]?: object | undefined } = config;
-  return systems.flatMap((system) => Object.keys(named[system] ?? {}).map((instance) => ({ system, instance })));
+  return systems.flatMap((system) => Object.keys(config[system] ?? {}).map((instance) => ({ system, instance })));
 }
 
-function instancesOf<Settings, Bound>(
-  settings: Readonly<Record<string, Settings>> | undefined,
-  bind: (instance: string, settings: Settings) => Bound,
-): ReadonlyMap<string, Bound> {
-  return new Map(Object.entries(settings ?? {}).map(([name, value]) => [name, bind(name, value)]));
-}
-
-function targetOf<S extends System>(
-  instances: { readonly [Known in System]?: InstancesOf<Known> },
-  system: S,
-  ref: TargetRefs[S],
-): Target {
-  const target = instances[system]?.get(ref.instance)?.(ref);
-  if (target !== undefined) return target;
-  throw new TargetError('TARGET_UNKNOWN', `the worker configuration has no target ${targetLabel(ref)}`);
+/** The target of the cluster that this process runs in, as a configuration; undefined for a system that has none. */
+export function inClusterTarget({ system, instance }: Pick<TargetRef, 'system' | 'instance'>): unknown {
+  const settings = isSystem(system) ? byName.get(system)?.inCluster : undefined;
+  return settings === undefined ? undefined : { [system]: { [instance]: settings } };
 }

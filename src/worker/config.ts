@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import type { MasRef } from '../domain/tenant/target-ref';
+import type { WholeTarget } from '../domain/run/maintenance';
 import { Address, type Environment, logLevels } from '../input/environment';
 import { decodeText } from '../input/text/decode-text';
 import { parseDocument } from '../input/text/parse-document';
@@ -9,7 +9,7 @@ import { byPlace, type Checked, type Problem, wholeProblem } from '../input/text
 import { readFileSource } from '../input/text/read-source';
 import { schemaProblems } from '../input/text/schema-problems';
 import { noticeScopes, Receivers } from '../notify/receiver';
-import { TargetsConfig } from '../targets/registry';
+import { inClusterTarget, TargetsConfig } from '../targets/registry';
 
 const text = z.string().min(1);
 
@@ -39,8 +39,8 @@ export interface ConfigSearch {
   readonly environment?: Environment;
   /** Where `onboard.config.yaml` is looked for; the working directory by default. */
   readonly directory?: string;
-  /** The target whose in-cluster defaults count when there is no configuration at all; MAS alone has some. */
-  readonly target?: MasRef | undefined;
+  /** The target whose in-cluster defaults count when there is no configuration at all; not every system has some. */
+  readonly target?: WholeTarget | undefined;
 }
 
 /** A configuration with the environment's settings laid over it. `directory` is what relative paths in it start from. */
@@ -99,11 +99,11 @@ async function loadFile(name: string, { directory = '.', environment }: ConfigSe
 }
 
 function inCluster({ target, directory = '.', environment }: ConfigSearch): ConfigOutcome {
-  if (target === undefined) {
+  const targets = target === undefined ? undefined : inClusterTarget(target);
+  if (targets === undefined) {
     const hint = 'pass --config, set ONBOARD_CONFIG, or write the file; docs/reference/configuration.md says how';
     return { ok: false, name: defaultFile, problems: [wholeProblem('does not exist', hint)] };
   }
-  const targets = { [target.system]: { [target.instance]: { credentials: 'kubernetes' } } };
   const config = withEnvironment(WorkerConfig.parse({ targets }), environment);
   return { ok: true, name: 'in-cluster defaults', directory: resolve(directory), config };
 }

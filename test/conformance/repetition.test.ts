@@ -1,4 +1,4 @@
-import { systems } from '../../src/domain/tenant/target-ref';
+import { systems } from '../../src/domain/systems/systems';
 import type { Person } from '../../src/domain/tenant/person';
 import { sampled } from '../faults/sampling';
 import { conformingSystems } from './systems';

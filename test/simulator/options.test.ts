@@ -32,7 +32,7 @@ describe('SimulatorOptions', () => {
   it.each(['9.0', '9.0.5', '9.0.x', '8.11', '8.10.3', '9.1', '9.1.x', '9.1.0-pre.8'])(
     'accepts MAS %s',
     (masVersion) => {
-      expect(SimulatorOptions.parse({ masVersion }).masVersion).toBe(masVersion);
+      expect(SimulatorOptions.parse({ masVersion })).toMatchObject({ masVersion });
     },
   );
 

@@ -13,7 +13,8 @@ import {
   type RetryFailed,
   type RunOptions,
 } from '../../src/domain/run/run';
-import type { MasRef, TargetRef } from '../../src/domain/tenant/target-ref';
+import type { TargetRef } from '../../src/domain/tenant/target-ref';
+import type { MasRef } from '../../src/targets/mas/reference';
 import type { User, UserKind } from '../../src/domain/tenant/user';
 import { createLogger } from '../../src/worker/logger';
 import { type RunningWorker, startWorker } from '../../src/worker/onboarding-worker';
@@ -88,7 +89,7 @@ export async function startOnboardingSystem(
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
-  const childId = (key: string) => userWorkflowId(simulator.system, tenant, key);
+  const childId = (key: string) => userWorkflowId(targetOf(simulator, {}).system, tenant, key);
   return {
     tenant,
     taskQueue,

@@ -1,4 +1,5 @@
-import { configuredTargets, createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
+import { knownSystems, targetFailures } from '../../src/domain/systems/known-systems';
+import { configuredTargets, createTargetDirectory, targetSystems, TargetsConfig } from '../../src/targets/registry';
 import type { MasDeps } from '../../src/targets/mas';
 
 const openSecret: MasDeps['openSecret'] = () => Promise.reject(new Error('nothing is opened before a target is used'));
@@ -50,4 +51,15 @@ test('the same instance name in another system is another target', () => {
   expect(() => one({ system: 'mas', instance: 'inst1', workspace: 'ws1' })).toThrow('no target mas:inst1');
   expect(() => one({ system: 'idmgmt', instance: 'inst1' })).toThrow('no target idmgmt:inst1');
   expect(() => directory({ system: 'yuuvis', instance: 'inst1' })).toThrow('no target yuuvis:inst1');
+});
+
+test('the facts that everybody reads are those of the registered targets (npm run facts writes them)', () => {
+  const facts = targetSystems.map(({ facts: { name, failures, ...others } }) => ({ name, failures, others }));
+  expect(Object.entries(knownSystems)).toEqual(facts.map(({ name, others }) => [name, others]));
+  expect(targetFailures).toEqual(Object.assign({}, ...facts.map(({ failures }) => failures)));
+});
+
+test("a reference that breaks its system's rules is TARGET_UNKNOWN, and what it says is not repeated", () => {
+  const nowhere = { system: 'mas', instance: 'inst1', workspace: 'Ada@acme.example' } as const;
+  expect(() => directory(nowhere)).toThrow('this is no reference to a target of mas: workspace');
 });

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { systems } from '../../domain/tenant/target-ref';
+import { systems } from '../../domain/systems/systems';
 import { TenantName } from '../../domain/tenant/tenant';
 import { type Item, parsed } from '../command/option';
 import { UsageError } from '../command/usage-error';

@@ -1,11 +1,14 @@
 import type { Direction } from '../../domain/run/names';
-import { type System, systems } from '../../domain/tenant/target-ref';
+import { type System, systems } from '../../domain/systems/systems';
 import type { TargetFlags } from '../../input/tenant/target-flags';
 import { anyText, choice, type Group, group, toggle, under, type ValuesOf } from '../command/option';
 import { tenantName } from './parse';
 
 /** Tenant and target, as far as they were said beside a file; they complete it and may not contradict it. */
-export type TargetHints = Omit<TargetFlags, 'system'> & { readonly system?: System | undefined };
+export type TargetHints = TargetFlags & {
+  readonly system?: System | undefined;
+  readonly workspace?: string | undefined;
+};
 
 const hintItems = under('Target, for users whose file names none:', {
   system: choice('--system <name>', 'target system', systems),

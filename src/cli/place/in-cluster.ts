@@ -1,7 +1,7 @@
 import type { Credentials } from '../../worker/credentials';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { targetLabel } from '../../domain/run/names';
-import { createTargetDirectory, TargetsConfig, type TargetWatches } from '../../targets/registry';
+import { createTargetDirectory, inClusterTarget, TargetsConfig, type TargetWatches } from '../../targets/registry';
 import { type TargetDirectory, TargetError } from '../../targets/contract/target';
 import { type ServicePorts, withPorts } from './service-ports';
 
@@ -26,10 +26,11 @@ export function inClusterDirectory(
 
 /** A run's input comes from whoever may start one: only a name that a configuration could hold becomes an address. */
 function inClusterTargets(ref: TargetRef): TargetsConfig {
-  if (ref.system !== 'mas') {
+  const defaults = inClusterTarget(ref);
+  if (defaults === undefined) {
     throw new TargetError('TARGET_UNKNOWN', `${targetLabel(ref)} has no in-cluster defaults: write a configuration`);
   }
-  const targets = TargetsConfig.safeParse({ [ref.system]: { [ref.instance]: { credentials: 'kubernetes' } } });
+  const targets = TargetsConfig.safeParse(defaults);
   if (targets.success) return targets.data;
   throw new TargetError('TARGET_UNKNOWN', 'the name of the instance is none that an instance can have');
 }

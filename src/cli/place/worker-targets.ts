@@ -2,7 +2,9 @@ import { type LoadedConfig, loadConfig, type WorkerConfig } from '../../worker/c
 import { createCredentials, type Credentials } from '../../worker/credentials';
 import { targetLabel } from '../../domain/run/names';
 import type { Notifier, NoticeWish } from '../../domain/run/notice';
-import type { MasRef, System, TargetRef } from '../../domain/tenant/target-ref';
+import { defaultSystem, partOf, type System } from '../../domain/systems/systems';
+import type { TargetRef } from '../../domain/tenant/target-ref';
+import type { WholeTarget } from '../../domain/run/maintenance';
 import { hasWorker } from '../../embedded/dev-server';
 import { formatProblems } from '../../input/text/problem';
 import { createNotifier } from '../../notify/notifier';
@@ -126,13 +128,13 @@ export async function loadSettings(context: Context, path: string | undefined): 
 }
 
 /** Stands for every instance: only whether there are defaults counts. */
-const anywhere: MasRef = { system: 'mas', instance: 'any', workspace: 'any' };
+const anywhere: WholeTarget = { system: defaultSystem, instance: 'any' };
 
 /** `written`: by somebody, in a file. */
 async function load(
   { environment, host }: Context,
   path: string | undefined,
-  target: MasRef | undefined,
+  target: WholeTarget | undefined,
 ): Promise<LoadedConfig & { readonly written: boolean }> {
   const loaded = await loadConfig({ path, environment, target, directory: host.cwd() });
   if (!loaded.ok) {
@@ -185,7 +187,8 @@ function refsOf(targets: TargetsConfig, workspace: string): readonly TargetRef[]
   return configuredTargets(targets).map(({ system, instance }) => refTo(system, instance, workspace));
 }
 
-/** A reference to an instance as a whole, as far as its system has one; MAS is only there in a workspace. */
+/** A reference to an instance as a whole, as far as its system has one; where it names a part, this one. */
 export function refTo(system: System, instance: string, workspace: string): TargetRef {
-  return system === 'mas' ? { system, instance, workspace } : { system, instance };
+  const part = partOf(system);
+  return { system, instance, ...(part === undefined || part.ofTenant === true ? {} : { [part.field]: workspace }) };
 }

@@ -1,4 +1,5 @@
-import { teamWriterId } from '../../domain/run/names';
+import { partIn, systemOf, teamWriterId } from '../../domain/run/names';
+import { partOf } from '../../domain/systems/systems';
 import { TargetRef } from '../../domain/tenant/target-ref';
 import { z } from 'zod';
 import { ClientError } from '../temporal/client-error';
@@ -103,13 +104,18 @@ async function teamWriters(
   tenant: string,
   all: readonly Execution[],
 ): Promise<readonly Execution[]> {
-  const runs = all.filter(({ kind, workflowId }) => kind === 'run' && workflowId.split(':')[1] === 'idmgmt');
+  const runs = all.filter(({ kind, workflowId }) => kind === 'run' && writesByTeam(workflowId));
   const ids = await inParallel(runs, histories, async (run) => {
     const input = Input.safeParse(await startInput(temporal, run));
-    if (!input.success || input.data.target.system !== 'idmgmt') return undefined;
+    if (!input.success) return undefined;
     const { target } = input.data;
-    return teamWriterId(target, target.team ?? tenant);
+    return teamWriterId(target, partIn(target) ?? tenant);
   });
   const named = [...new Set(ids.filter((id) => id !== undefined))];
   return (await inParallel(named, histories, (id) => listTeamWriter(temporal, id))).flat();
+}
+
+function writesByTeam(workflowId: string): boolean {
+  const system = systemOf(workflowId);
+  return system !== undefined && partOf(system)?.writer === true;
 }

@@ -8,7 +8,7 @@ import {
   tenantWorkflowId,
   workflowTypes,
 } from '../../domain/run/names';
-import { type System, systems } from '../../domain/tenant/target-ref';
+import { type System, systems } from '../../domain/systems/systems';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';

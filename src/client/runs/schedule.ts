@@ -1,7 +1,7 @@
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { syncType, syncWorkflowId } from '../../domain/run/names';
 import type { SyncInput } from '../../domain/sync/sync';
-import { type System, systems } from '../../domain/tenant/target-ref';
+import { type System, systems } from '../../domain/systems/systems';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';

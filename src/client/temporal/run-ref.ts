@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { type Direction, tenantWorkflowId } from '../../domain/run/names';
 import type { TenantResult } from '../../domain/run/outcome';
 import type { OnboardTenantInput } from '../../domain/run/run';
-import { type System, systems } from '../../domain/tenant/target-ref';
+import { type System, systems } from '../../domain/systems/systems';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';

@@ -1,5 +1,5 @@
 import { type CommandErrorCode, commandErrors } from './command-errors';
-import type { FailureFact } from './failure-fact';
+import type { FailureFact } from '../systems/failure-fact';
 import { type FailureCode, factsOf, failures, isFailureCode } from './failures';
 
 export type CatalogueCode = FailureCode | CommandErrorCode;

@@ -1,4 +1,4 @@
-import type { FailureFact } from './failure-fact';
+import type { FailureFact } from '../systems/failure-fact';
 
 /** The part of the catalogue (failures.ts) that is about encrypted payloads. */
 export const codecFailures = {

@@ -1,5 +1,5 @@
 import { codecFailures } from './codec-failures';
-import type { FailureFact } from './failure-fact';
+import type { FailureFact } from '../systems/failure-fact';
 
 /** The part of the catalogue that is about commands: errors between a command and Temporal, or in how it was asked. */
 export const commandErrors = {

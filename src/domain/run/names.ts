@@ -1,4 +1,5 @@
-import type { System, TargetRef } from '../tenant/target-ref';
+import { isSystem, partOf, type System } from '../systems/systems';
+import type { TargetRef } from '../tenant/target-ref';
 
 // Names the Temporal server stores. Changing one orphans what runs under the old name.
 
@@ -64,10 +65,10 @@ export function directionOf(workflowId: string): Direction {
   return workflowId.startsWith('offboard:') ? 'offboard' : 'onboard';
 }
 
-/** The system that a tenant's run with this workflow id is about. */
-export function systemOf(workflowId: string): System {
+/** The system that a tenant's run with this workflow id is about; undefined for one that is not known here. */
+export function systemOf(workflowId: string): System | undefined {
   const name = workflowId.split(':')[1];
-  return name === 'yuuvis' || name === 'idmgmt' ? name : 'mas';
+  return isSystem(name) ? name : undefined;
 }
 
 /** `→` or `←`: between a tenant and its place, which way a run with this workflow id goes. */
@@ -87,7 +88,7 @@ export function teamWriterId(target: Pick<TargetRef, 'system' | 'instance'>, tea
 
 /** One for each tenant at each place. */
 export function ledgerId(target: TargetRef, tenant: string): string {
-  return `ledger:${targetLabel(target)}:${partOf(target) ?? tenant}:${tenant}`;
+  return `ledger:${targetLabel(target)}:${partIn(target) ?? tenant}:${tenant}`;
 }
 
 /** Of a synchronisation that somebody started; and of the schedule that starts others, whose ids end with their time. */
@@ -107,7 +108,7 @@ export function targetLabel(target: Pick<TargetRef, 'system' | 'instance'>): str
 
 /** `inst1/ws1`: the instance and the part of it that a tenant lives in, for people. */
 export function placeOf(target: TargetRef): string {
-  const part = partOf(target);
+  const part = partIn(target);
   return part === undefined ? target.instance : `${target.instance}/${part}`;
 }
 
@@ -121,13 +122,9 @@ export function samePlace(one: TargetRef, other: TargetRef): boolean {
   return targetPlace(one) === targetPlace(other);
 }
 
-function partOf(target: TargetRef): string | undefined {
-  switch (target.system) {
-    case 'mas':
-      return target.workspace;
-    case 'yuuvis':
-      return target.tenant;
-    case 'idmgmt':
-      return target.team;
-  }
+/** The part of an instance that a reference names: a workspace, a team. */
+export function partIn(target: TargetRef): string | undefined {
+  const part = partOf(target.system);
+  const named = part === undefined ? undefined : target[part.field];
+  return typeof named === 'string' ? named : undefined;
 }

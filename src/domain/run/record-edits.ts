@@ -1,8 +1,7 @@
-import { fieldLimits } from '../tenant/field-limits';
 import type { RunStep, UserFailure } from './outcome';
 import { userId } from '../tenant/person';
 import type { RecordEdits } from './run';
-import type { System } from '../tenant/target-ref';
+import { limitsOf, type System } from '../systems/systems';
 import { emailFault, type Fault, folded, idFault, textFault } from '../tenant/text-faults';
 import type { UserRecord } from '../tenant/user';
 
@@ -33,7 +32,7 @@ export function isRecordField(name: string): name is RecordField {
 
 /** What is wrong with the value of a field in a system. */
 export function fieldFault(field: RecordField, value: string, system: System): Fault | undefined {
-  const { id, givenName, familyName } = fieldLimits[system];
+  const { id, givenName, familyName } = limitsOf(system);
   switch (field) {
     case 'email':
       return emailFault(value);
@@ -48,7 +47,7 @@ export function fieldFault(field: RecordField, value: string, system: System): F
 
 /** An e-mail address that is the id, too, is held to the limit of ids. */
 export function longIdFault({ id, email }: Pick<UserRecord, 'id' | 'email'>, system: System): Fault | undefined {
-  const limit = fieldLimits[system].id;
+  const limit = limitsOf(system).id;
   if (id !== undefined || Array.from(email).length <= limit) return undefined;
   const message = `is longer than an id may be (${limit} characters), and the user has no other id`;
   return { message, hint: 'add an id' };

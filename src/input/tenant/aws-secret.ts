@@ -1,4 +1,4 @@
-import type { System } from '../../domain/tenant/target-ref';
+import { defaultSystem, type System } from '../../domain/systems/systems';
 import type { TenantUsers } from '../../domain/tenant/tenant';
 import { type UserKind, userKinds } from '../../domain/tenant/user';
 import { entryValues } from './aws-entry';
@@ -93,7 +93,7 @@ function usersOf(rows: readonly ReadRow[], system: System): TenantUsers {
  * around the values dropped (contract "MAS", section "Inputs that pipelines have today"). Else every problem of it at
  * once; entries are named by their number, from 0, because their keys are personal data. `{}` has no users and is fine.
  */
-export function parseAwsSecret(text: string, system: System = 'mas'): Checked<TenantUsers> {
+export function parseAwsSecret(text: string, system: System = defaultSystem): Checked<TenantUsers> {
   if (!isJsonObject(text)) {
     return {
       ok: false,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { fieldLimits } from '../../domain/tenant/field-limits';
 import { maxUsers } from '../../domain/run/run';
-import type { System } from '../../domain/tenant/target-ref';
+import { limitsOf, type System } from '../../domain/systems/systems';
 import { folded } from '../../domain/tenant/text-faults';
 import { userKinds } from '../../domain/tenant/user';
 import type { ParsedDocument } from '../text/parse-document';
@@ -99,7 +98,7 @@ function duplicates(users: readonly Candidate[], located: Located): Problem[] {
 }
 
 function longEmails(users: readonly Candidate[], system: System, located: Located): Problem[] {
-  const limit = fieldLimits[system].id;
+  const limit = limitsOf(system).id;
   return users
     .filter(({ id, idField }) => idField === 'email' && Array.from(id).length > limit)
     .map(({ path }) =>

@@ -1,17 +1,25 @@
 import { z } from 'zod';
-import { MasRef, systems } from '../../domain/tenant/target-ref';
+import { defaultSystem, flagsOf, partOf, systems } from '../../domain/systems/systems';
+import { Name } from '../../domain/tenant/target-ref';
 import { TenantName } from '../../domain/tenant/tenant';
+import { referenceField } from '../../targets/registry';
 import type { ParsedDocument } from '../text/parse-document';
 import { type Checked, formatPath, type Path, type Problem } from '../text/problem';
 
-/** What the command line says of the tenant and its target; it completes a file and may not contradict it. */
+/** Fields of `target` that a flag stands for, and the flag: those of all systems. */
+const ownFlags: Readonly<Record<string, string>> = Object.fromEntries(
+  systems.flatMap((system) => Object.entries(flagsOf(system))),
+);
+
+/**
+ * What the command line says of the tenant and its target; it completes a file and may not contradict it. Besides, the
+ * flags that systems have for fields of their own, such as `workspace`.
+ */
 export interface TargetFlags {
   readonly system?: string | undefined;
   readonly instance?: string | undefined;
-  readonly workspace?: string | undefined;
   readonly tenant?: string | undefined;
-  /** `target.version`. */
-  readonly masVersion?: string | undefined;
+  readonly [own: string]: unknown;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -23,25 +31,21 @@ interface Compared {
 }
 
 /** The keys of `target`, and the flags that stand for them. */
-const targetFlags = {
-  system: 'system',
-  instance: 'instance',
-  workspace: 'workspace',
-  version: 'masVersion',
-} as const satisfies Record<string, keyof TargetFlags>;
+const targetFlags: Readonly<Record<string, string>> = { system: 'system', instance: 'instance', ...ownFlags };
 
 /** A flag as it is typed. */
-const typed = (flag: string) => `--${flag === 'masVersion' ? 'mas-version' : flag}`;
+const typed = (flag: string) => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const FlagValues = z.object({
   system: z.enum(systems, `must be one of ${systems.join(', ')}`).optional(),
-  instance: MasRef.shape.instance.optional(),
-  workspace: MasRef.shape.workspace.optional(),
+  instance: Name.optional(),
   tenant: TenantName.optional(),
-  masVersion: MasRef.shape.version,
+  ...Object.fromEntries(Object.entries(ownFlags).map(([field, flag]) => [flag, referenceField(field).optional()])),
 });
+const Texts = z.record(z.string(), z.string().optional());
+
 /** Flags that are what they should be. */
-export type FlagValues = z.infer<typeof FlagValues>;
+export type FlagValues = Readonly<Record<string, string | undefined>>;
 
 // No schema: zod's record leaves `__proto__` out, and it is to be seen as the unknown key it is.
 function isFields(value: unknown): value is Fields {
@@ -57,7 +61,7 @@ function has(fields: Fields | undefined, key: string): boolean {
   return fields !== undefined && Object.hasOwn(fields, key);
 }
 
-function contradiction(path: Path, flagName: keyof TargetFlags, { document, flags }: Compared): Problem[] {
+function contradiction(path: Path, flagName: string, { document, flags }: Compared): Problem[] {
   const name = String(path.at(-1));
   const flag = flags[flagName];
   const parent = path.slice(0, -1).reduce<unknown>((value, part) => fieldsOf(value)?.[part], document.value);
@@ -82,22 +86,31 @@ function target(file: Fields, flags: FlagValues): Fields {
     const own = fieldsOf(file['target']);
     return own === undefined ? {} : { target: { ...given, ...own } };
   }
-  return Object.keys(given).length === 0 ? {} : { target: { system: systems[0], ...given } };
+  return Object.keys(given).length === 0 ? {} : { target: { system: defaultSystem, ...given } };
 }
 
 function tenant(file: Fields, flags: FlagValues): Fields {
   if (has(file, 'tenant')) return {};
-  if (flags.tenant !== undefined) return { tenant: flags.tenant };
-  if (has(file, 'target') || flags.instance === undefined || flags.workspace === undefined) return {};
+  if (flags['tenant'] !== undefined) return { tenant: flags['tenant'] };
+  const part = partNamed(flags);
+  if (has(file, 'target') || flags['instance'] === undefined || part === undefined) return {};
   // Two long names together may be none: the tenant then counts as missing.
-  const derived = TenantName.safeParse(`${flags.instance}-${flags.workspace}`);
+  const derived = TenantName.safeParse(`${flags['instance']}-${part}`);
   return derived.success ? { tenant: derived.data } : {};
+}
+
+/** The part of the instance that the flags name, which with the instance names the tenant. */
+function partNamed(flags: FlagValues): string | undefined {
+  const names = systems.flatMap((system) => flagsOf(system)[partOf(system)?.field ?? ''] ?? []);
+  return names.map((name) => flags[name]).find((value) => value !== undefined);
 }
 
 /** The flags, each held against what it names. */
 export function checkFlags(given: TargetFlags): Checked<FlagValues> {
   const parsed = FlagValues.safeParse(given);
-  if (parsed.success) return { ok: true, value: parsed.data };
+  if (parsed.success) {
+    return { ok: true, value: Texts.parse(parsed.data) };
+  }
   const problems = parsed.error.issues.map(({ path, message }) => ({
     line: 0,
     column: 0,

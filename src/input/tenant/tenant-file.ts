@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { type System, systems, TargetRef } from '../../domain/tenant/target-ref';
+import { defaultSystem, type System, systems } from '../../domain/systems/systems';
+import { AnyReference } from '../../targets/registry';
+import { TargetRef } from '../../domain/tenant/target-ref';
 import { userId } from '../../domain/tenant/person';
 import { type TenantDefinition, TenantName } from '../../domain/tenant/tenant';
 import type { UserRecord } from '../../domain/tenant/user';
@@ -40,14 +42,14 @@ const Users = z.object({ users: z.unknown() });
 const NoUsers = z.object({ primary: z.tuple([]), secondary: z.tuple([]) });
 
 function tenantFile(system: System) {
-  return z.strictObject({ tenant: TenantName, target: TargetRef, users: userLists(system) });
+  return z.strictObject({ tenant: TenantName, target: AnyReference, users: userLists(system) });
 }
 
 /** The same, and whatever else the file holds. */
 function openTenantFile(system: System) {
   const entries = z.array(z.object(userEntry(system).shape));
   const lists = z.object({ primary: entries, secondary: entries });
-  return z.object({ tenant: TenantName, target: TargetRef, users: lists });
+  return z.object({ tenant: TenantName, target: AnyReference, users: lists });
 }
 
 function noUsers(lists: unknown, document: ParsedDocument): Problem[] {
@@ -69,7 +71,7 @@ interface Judging {
 
 function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checked<TenantDefinition> {
   const merged = withFlags(document, flags);
-  const system = System.safeParse(merged.value).data?.target.system ?? systems[0];
+  const system = System.safeParse(merged.value).data?.target.system ?? defaultSystem;
   const schema = ways === 'plain-document' ? openTenantFile(system) : tenantFile(system);
   const parsed = schema.safeParse(merged.value);
   const { problems: inLists, repeated } = judgeLists(Users.safeParse(merged.value).data?.users, {
@@ -83,7 +85,7 @@ function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checke
   const problems = [...structure, ...withoutEchoes(structure, content)].sort(byPlace);
   if (problems.length > 0 || parsed.data === undefined) return { ok: false, problems };
   const { tenant, target, users } = parsed.data;
-  const named = { tenant, target: withTenantName(target, tenant) };
+  const named = { tenant, target: withTenantName(TargetRef.parse(target), tenant) };
   if (repeated.length === 0) return { ok: true, value: { ...named, users } };
   return { ok: true, value: { ...named, users: withoutRepeated(users) }, remarks: repeated };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TargetRef } from '../../domain/tenant/target-ref';
 import { TenantName, type TenantDefinition } from '../../domain/tenant/tenant';
+import { AnyReference } from '../../targets/registry';
 import type { Checked } from '../text/problem';
 import { schemaProblems } from '../text/schema-problems';
 import { withTenantName } from './target-defaults';
@@ -13,7 +14,7 @@ const hints = {
   workspace: 'pass --workspace',
 } as const;
 
-const Whole = z.object({ tenant: TenantName, target: TargetRef });
+const Whole = z.object({ tenant: TenantName, target: AnyReference });
 
 /** Tenant and target for an input that names none; the tenant is `{instance}-{workspace}` for MAS unless a flag names it. */
 export function tenantOfFlags(flags: TargetFlags): Checked<Omit<TenantDefinition, 'users'>> {
@@ -24,7 +25,7 @@ export function tenantOfFlags(flags: TargetFlags): Checked<Omit<TenantDefinition
   const parsed = Whole.safeParse(value);
   if (parsed.success) {
     const { tenant, target } = parsed.data;
-    return { ok: true, value: { tenant, target: withTenantName(target, tenant) } };
+    return { ok: true, value: { tenant, target: withTenantName(TargetRef.parse(target), tenant) } };
   }
   const judged = { schema: Whole, value, document: { placeOf: nowhere, keyPlaceOf: nowhere }, hints };
   return { ok: false, problems: schemaProblems(parsed.error.issues, judged) };

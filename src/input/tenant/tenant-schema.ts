@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { fieldLimits } from '../../domain/tenant/field-limits';
-import { systems } from '../../domain/tenant/target-ref';
+import { defaultSystem, limitsOf, systems } from '../../domain/systems/systems';
+import type { FieldLimits } from '../../domain/systems/system-facts';
 import { TenantDefinition } from '../../domain/tenant/tenant';
+import { AnyReference } from '../../targets/registry';
 
-/** Without a target it is MAS, the system of the flags' default. */
-const [defaultSystem, ...otherSystems] = systems;
-
-function longest(field: keyof (typeof fieldLimits)[typeof defaultSystem]): number {
-  return Math.max(...systems.map((system) => fieldLimits[system][field]));
+function longest(field: keyof FieldLimits): number {
+  return Math.max(...systems.map((system) => limitsOf(system)[field]));
 }
 
 /** What an editor shows and checks for a field, by its name. */
@@ -15,8 +13,6 @@ const notes: Readonly<Record<string, object>> = {
   tenant: { description: "The tenant's name. It is shown in clear text in Temporal." },
   target: { description: 'The system the users go to. Its address and credentials are in the worker configuration.' },
   instance: { description: 'The instance of the system, as the worker configuration names it.' },
-  workspace: { description: 'The MAS workspace.' },
-  version: { description: 'The version of MAS; found out when it is left out.' },
   users: { description: 'The users of the tenant; both lists must be there, and one of them must hold a user.' },
   primary: { description: 'Users who administer the tenant.' },
   secondary: { description: 'Users who work in it.' },
@@ -31,7 +27,7 @@ const notes: Readonly<Record<string, object>> = {
 };
 
 // A file may leave tenant and target to flags.
-const TenantFile = TenantDefinition.partial({ tenant: true, target: true });
+const TenantFile = TenantDefinition.extend({ target: AnyReference }).partial({ tenant: true, target: true });
 
 function annotate(name: string, value: unknown): unknown {
   const note = notes[name];
@@ -40,14 +36,18 @@ function annotate(name: string, value: unknown): unknown {
 
 /** The limits of the default system count unless the file names another. */
 function narrowed() {
-  const { givenName, familyName, id } = fieldLimits[defaultSystem];
+  const { givenName, familyName, id } = limitsOf(defaultSystem);
   const limited = {
     given_name: { type: 'string', maxLength: givenName },
     family_name: { type: 'string', maxLength: familyName },
     id: { type: 'string', maxLength: id },
   };
   const list = { type: 'array', items: { type: 'object', properties: limited } };
-  const target = { type: 'object', properties: { system: { enum: otherSystems } }, required: ['system'] };
+  const target = {
+    type: 'object',
+    properties: { system: { enum: systems.filter((system) => system !== defaultSystem) } },
+    required: ['system'],
+  };
   return {
     if: { type: 'object', properties: { target }, required: ['target'] },
     else: { type: 'object', properties: { users: { type: 'object', properties: { primary: list, secondary: list } } } },

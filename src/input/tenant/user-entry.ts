@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { fieldLimits } from '../../domain/tenant/field-limits';
-import type { System } from '../../domain/tenant/target-ref';
+import { limitsOf, type System } from '../../domain/systems/systems';
 import { emailText, idText, printableText } from './text-checks';
 
 /** One user of a file, held to the field limits of a system. MAS' limit of a display name cannot be passed: 30 + 50 + 1 is below it. */
 export function userEntry(system: System) {
-  const limits = fieldLimits[system];
+  const limits = limitsOf(system);
   return z.strictObject({
     email: emailText,
     given_name: printableText(limits.givenName),

@@ -3,11 +3,10 @@ import type { CertificateWatch } from '../../http/certificate-watch';
 import { createPace } from '../../http/pace';
 import type { TargetWatch } from '../../http/request-watch';
 import { createService, type OpenSecret, type ServicePlace } from '../connection/service';
-import { createDirectory, type Directory } from './directory';
+import { createDirectory, createUsers, type Directory, type Users } from './directory';
 import { createSession, type Session } from './session';
 import type { IdmgmtSettings } from './settings';
 import { createTeams, type Teams } from './teams';
-import { createUsers, type Users } from './users';
 
 export interface IdmgmtDeps {
   readonly settings: IdmgmtSettings;

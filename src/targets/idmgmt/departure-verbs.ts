@@ -9,9 +9,8 @@ import {
   type Finding,
   TargetError,
 } from '../contract/target';
-import { findIfThere } from './directory';
+import { findIfThere, type Users } from './directory';
 import { formerUser, memberOf } from './membership';
-import type { Users } from './users';
 import type { VerbParts } from './verbs';
 import { roleCrn, type Team, type TeamList, type TeamMember } from './wire';
 import { changeable } from './write-team';

@@ -1,5 +1,5 @@
 import type { Prepared } from '../../domain/run/activities';
-import type { IdmgmtRef } from '../../domain/tenant/target-ref';
+import type { IdmgmtRef } from './settings';
 import type { Clock } from '../../http/clock';
 import { remember } from '../connection/remember';
 import { createSharedValue } from '../connection/shared-value';
@@ -9,9 +9,8 @@ import { connectIdmgmt, type IdmgmtConnection, type IdmgmtDeps } from './connect
 import { idmgmtDepartureVerbs } from './departure-verbs';
 import { diagnoseIdmgmt } from './diagnose';
 import { idmgmtDeparturePlans, idmgmtPlans } from './plans';
-import { createTurns } from './turns';
+import { changeable, createTurns, writeTeam } from './write-team';
 import { idmgmtVerbs, type VerbParts } from './verbs';
-import { changeable, writeTeam } from './write-team';
 
 /** The part of a reference that says what is wanted in an instance. */
 export type IdmgmtPlace = Pick<IdmgmtRef, 'team' | 'roles'>;

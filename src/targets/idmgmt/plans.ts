@@ -1,6 +1,6 @@
 import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
 import type { Plan, Plans } from '../../domain/run/plan';
-import type { IdmgmtRef } from '../../domain/tenant/target-ref';
+import type { IdmgmtRef } from './settings';
 import { TargetError } from '../contract/target';
 import { roleCrn, roles as known } from './wire';
 

@@ -1,13 +1,29 @@
+import { createRefusals } from '../connection/refusal';
 import type { SecretReference } from '../../domain/tenant/secret-reference';
 import type { Clock } from '../../http/clock';
 import type { HttpAnswer } from '../../http/request';
 import { Secret } from '../../http/secret';
 import { sendAuthorised } from '../connection/authorised';
 import { guardLogIn } from '../connection/guarded-log-in';
-import { openNamed, type Call, type OpenSecret, type Service } from '../connection/service';
+import { type Call, openNamed, type OpenSecret, type Service } from '../connection/service';
 import { createSharedValue } from '../connection/shared-value';
-import { idmgmtError, parseBody, unexpectedStatus } from './errors';
 import { loginForm, routes, TokenAnswer } from './wire';
+
+/** Error bodies are words that may hold anything: none of them is ever shown. */
+export const {
+  error: idmgmtError,
+  unexpectedStatus,
+  parseBody,
+} = createRefusals({
+  name: 'the identity management',
+});
+
+/** What a 403 lacks. */
+export const rights = {
+  read: 'the account needs a role that may read users and teams',
+  write: 'the account needs the role Administrator of the team, or ClusterAdministrator',
+  remove: 'the account needs the role ClusterAdministrator',
+} as const;
 
 /** The identity management behind a log-in. */
 export interface Session extends Service {
@@ -15,7 +31,7 @@ export interface Session extends Service {
   logIn(signal?: AbortSignal): Promise<void>;
 }
 
-export interface SessionParts {
+interface SessionParts {
   readonly service: Service;
   readonly account: { readonly username: SecretReference; readonly password: SecretReference };
   readonly openSecret: OpenSecret;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/tenant/secret-reference';
+import { Entitlement, Name } from '../../domain/tenant/target-ref';
 
 /** One cluster with IBM's identity management in the worker configuration. */
 export const IdmgmtSettings = z.strictObject({
@@ -14,3 +15,27 @@ export const IdmgmtSettings = z.strictObject({
   requestTimeoutMs: z.int().min(100).max(15_000).default(10_000),
 });
 export type IdmgmtSettings = z.infer<typeof IdmgmtSettings>;
+
+const rolesNote = "The roles of each kind of user, in place of the target's defaults.";
+
+/**
+ * IBM's identity management: an instance that the worker's configuration names. `team` is the id of the tenant's team, by
+ * default the tenant's name; `roles` takes the place of the role that each kind of user gets in it.
+ */
+export const IdmgmtRef = z.strictObject({
+  system: z.literal('idmgmt'),
+  instance: Name,
+  team: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, 'must be letters, digits, "-" and "_", at most 63 characters')
+    .optional()
+    .describe("The id of the tenant's team; the name of the tenant when it is left out."),
+  roles: z
+    .strictObject({
+      primary: Entitlement.optional().describe('The role of primary users.'),
+      secondary: Entitlement.optional().describe('The role of secondary users.'),
+    })
+    .optional()
+    .describe(rolesNote),
+});
+export type IdmgmtRef = z.infer<typeof IdmgmtRef>;

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../http/request';
 import type { Service } from '../connection/service';
-import { idmgmtError, parseBody, rights, unexpectedStatus } from './errors';
+import { idmgmtError, parseBody, rights, unexpectedStatus } from './session';
 import { newTeam, routes, Team, TeamList, WriteAnswer } from './wire';
 
 /** The calls about teams: contract "idmgmt". All throw `TargetError`. */

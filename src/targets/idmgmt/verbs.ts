@@ -1,7 +1,7 @@
 import type { ChangeOutcome, PersonChange } from '../../domain/run/team-writing';
 import type { Membership } from '../../domain/run/plan';
 import { orStopped } from '../connection/stopped';
-import { TargetError, type Finding, type Task, type Verb, type Verbs } from '../contract/target';
+import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
 import type { Directory } from './directory';
 import { missingIn } from './membership';
 import type { Team } from './wire';

@@ -1,8 +1,23 @@
+import { targetSystem } from '../contract/target-system';
+import { facts } from './facts';
+import { createMas } from './mas';
 import { connectMas, type MasConnection, type MasDeps } from './parts/connection';
+import { MasSettings } from './parts/settings';
+import { MasRef } from './reference';
 
 export type { MasDeps } from './parts/connection';
 export { createMas } from './mas';
 export { MasSettings } from './parts/settings';
+
+/** IBM Maximo Application Suite. */
+export const mas = targetSystem({
+  ...{ facts, reference: MasRef, settings: MasSettings },
+  inCluster: { credentials: 'kubernetes' },
+  create(settings, around) {
+    const targetIn = createMas({ settings, ...around });
+    return ({ workspace, version }) => targetIn(workspace, version);
+  },
+});
 
 /** The single calls of the reference manual, for one workspace; `docs/reference/mas.md` maps them. */
 export type MasApi = Pick<MasConnection, 'users' | 'workspaces' | 'applications'> &

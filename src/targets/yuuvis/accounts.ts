@@ -1,11 +1,103 @@
-import type { Clock } from '../../http/clock';
+import type { Person } from '../../domain/tenant/person';
+import type { OnDisabled } from './settings';
 import { TargetError } from '../contract/target';
-import type { Listings } from './listing';
-import { createLook, judge, type Look, type Request } from './standing';
+import { type Listings, sameName } from './listing';
 import type { YuuvisUsers } from './users';
-import { retire } from './retire';
-import { type Lack, lackInWords, lacksNothing, mergeOf, newUser } from './wanted';
+import {
+  type Lack,
+  lackInWords,
+  lackOf,
+  lacksNothing,
+  mergeOf,
+  newUser,
+  retiredName,
+  retirementOf,
+  type Wanted,
+} from './plans';
 import type { YuuvisUser } from './wire';
+import type { Clock } from '../../http/clock';
+
+/** What is asked of one user. */
+export interface Request {
+  readonly person: Person;
+  readonly wanted: Wanted;
+  readonly onDisabled: OnDisabled;
+  readonly signal: AbortSignal;
+}
+
+/** Where a user stands: nobody has the name, somebody has it, or somebody deactivated whose name is taken back. */
+export type Standing =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'present'; readonly user: YuuvisUser; readonly lack: Lack }
+  | { readonly kind: 'reclaimable'; readonly user: YuuvisUser };
+
+/** The standing of a user who was just read. Throws YUUVIS_USER_DISABLED. */
+function judge(user: YuuvisUser, { wanted, onDisabled }: Request): Standing {
+  const lack = lackOf(user, wanted);
+  if (!lack.enabled || onDisabled === 'enable') return { kind: 'present', user, lack };
+  if (onDisabled === 'reclaim') return { kind: 'reclaimable', user };
+  const ways = 'enable it (onDisabled: enable), or reclaim the name (onDisabled: reclaim)';
+  throw new TargetError('YUUVIS_USER_DISABLED', `find user: a deactivated user has this user name: ${ways}`);
+}
+
+/** Finds where a user stands. Throws YUUVIS_USER_DISABLED and what the calls throw. */
+type Look = (request: Request) => Promise<Standing>;
+
+/** Who a user is looked for as. */
+export type Sought = Pick<Request, 'person' | 'signal'>;
+
+/** A listed user as it is now; when the listing was wrong about the name, whoever a new one shows. */
+export async function readAnew(
+  { users, listings }: { readonly users: Pick<YuuvisUsers, 'get'>; readonly listings: Listings },
+  { id }: YuuvisUser,
+  { person, signal }: Sought,
+): Promise<YuuvisUser | undefined> {
+  const mark = listings.mark();
+  const now = await users.get(id, signal);
+  if (now === undefined) listings.drop(id);
+  else listings.put(now);
+  if (now !== undefined && sameName(now.username, person.id)) return now;
+  return (await listings.getAfter(mark, signal)).find(person.id);
+}
+
+/** Looks in the listing; one who lacks something or is deactivated is read again, for the listing may be old. */
+function createLook(users: Pick<YuuvisUsers, 'get'>, listings: Listings): Look {
+  return async (request) => {
+    const { person, wanted, signal } = request;
+    const listed = (await listings.get(signal)).find(person.id);
+    if (listed === undefined) return { kind: 'absent' };
+    if (lacksNothing(lackOf(listed, wanted))) return judge(listed, request);
+    const now = await readAnew({ users, listings }, listed, request);
+    return now === undefined ? { kind: 'absent' } : judge(now, request);
+  };
+}
+
+interface RetireParts {
+  readonly users: Pick<YuuvisUsers, 'update'>;
+  readonly listings: Listings;
+}
+
+interface Retiring {
+  /** The e-mail address that a new user needs, if there is to be one. */
+  readonly neededEmail?: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Renames a user to `{username}-disabled` and deactivates it; its groups stay. Answers false when that name is taken, and
+ * nothing was written. Throws what the calls throw.
+ */
+export async function retire(
+  { users, listings }: RetireParts,
+  user: YuuvisUser,
+  { neededEmail, signal }: Retiring,
+): Promise<boolean> {
+  if ((await listings.get(signal)).find(retiredName(user.username)) !== undefined) return false;
+  const change = retirementOf(user, neededEmail);
+  if ((await users.update(user.id, change, signal)) === 'conflict') return false;
+  listings.put({ ...user, username: retiredName(user.username), enabled: false, email: change.email ?? user.email });
+  return true;
+}
 
 /** Users of one tenant, made and merged. All throw `TargetError`; when `signal` aborts, its reason. */
 export interface Accounts {

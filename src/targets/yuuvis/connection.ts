@@ -6,9 +6,8 @@ import { type BearerSession, createBearerSession } from '../connection/bearer-se
 import { remember } from '../connection/remember';
 import { createService, type OpenSecret } from '../connection/service';
 import { type AccountParts, type Accounts, createAccounts } from './accounts';
-import { yuuvisRefusals } from './errors';
+import { logInAtKeycloak, yuuvisRefusals } from './log-in';
 import { createListings } from './listing';
-import { logInAtKeycloak } from './log-in';
 import { createOwnTenant, type OwnTenant } from './own-tenant';
 import { placesOf, type YuuvisPlaces, type YuuvisSettings } from './settings';
 import { createYuuvisUsers } from './users';

@@ -9,10 +9,8 @@ import {
   TargetError,
 } from '../contract/target';
 import type { TenantConnection } from './connection';
-import { readAccount } from './plans';
-import { retire } from './retire';
-import { readAnew, type Sought } from './standing';
-import type { Wanted } from './wanted';
+import { readAccount, type Wanted } from './plans';
+import { readAnew, retire, type Sought } from './accounts';
 import type { YuuvisUser } from './wire';
 
 const done: Finding = { done: true };

@@ -1,10 +1,9 @@
-import type { YuuvisRef } from '../../domain/tenant/target-ref';
+import type { YuuvisRef } from './settings';
 import { look, lookAtService } from '../connection/look';
-import { TargetError, type Diagnosis } from '../contract/target';
+import { type Diagnosis, TargetError } from '../contract/target';
 import type { YuuvisConnection } from './connection';
-import { rightOf } from './errors';
-import { yuuvisPlans } from './plans';
-import { wantedOf } from './wanted';
+import { rightOf } from './log-in';
+import { wantedOf, yuuvisPlans } from './plans';
 import { sectionRoles } from './wire';
 
 /** Looks at addresses, log-in, rights, the tenant and its roles, in this order. Writes nothing; only an abort throws. */

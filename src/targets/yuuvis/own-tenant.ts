@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Service } from '../connection/service';
-import { rightOf, yuuvisRefusals } from './errors';
+import { rightOf, yuuvisRefusals } from './log-in';
 import { RoleList, routes, UserCount, YuuvisUser, YuuvisUserList } from './wire';
 
 const { parseBody, unexpectedStatus } = yuuvisRefusals;

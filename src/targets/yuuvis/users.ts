@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../http/request';
 import type { Service } from '../connection/service';
-import { rightOf, yuuvisRefusals } from './errors';
+import { rightOf, yuuvisRefusals } from './log-in';
 import { type NewUser, type Section, type UserChange, userRoutes, YuuvisUser, YuuvisUserList } from './wire';
 
 const { error, parseBody, unexpectedStatus } = yuuvisRefusals;

@@ -1,12 +1,10 @@
-import type { OnDisabled } from '../../domain/tenant/target-ref';
+import type { OnDisabled } from './settings';
 import type { Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
-import type { Accounts } from './accounts';
+import type { Accounts, Request, Standing } from './accounts';
 import type { TenantConnection } from './connection';
-import { readAccount } from './plans';
-import type { Request, Standing } from './standing';
-import { differencesOf, lackInWords, lackOf, lacksNothing, wantedOf } from './wanted';
+import { differencesOf, lackInWords, lackOf, lacksNothing, readAccount, wantedOf } from './plans';
 
 /** The looks at which a user who lacks something after all is merged once more, before it is only waited for. */
 const mergeAt: readonly number[] = [2, 4];

@@ -1,4 +1,4 @@
-import type { YuuvisRef } from '../../domain/tenant/target-ref';
+import type { YuuvisRef } from './settings';
 import { orStopped } from '../connection/stopped';
 import { type Target, TargetError } from '../contract/target';
 import { connectYuuvis, type YuuvisConnection, type YuuvisDeps } from './connection';

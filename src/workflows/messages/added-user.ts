@@ -1,5 +1,5 @@
 import { fieldFault, isRecordField, longIdFault, recordFields } from '../../domain/run/record-edits';
-import type { System } from '../../domain/tenant/target-ref';
+import type { System } from '../../domain/systems/systems';
 import { type Fields, isFields } from './shapes';
 
 const required = ['email', 'given_name', 'family_name'] as const;

@@ -7,8 +7,8 @@ const given = { coreApi: 8444, manageApi: 8446 };
 it('gives ports to the instance that is meant, and to no other', () => {
   const targets = TargetsConfig.parse({ mas: { inst1: {}, inst2: {} } });
   const { mas } = withPorts(targets, inst1, given);
-  expect(mas?.['inst1']?.ports).toEqual(given);
-  expect(mas?.['inst2']?.ports).toBeUndefined();
+  expect(Object(mas?.['inst1']).ports).toEqual(given);
+  expect(Object(mas?.['inst2']).ports).toBeUndefined();
   expect(overruledPorts(targets, inst1, given)).toEqual([]);
 });
 
@@ -16,7 +16,7 @@ it('lets the configuration win, and names what it overrules', () => {
   const targets = TargetsConfig.parse({
     mas: { inst1: { coreApi: 'https://mas.example', ports: { manageApi: 9446, adminDashboard: 9445 } } },
   });
-  expect(withPorts(targets, inst1, given).mas?.['inst1']?.ports).toMatchObject({
+  expect(Object(withPorts(targets, inst1, given).mas?.['inst1']).ports).toMatchObject({
     manageApi: 9446,
     adminDashboard: 9445,
   });

@@ -1,12 +1,11 @@
-import { createIdmgmt } from '../../../src/targets/idmgmt';
+import { createIdmgmt, IdmgmtSettings } from '../../../src/targets/idmgmt';
 import type { ConformingSystem } from '../system';
 
 export const idmgmt: ConformingSystem = {
   name: 'idmgmt',
   simulator: { system: 'idmgmt' },
   bind: ({ targets, requestTimeoutMs, ...deps }) => {
-    const settings = targets.idmgmt?.['inst1'];
-    if (settings === undefined) throw new Error('the simulator wrote no idmgmt');
+    const settings = IdmgmtSettings.parse(targets.idmgmt?.['inst1']);
     const adapted = { ...settings, ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }) };
     return createIdmgmt({ settings: adapted, ...deps })({ team: 'acme' });
   },

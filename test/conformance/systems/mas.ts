@@ -1,11 +1,10 @@
-import { createMas } from '../../../src/targets/mas';
+import { createMas, MasSettings } from '../../../src/targets/mas';
 import type { Binding, ConformingSystem } from '../system';
 
 const bindAs =
   (version: string) =>
   ({ targets, requestTimeoutMs, ...deps }: Binding) => {
-    const settings = targets.mas?.['inst1'];
-    if (settings === undefined) throw new Error('the simulator wrote no MAS');
+    const settings = MasSettings.parse(targets.mas?.['inst1']);
     const adapted = { ...settings, ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }) };
     return createMas({ instance: 'inst1', settings: adapted, ...deps })('ws1', version);
   };

@@ -1,12 +1,11 @@
-import { createYuuvis } from '../../../src/targets/yuuvis';
+import { createYuuvis, YuuvisSettings } from '../../../src/targets/yuuvis';
 import type { ConformingSystem } from '../system';
 
 export const yuuvis: ConformingSystem = {
   name: 'yuuvis',
   simulator: { system: 'yuuvis' },
   bind: ({ targets, requestTimeoutMs, ...deps }) => {
-    const settings = targets.yuuvis?.['inst1'];
-    if (settings === undefined) throw new Error('the simulator wrote no yuuvis');
+    const settings = YuuvisSettings.parse(targets.yuuvis?.['inst1']);
     const adapted = { ...settings, ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }) };
     const ref = { system: 'yuuvis', instance: 'inst1', tenant: 'acme' } as const;
     return createYuuvis({ settings: adapted, ...deps })({

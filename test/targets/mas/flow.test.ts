@@ -1,4 +1,4 @@
-import { MasRef } from '../../../src/domain/tenant/target-ref';
+import { MasRef } from '../../../src/targets/mas/reference';
 import { isFrom91 } from '../../../src/targets/mas/wire/wire-person';
 import { createSkippingClock, type Rig, startRig } from './rig';
 

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { request as httpsRequest } from 'node:https';
 import { readFileSync } from 'node:fs';
+import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Simulator, SimulatorInput } from '../../../simulator/start';
 import type { Prepared } from '../../../src/domain/run/activities';
 import type { Person } from '../../../src/domain/tenant/person';
 import type { Step } from '../../../src/domain/run/plan';
-import type { YuuvisRef } from '../../../src/domain/tenant/target-ref';
+import type { YuuvisRef } from '../../../src/targets/yuuvis/settings';
 import type { UserKind } from '../../../src/domain/tenant/user';
 import { createSecretOpener } from '../../../src/worker/secrets';
 import type { Finding, Target, Task } from '../../../src/targets/contract/target';
@@ -79,7 +79,7 @@ export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
   const { url, certDir, superuser } = simulator;
   const ca = readFileSync(join(certDir, 'ca.crt'), 'utf8');
   const settings = {
-    ...{ api: url, keycloak: url, realm: 'yuuvis', section: input.section ?? 'system' },
+    ...{ api: url, keycloak: url, realm: 'yuuvis', section: input['section'] === 'admin' ? 'admin' : 'system' },
     client: { id: 'tenant-onboarding', secret: { file: superuser.passwordFile } },
     ca: { file: join(certDir, 'ca.crt') },
     requestsPerSecond: 10_000,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lackInWords, lackOf, lacksNothing, mergeOf, toConfirm, wantedOf } from '../../../src/targets/yuuvis/wanted';
+import { lackInWords, lackOf, lacksNothing, mergeOf, toConfirm, wantedOf } from '../../../src/targets/yuuvis/plans';
 import type { YuuvisUser } from '../../../src/targets/yuuvis/wire';
 
 const names = fc.uniqueArray(fc.constantFrom('A', 'B C', 'role X', 'group Y', 'enabled', 'é'), { maxLength: 6 });

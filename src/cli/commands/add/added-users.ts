@@ -1,5 +1,6 @@
-import { samePlace } from '../../../domain/run/names';
+import { partIn, samePlace } from '../../../domain/run/names';
 import type { SecretSource } from '../../../domain/tenant/secret-source';
+import { flagsOf, partOf } from '../../../domain/systems/systems';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
 import type { UserKind } from '../../../domain/tenant/user';
@@ -44,8 +45,7 @@ export async function addedUsers(context: Context, home: Home, { source, oneUser
   }
   const { tenant, target } = home;
   const { system, instance } = target;
-  const workspace = target.system === 'mas' ? target.workspace : undefined;
-  const read = await readPresentTenant(context, { source, target: { system, instance, workspace, tenant } });
+  const read = await readPresentTenant(context, { source, target: { system, instance, tenant, ...flagsIn(target) } });
   const { definition, secret } = read;
   if (definition.target.system === system && samePlace(definition.target, target)) {
     return { users: definition.users, secret };
@@ -70,4 +70,10 @@ function userOfRecord({ tenant, target }: Home, given: GivenUser | undefined): T
 /** `users.secondary[0].given_name` as `--given-name`. */
 function flagOf(path: string): string {
   return `--${(path.split('.').at(-1) ?? '').replaceAll('_', '-')}`;
+}
+
+/** The part of the instance, as the flag that names it. */
+function flagsIn(target: TargetRef): Readonly<Record<string, string | undefined>> {
+  const flag = flagsOf(target.system)[partOf(target.system)?.field ?? ''];
+  return flag === undefined ? {} : { [flag]: partIn(target) };
 }

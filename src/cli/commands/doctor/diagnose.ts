@@ -1,5 +1,6 @@
 import { certificateEndText } from '../../../worker/credentials';
 import { targetPlace } from '../../../domain/run/names';
+import { defaultSystem } from '../../../domain/systems/systems';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { Context } from '../../command/context';
 import { diagnoseTemporal } from './diagnose-temporal';
@@ -48,7 +49,10 @@ export async function diagnose(context: Context, request: DoctorRequest): Promis
 }
 
 /** Without a file: the instance that a flag names, else every configured one. */
-function refsOf(targets: Targets, { system = 'mas', instance, workspace = 'ws1' }: TargetHints): readonly TargetRef[] {
+function refsOf(
+  targets: Targets,
+  { system = defaultSystem, instance, workspace = 'ws1' }: TargetHints,
+): readonly TargetRef[] {
   return instance === undefined ? targets.refs(workspace) : [refTo(system, instance, workspace)];
 }
 

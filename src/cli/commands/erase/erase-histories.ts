@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { erase, type Erasable, type Erased, erasureLine, findErasable } from '../../../client';
-import type { System } from '../../../domain/tenant/target-ref';
+import type { System } from '../../../domain/systems/systems';
 import { errorCode } from '../../../input/text/read-source';
 import { readableUserKey, userKey } from '../../../input/tenant/user-key';
 import { mayRemove, requireConsent } from '../../follow/ask-before-removing';

@@ -1,4 +1,4 @@
-import type { FailureFact } from '../../../domain/failures/failure-fact';
+import type { FailureFact } from '../../../domain/systems/failure-fact';
 import { type CatalogueEntry, type CatalogueCode } from '../../../domain/failures/catalogue';
 import { isFailureCode } from '../../../domain/failures/failures';
 import { exitCodeOfError, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { WholeTarget } from '../../../domain/run/maintenance';
 import { longestReason } from '../../../domain/run/run';
-import { Name, systems } from '../../../domain/tenant/target-ref';
+import { systems } from '../../../domain/systems/systems';
+import { Name } from '../../../domain/tenant/target-ref';
 import { defineCommand } from '../../command/define-command';
 import { group, parsed, type ValuesOf } from '../../command/option';
 import { UsageError } from '../../command/usage-error';

@@ -3,7 +3,7 @@ import type { NoticeWish } from '../../../domain/run/notice';
 import { systemOf } from '../../../domain/run/names';
 import { fieldFault, recordFields } from '../../../domain/run/record-edits';
 import type { RecordEdits, RunOptions } from '../../../domain/run/run';
-import type { System } from '../../../domain/tenant/target-ref';
+import type { System } from '../../../domain/systems/systems';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { UsageError } from '../../command/usage-error';
@@ -64,7 +64,8 @@ export async function retryTenant(context: Context, wish: RetryWish): Promise<Ex
 /** Throws `UsageError` for a value that no tenant file could have. */
 function editsOf(correction: Correction | undefined, { workflowId }: RunId): RetryRequest['edits'] {
   if (correction === undefined) return undefined;
-  requireRecordChanges(correction.changes, systemOf(workflowId));
+  const system = systemOf(workflowId);
+  if (system !== undefined) requireRecordChanges(correction.changes, system);
   return { [correction.user]: correction.changes };
 }
 

@@ -1,5 +1,6 @@
-import { type System, systems } from '../../../domain/tenant/target-ref';
-import { defineCommand, defineCommands, type Example } from '../../command/define-command';
+import { type CommandOption, type SimulatorEntry, simulators } from '../../../../simulator/options';
+import { systems } from '../../../domain/systems/systems';
+import { defineCommand, defineCommands } from '../../command/define-command';
 import { choice, group, type Items, own, parsed, text, withDefault } from '../../command/option';
 import { wholeNumber } from '../../options/parse';
 import { parseDuration } from '../../terminal/duration';
@@ -17,72 +18,33 @@ const shared = {
   writeConfig: text('--write-config <file>', 'write the worker configuration that reaches the simulator'),
 };
 
-interface Simulated {
-  readonly summary: string;
-  /** The options that this system alone has. */
-  readonly items: Items;
-  readonly examples: readonly Example[];
+/** The options that one simulator alone has. */
+function itemsOf({ commandOptions }: SimulatorEntry): Items {
+  return Object.fromEntries(Object.entries(commandOptions).map(([name, option]) => [name, itemOf(option)]));
 }
 
-const simulated: Readonly<Record<System, Simulated>> = {
-  mas: {
-    summary: 'Simulate IBM Maximo Application Suite.',
-    items: {
-      workspace: withDefault(text('--workspace <name>', 'workspace id'), 'ws1'),
-      syncDelayMs: withDefault(
-        parsed('--sync-delay <time>', 'how long a synchronisation takes', parseDuration),
-        0,
-        '0',
-      ),
-      masVersion: withDefault(
-        text('--mas-version <version>', 'version that is simulated: it decides how users are made'),
-        '9.0',
-      ),
-      apps: withDefault(
-        parsed('--apps <list>', 'applications of the workspace', (list) => list.split(',').filter((app) => app !== '')),
-        ['manage', 'facilities', 'iot'],
-        'manage,facilities,iot',
-      ),
-    },
-    examples: [
-      ['onboard simulator mas --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],
-      ['onboard simulator mas --port 0 --sync-delay 2s', 'on any free port'],
-    ],
-  },
-  yuuvis: {
-    summary: 'Simulate the user management of yuuvis Momentum, with its Keycloak.',
-    items: {
-      tenant: withDefault(text('--tenant <name>', 'the tenant there is'), 'acme'),
-      section: withDefault(
-        choice('--section <name>', 'section of the API that the account may use', ['system', 'admin']),
-        'system',
-      ),
-      realmKeys: text('--realm-keys <file>', "keys (JWKS) of a real Keycloak's realm, whose tokens count too"),
-    },
-    examples: [
-      ['onboard simulator yuuvis --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],
-      ['onboard simulator yuuvis --section admin', "for a tenant's own administrator"],
-    ],
-  },
-  idmgmt: {
-    summary: "Simulate IBM's identity management, with its directory.",
-    items: { directory: text('--directory <file>', 'tenant file whose users are in the directory') },
-    examples: [
-      ['onboard simulator idmgmt --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],
-      ['onboard simulator idmgmt --directory tenant.yaml', "the tenant's users are in the directory"],
-    ],
-  },
+function itemOf({ flags, help, kind, choices, initial, shown }: CommandOption): Items[string] {
+  const plain = choices === undefined ? text(flags, help) : choice(flags, help, choices);
+  const item = kind === undefined ? plain : parsed(flags, help, readers[kind]);
+  return initial === undefined ? item : withDefault(item, initial, shown);
+}
+
+const readers: Readonly<Record<NonNullable<CommandOption['kind']>, (given: string) => unknown>> = {
+  duration: parseDuration,
+  list: (list: string) => list.split(',').filter((part) => part !== ''),
 };
 
 export const simulatorCommand = defineCommands({
   name: 'simulator',
   summary: 'Simulate a target system over HTTPS. Prints one line of JSON when it is ready; ends on Ctrl-C or SIGTERM.',
   examples: [],
-  commands: systems.map((system) => {
-    const { summary, items, examples } = simulated[system];
+  commands: systems.flatMap((system) => {
+    const entry = simulators.get(system);
+    if (entry === undefined) return [];
+    const { summary, examples } = entry;
     return defineCommand({
       ...{ name: system, summary, examples },
-      options: { shared: own(shared), special: own(items), system: group('own', {}, () => system) },
+      options: { shared: own(shared), special: own(itemsOf(entry)), system: group('own', {}, () => system) },
       run: async () => (await import('./simulate.js')).simulate,
     });
   }),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { z } from 'zod';
-import type { System } from '../../../domain/tenant/target-ref';
+import type { System } from '../../../domain/systems/systems';
 import { userId } from '../../../domain/tenant/person';
 import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../../../simulator/start';
 import { makeFolder } from '../../../embedded/make-folder';

@@ -1,0 +1,47 @@
+import { performance } from 'node:perf_hooks';
+import { z } from 'zod';
+import { Name } from '../server/option-schemas';
+import { requestsPerSecond, simulatorEntry } from '../server/simulator-entry';
+import { RealmKeys } from './realm-token';
+import { clientId, realm } from './world';
+import { createYuuvisSystem } from './yuuvis-system';
+
+const sections = ['system', 'admin'] as const;
+
+export const yuuvis = simulatorEntry({
+  ...{ name: 'yuuvis', summary: 'Simulate the user management of yuuvis Momentum, with its Keycloak.' },
+  options: {
+    /** The tenant of yuuvis, and the section of its API that the account may use. */
+    tenant: Name.default('acme'),
+    section: z.enum(sections).default('system'),
+    /** How long a token lasts. */
+    tokenSeconds: z.int().min(1).max(86_400).default(300),
+    /** Keys of a real Keycloak: the tokens that they have signed are accepted, too. */
+    realmKeys: RealmKeys.default([]),
+  },
+  commandOptions: {
+    tenant: { flags: '--tenant <name>', help: 'the tenant there is', initial: 'acme' },
+    section: {
+      ...{ flags: '--section <name>', help: 'section of the API that the account may use' },
+      ...{ choices: sections, initial: 'system' },
+    },
+    realmKeys: {
+      flags: '--realm-keys <file>',
+      help: "keys (JWKS) of a real Keycloak's realm, whose tokens count too",
+    },
+  },
+  examples: [
+    ['onboard simulator yuuvis --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],
+    ['onboard simulator yuuvis --section admin', "for a tenant's own administrator"],
+  ],
+  create: (options, superuser) => createYuuvisSystem({ ...options, superuser, now: () => performance.now() }),
+  settings: ({ url, ca, passwordFile }, { section }) => ({
+    api: url,
+    keycloak: url,
+    realm,
+    section,
+    client: { id: clientId, secret: { file: passwordFile } },
+    ca: { file: ca },
+    requestsPerSecond,
+  }),
+});

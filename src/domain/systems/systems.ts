@@ -1,0 +1,30 @@
+import { knownSystems } from './known-systems';
+import type { FieldLimits, SystemFacts } from './system-facts';
+
+export { defaultSystem } from './known-systems';
+
+/** A target system's name. */
+export type System = keyof typeof knownSystems;
+
+const facts: Readonly<Record<System, Omit<SystemFacts, 'name' | 'failures'>>> = knownSystems;
+
+/** Every target system, the default first. */
+export const systems: readonly System[] = Object.keys(knownSystems).filter(isSystem);
+
+export function isSystem(name: unknown): name is System {
+  return typeof name === 'string' && Object.hasOwn(knownSystems, name);
+}
+
+/** The part of an instance that a tenant of this system lives in. */
+export function partOf(system: System): SystemFacts['part'] {
+  return facts[system].part;
+}
+
+/** The fields of a reference that the command line can name, with its options. */
+export function flagsOf(system: System): NonNullable<SystemFacts['flags']> {
+  return facts[system].flags ?? {};
+}
+
+export function limitsOf(system: System): FieldLimits {
+  return facts[system].limits;
+}

@@ -1,0 +1,65 @@
+import type { SystemFacts } from '../../domain/systems/system-facts';
+
+export const facts = {
+  name: 'mas',
+  part: { field: 'workspace' },
+  flags: { workspace: 'workspace', version: 'masVersion' },
+  // Design, section 6.
+  limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
+  failures: {
+    MAS_WORKSPACE_NOT_FOUND: {
+      retry: 'never',
+      cause: 'The workspace does not exist in this MAS instance.',
+      remedy: 'Correct target.workspace in the tenant file.',
+    },
+    MAS_APPLICATION_NOT_READY: {
+      retry: 'poll',
+      cause: 'An application of the workspace is not ready and available.',
+      remedy: 'Check the application in the MAS administration; retry when it is ready.',
+      expiresAs: 'MAS_APPLICATION_TIMEOUT',
+    },
+    MAS_USER_CONFLICT: {
+      retry: 'never',
+      cause: 'MAS refused to create the user as a duplicate, yet no user has this id (AIUCO1005E).',
+      remedy:
+        'The e-mail address is probably a secondary address of another user: remove it there, or use another one.',
+    },
+    MAS_USER_NOT_FOUND: {
+      retry: 'few',
+      cause: 'The user is not in MAS, although an earlier step found or created it.',
+      remedy: 'Somebody may have deleted it meanwhile: retry the user, it will be created again.',
+    },
+    MAS_SYNC_PENDING: {
+      retry: 'poll',
+      cause: "The user's synchronisation to an application is under way.",
+      remedy: 'Wait; it is read again at the poll interval.',
+      expiresAs: 'MAS_SYNC_TIMEOUT',
+    },
+    MAS_SYNC_TIMEOUT: {
+      retry: 'never',
+      cause: "The user's synchronisation to an application did not succeed in time.",
+      remedy:
+        "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
+    },
+    MAS_APPLICATION_TIMEOUT: {
+      retry: 'never',
+      cause: 'An application of the workspace was not ready and available in time.',
+      remedy: 'Check the application in the MAS administration, then run again; --ready-timeout waits longer.',
+    },
+    MAS_MANAGE_MISSING: {
+      retry: 'never',
+      cause: 'From MAS 9.1 users are created through Manage, and this workspace has no Manage.',
+      remedy: 'Add Manage to the workspace, name another workspace, or correct target.version in the tenant file.',
+    },
+    MAS_PERSON_WITHOUT_USER: {
+      retry: 'never',
+      cause: "Manage has a person with the user's id, but the person has no user account (maxuser).",
+      remedy: 'Give the person a user account in Manage, or delete the person; then retry the user.',
+    },
+    MAS_GROUP_NOT_FOUND: {
+      retry: 'never',
+      cause: 'The Manage security group does not exist.',
+      remedy: 'Create the security group in Manage, then retry the user.',
+    },
+  },
+} as const satisfies SystemFacts;

@@ -1,0 +1,53 @@
+import type { SystemFacts } from '../../domain/systems/system-facts';
+
+export const facts = {
+  name: 'yuuvis',
+  part: { field: 'tenant', ofTenant: true },
+  // What Keycloak stores.
+  limits: { id: 255, displayName: 511, givenName: 255, familyName: 255 },
+  failures: {
+    YUUVIS_REALM_NOT_FOUND: {
+      retry: 'never',
+      cause: 'Keycloak has no such realm.',
+      remedy: 'Correct keycloak and realm of the target in the worker configuration.',
+    },
+    YUUVIS_TENANT_NOT_FOUND: {
+      retry: 'never',
+      cause: 'The tenant does not exist in yuuvis.',
+      remedy: 'Correct target.tenant in the tenant file, or create the tenant in yuuvis.',
+    },
+    YUUVIS_USER_DISABLED: {
+      retry: 'never',
+      cause: 'A deactivated user of yuuvis has this user name.',
+      remedy:
+        'Two ways out, by onDisabled in target of the tenant file: enable gives the old user back its access, reclaim renames it to {username}-disabled and creates a new one. Then run again.',
+    },
+    YUUVIS_NAME_TAKEN: {
+      retry: 'never',
+      cause: 'The name of a deactivated user cannot be taken back: {username}-disabled belongs to another user.',
+      remedy: 'Rename or delete one of the two users in yuuvis, then retry the user.',
+    },
+    YUUVIS_USER_CONFLICT: {
+      retry: 'never',
+      cause: 'yuuvis refused to create the user as a duplicate, yet no user of the tenant has this user name.',
+      remedy: 'The e-mail address belongs to another user: change it there, or use another one, then retry the user.',
+    },
+    YUUVIS_USER_NOT_FOUND: {
+      retry: 'few',
+      cause: 'The user is not in yuuvis, although an earlier step found or created it.',
+      remedy: 'Somebody may have deleted it meanwhile: retry the user, it will be created again.',
+    },
+    YUUVIS_NOT_CONFIRMED: {
+      retry: 'poll',
+      cause: 'The user in yuuvis does not show yet what was written: enabled, roles, or groups.',
+      remedy: 'Wait; it is read again at the poll interval.',
+      expiresAs: 'YUUVIS_CONFIRMATION_TIMEOUT',
+    },
+    YUUVIS_CONFIRMATION_TIMEOUT: {
+      retry: 'never',
+      cause: 'The user in yuuvis did not show in time what was written: enabled, roles, or groups.',
+      remedy:
+        'Check that the roles and groups that the message names exist in the realm, then retry the user; --sync-timeout waits longer.',
+    },
+  },
+} as const satisfies SystemFacts;

@@ -1,4 +1,4 @@
-// The arrows between the rooms (docs/architecture.md). Each rule says why it is there.
+// The arrows between the rooms (docs/explanation/architecture.md). Each rule says why it is there.
 const wiring = ['^src/worker\\.ts$', '^src/worker/'];
 const nodeModules = (names) => `(^|/)node_modules/(${names})(/|$)`;
 const schemaFiles = '^src/domain/tenant/(user|tenant|target-ref|secret-reference)\\.ts$';

@@ -12,9 +12,9 @@ const optionsBegin = '## Options, by concern\n';
 
 /** Each file with what it should be; `before`: what it is. */
 const pages = [
-  { file: 'docs/errors.md', make: () => errorsPage() },
+  { file: 'docs/reference/errors.md', make: () => errorsPage() },
   {
-    file: 'docs/command-line.md',
+    file: 'docs/reference/command-line.md',
     make: (before) => `${before.split(optionsBegin)[0].trimEnd()}\n\n${referencePage(commands)}`,
   },
   { file: 'tenant.schema.json', make: () => `${JSON.stringify(tenantJsonSchema(), null, 2)}\n`, same: sameJson },

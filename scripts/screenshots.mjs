@@ -1,5 +1,5 @@
 // Walks an operator's way through the real Web UI in a headless browser: a saved view, the failed user, the details, the
-// update that retries it once the fault is lifted; and takes the pictures of docs/operations.md on the way. Fails when the
+// update that retries it once the fault is lifted; and takes the pictures of docs/how-to/operations.md on the way. Fails when the
 // run does not end as completed. Needs a Chromium: CHROMIUM names it, else /usr/bin/chromium.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

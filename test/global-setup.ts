@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { startSimulator } from '../simulator/start';
-import { searchAttributes } from '../src/domain/run/names';
+import { searchAttributes } from '../src/domain/run/search-attributes';
 import { findTemporalCli } from '../src/embedded/temporal-cli';
 
 // One Temporal server, one workflow bundle and one set of certificates for the whole run; tests find them in

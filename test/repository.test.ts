@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const root = join(__dirname, '..');
@@ -44,13 +44,6 @@ test.each(Object.entries(manifest.scripts))('npm run %s calls programs that exis
 
 test.each([...Object.values(manifest.bin), '.ci/run'])('%s can be executed', (file) => {
   expect(() => accessSync(join(root, file), constants.X_OK)).not.toThrow();
-});
-
-test.each(markdownFiles())('the links of %s lead somewhere', (file) => {
-  const text = readFileSync(join(root, file), 'utf8').replaceAll(/```[^]*?```/g, '');
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link.replace(/#.*$/, ''));
-  const local = links.filter((link) => link !== '' && !/^[a-z]+:/.test(link));
-  expect(local.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
 });
 
 test('the onboard command of the checkout prints nothing but its own output', () => {
@@ -94,10 +87,4 @@ test.each([
 
 function exitCode(args: readonly string[]): Promise<number | null> {
   return new Promise((resolve) => spawn(process.execPath, args, { stdio: 'inherit' }).once('close', resolve));
-}
-
-function markdownFiles(): readonly string[] {
-  const listing = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
-  const files = execFileSync('git', listing, { cwd: root, encoding: 'utf8' }).trim().split('\n');
-  return files.filter((file) => existsSync(join(root, file)));
 }

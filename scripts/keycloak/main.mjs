@@ -1,5 +1,5 @@
 // Our simulated yuuvis beside a real Keycloak: what each answers to the same acts, as a table. A difference that nothing
-// explains ends it with 1. `--write-docs` writes the table into docs/yuuvis.md; `--only TEXT` plays what holds the text.
+// explains ends it with 1. `--write-docs` writes the table into docs/reference/yuuvis.md; `--only TEXT` plays what holds the text.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ function verdict({ agree, why }) {
 }
 
 function writeDocs(text) {
-  const document = join(root, 'docs', 'yuuvis.md');
+  const document = join(root, 'docs', 'reference', 'yuuvis.md');
   const marked = /(<!-- keycloak -->\n)[^]*?(\n<!-- \/keycloak -->)/;
   const page = readFileSync(document, 'utf8');
   if (!marked.test(page)) throw new Error(`${document} has no place for the table.`);

@@ -1,7 +1,7 @@
 // `onboard create-initial-users` beside the unmodified mas-devops, each on a simulated MAS of its own: the same tenant in
 // both flows, whose end states must be equal, then the scenarios in which the two differ. `--only 9.0` runs one flow,
 // `--only NAME` one scenario; `--users 50 --latency 20ms --sync-delay 2s` says how many users there are in a flow and how
-// slow MAS is; `--write-docs` writes the table of scenarios into docs/drop-in.md.
+// slow MAS is; `--write-docs` writes the table of scenarios into docs/explanation/beside-mas-devops.md.
 import { parseArgs } from 'node:util';
 import { setUpOrEnd, temporalCli } from '../setup.mjs';
 import { compare } from './compare.mjs';

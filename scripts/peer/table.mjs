@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../build/checkout.mjs';
 import { version } from './install.mjs';
 
-const document = join(root, 'docs', 'drop-in.md');
+const document = join(root, 'docs', 'explanation', 'beside-mas-devops.md');
 const marked = /(<!-- scenarios -->\n)[^]*?(\n<!-- \/scenarios -->)/;
 
 /** What both tools did, as a Markdown table. */

@@ -35,7 +35,7 @@ export const updateDisplayName = withCoreBody(DisplayNameUpdate, (world, call, b
   return changeProfile(world, call, { user, definition: { ...user.definition, displayName: body.displayName } });
 });
 
-/** Inferred: docs/mas.md, "Offboarding". */
+/** Inferred: docs/reference/mas.md, "Offboarding". */
 export const deleteUser: Handler = (world, call) => {
   if (!world.users.delete(part(call, 'id'))) return noSuchUser;
   world.changes += 1;

@@ -27,7 +27,7 @@ export const joinWorkspace = withCoreBody(JoinWorkspaceBody, (world, call, body)
   return ok({ userId: user.definition.id, workspaceId, permissions: { workspaceAdmin } });
 });
 
-/** Inferred: docs/mas.md, "Offboarding". The roles in the workspace end with the membership. */
+/** Inferred: docs/reference/mas.md, "Offboarding". The roles in the workspace end with the membership. */
 export const leaveWorkspace: Handler = (world, call) => {
   if (!isWorkspace(world, call)) return noSuchWorkspace;
   const user = world.users.get(part(call, 'id'));

@@ -26,7 +26,7 @@ const concerns: Readonly<Record<string, string>> = {
 /** Groups that stand with their command, for each has other options. */
 const alone: readonly string[] = ['own', 'tenant'];
 
-/** The end of `docs/command-line.md`: every option of every command. */
+/** The end of `docs/reference/command-line.md`: every option of every command. */
 export function referencePage(commands: readonly Definition[]): string {
   const all = flat(commands, 'onboard');
   return `${[preface, ...concernParts(all), '## Options, by command', ...all.map((one) => commandPart(one, all))].join('\n\n')}\n`;

@@ -3,8 +3,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+// Durations on the wire have seconds of 64 bits, in a class that the SDK makes and does not export.
 import { msNumberToTs } from '@temporalio/common/lib/time';
-import { searchAttributes } from '../domain/run/names';
+import { searchAttributes } from '../domain/run/search-attributes';
 import { EmbeddedError } from './embedded-error';
 import type { Ports } from './free-ports';
 import { makingPrivateFiles } from './private-folder';

@@ -22,7 +22,7 @@ export const Address = z
 
 const text = z.string().optional();
 
-/** The variables that are ours, docs/configuration.md; those of Temporal (`TEMPORAL_*`) are read by its own library. */
+/** The variables that are ours, docs/reference/configuration.md; those of Temporal (`TEMPORAL_*`) are read by its own library. */
 const Environment = z.object({
   ONBOARD_CONFIG: text,
   ONBOARD_STATE_DIR: text,

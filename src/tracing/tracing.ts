@@ -1,7 +1,7 @@
 import { chooseTracing } from './settings';
 import type { Say, Tracing } from './start';
 
-/** The traces that the environment asks for (docs/telemetry.md); undefined, and nothing loaded, when it asks for none. */
+/** The traces that the environment asks for (docs/reference/telemetry.md); undefined, and nothing loaded, when it asks for none. */
 export async function openTracing(
   variables: Readonly<Record<string, string | undefined>>,
   say: Say,

@@ -16,7 +16,7 @@ const text = z.string().min(1);
 /** The worker configuration: which targets there are, with which credentials, and how the worker runs. */
 export const WorkerConfig = z.strictObject({
   targets: TargetsConfig,
-  /** The way to Kubernetes, where it is not the pod's service account: docs/credentials.md. */
+  /** The way to Kubernetes, where it is not the pod's service account: docs/reference/credentials.md. */
   kubernetes: z.strictObject({ kubeconfig: text.optional(), context: text.optional() }).optional(),
   /** Activities at once in one worker. */
   concurrency: z.int().min(1).max(500).default(20),
@@ -101,7 +101,7 @@ async function loadFile(name: string, { directory = '.', environment }: ConfigSe
 function inCluster({ target, directory = '.', environment }: ConfigSearch): ConfigOutcome {
   const targets = target === undefined ? undefined : inClusterTarget(target);
   if (targets === undefined) {
-    const hint = 'pass --config, set ONBOARD_CONFIG, or write the file; docs/configuration.md says how';
+    const hint = 'pass --config, set ONBOARD_CONFIG, or write the file; docs/reference/configuration.md says how';
     return { ok: false, name: defaultFile, problems: [wholeProblem('does not exist', hint)] };
   }
   const config = withEnvironment(WorkerConfig.parse({ targets }), environment);

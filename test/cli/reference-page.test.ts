@@ -19,7 +19,7 @@ it('says with a command what it has besides, and leads to the rest', () => {
   expect(run).toContain('[users](#users)');
 });
 
-it('stands in docs/command-line.md (npm run pages writes it)', () => {
-  const docs = readFileSync(join(__dirname, '..', '..', 'docs', 'command-line.md'), 'utf8');
+it('stands in docs/reference/command-line.md (npm run pages writes it)', () => {
+  const docs = readFileSync(join(__dirname, '..', '..', 'docs', 'reference', 'command-line.md'), 'utf8');
   expect(docs.endsWith(page)).toBe(true);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { searchAttributes } from '../../src/domain/run/names';
+import { searchAttributes } from '../../src/domain/run/search-attributes';
 
 const root = join(__dirname, '..', '..');
 const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { searchAttributes } from '../../src/domain/run/names';
+import { searchAttributes } from '../../src/domain/run/search-attributes';
 import { hasRuns, hasWorker, useDevServer } from '../../src/embedded/dev-server';
 import { freePorts } from '../../src/embedded/free-ports';
 import { isAlive, markOf, pidOf } from '../../src/embedded/process-mark';

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-// docs/adding-a-target.md, put together in a copy of the checkout: it compiles, and its wiki passes the conformance suite.
+// docs/how-to/adding-a-target.md, put together in a copy of the checkout: it compiles, and its wiki passes the conformance suite.
 
 const root = join(__dirname, '..', '..');
 const copy = join(root, '.cache', 'adding-a-target');
-const page = readFileSync(join(root, 'docs', 'adding-a-target.md'), 'utf8');
+const page = readFileSync(join(root, 'docs', 'how-to', 'adding-a-target.md'), 'utf8');
 const fence = '```';
 
 /** The page's files, and the lines that it adds to others. */

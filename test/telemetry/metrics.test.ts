@@ -38,16 +38,16 @@ interface Documented {
   readonly labels: readonly string[];
 }
 
-/** The table of docs/metrics.md. */
+/** The table of docs/reference/metrics.md. */
 function documented(): Map<string, Documented> {
-  const rows = readFileSync(join(root, 'docs', 'metrics.md'), 'utf8').matchAll(
+  const rows = readFileSync(join(root, 'docs', 'reference', 'metrics.md'), 'utf8').matchAll(
     /^\| `(\w+)` \| (counter|gauge|histogram) \| ([^|]+) \|/gm,
   );
   return new Map([...rows].map(([, name = '', type = '', labels = '']) => [name, { type, labels: labelsIn(labels) }]));
 }
 
-/** Metrics of Temporal's SDK that docs/metrics.md names: some are not served before something has failed. */
-const temporalNames = () => metricNamesIn(readFileSync(join(root, 'docs', 'metrics.md'), 'utf8'));
+/** Metrics of Temporal's SDK that docs/reference/metrics.md names: some are not served before something has failed. */
+const temporalNames = () => metricNamesIn(readFileSync(join(root, 'docs', 'reference', 'metrics.md'), 'utf8'));
 
 /** A histogram's samples have names of their own. */
 const metricOf = (name: string, known: ReadonlyMap<string, unknown>) =>
@@ -151,7 +151,7 @@ describe('the metrics of a worker', () => {
       (sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value),
     );
 
-  it('are those that docs/metrics.md lists, of the same type', () => {
+  it('are those that docs/reference/metrics.md lists, of the same type', () => {
     const listed = [...documented()].map(([name, { type }]) => `${name} ${type}`);
     expect(
       ours()
@@ -160,7 +160,7 @@ describe('the metrics of a worker', () => {
     ).toEqual(listed.toSorted());
   });
 
-  it('have the labels that docs/metrics.md lists, and those of the SDK', () => {
+  it('have the labels that docs/reference/metrics.md lists, and those of the SDK', () => {
     const known = documented();
     for (const { name, labels } of samples.filter((sample) => /^(on|off)boarding_/.test(sample.name))) {
       const expected = known.get(metricOf(name, known))?.labels ?? [];

@@ -110,7 +110,7 @@ function requireReceivers({ notify: receivers = {} }: WorkerConfig, wishes: read
   if (unknown.length === 0) return;
   throw new UsageError(
     `The worker configuration has no receiver ${unknown.join(', ')}.`,
-    'Add it under notify (docs/configuration.md), or name one that it has.',
+    'Add it under notify (docs/reference/configuration.md), or name one that it has.',
   );
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AuditEvent, AuditLine } from '../../domain/report/audit';
 import { messages } from '../../domain/run/names';
-import { AuditedPeople, NamedUsers } from './audited-people';
 import type { Temporal } from '../temporal/connect';
-import { attemptFailure, firstValue, type HistoryEvent, readHistory, timeOf } from '../history/history';
 import type { RunId } from '../temporal/run-ref';
+import { actorOf, type Fact, factsOf } from '../history/facts';
+import { type Edited, GivenUsers, NamedUsers, RunUsers } from '../history/run-users';
 
 /** What lines are made from. */
 export interface AuditSource extends RunId {
@@ -15,87 +15,82 @@ export interface AuditSource extends RunId {
   readonly fingerprint: (value: string) => string;
 }
 
-type Line = Omit<AuditLine, 'id' | 'at' | 'tenant' | 'target' | 'workflowId' | 'runId'>;
+export type Line = Omit<AuditLine, 'id' | 'at' | 'tenant' | 'target' | 'workflowId' | 'runId'>;
+type Message = Fact & { readonly kind: 'message' };
+type End = Fact & { readonly kind: 'ended' };
 
 const Input = z.object({ retryOf: z.string().optional() });
 const Result = z.object({ status: z.string(), changed: z.number().optional() });
 
-/** Temporal's own services have no name. */
-export function actorOf(identity: string | null | undefined): string {
-  return identity === null || identity === undefined || identity === '' ? 'temporal' : identity;
-}
-
-/** The lines of one event; `index` tells them apart. */
-export function lineOf({ common }: AuditSource, event: HistoryEvent, [line, index]: [Line, number]): AuditLine {
-  const suffix = index === 0 ? '' : `.${index}`;
-  return { id: `${common.runId ?? ''}/${String(event.eventId)}${suffix}`, at: timeOf(event), ...common, ...line };
-}
-
-/** What happened to a tenant's run or synchronisation, the oldest first; nothing when its history is gone. Throws `ClientError`. */
-export async function runLines(source: AuditSource): Promise<readonly AuditLine[]> {
-  const events = (await readHistory(source.temporal, source)) ?? [];
-  const course = { source, people: new AuditedPeople(source.fingerprint), joins: 0 };
+/** The lines of a history, the oldest first; none when it is gone. `read`: those of one fact. Throws `ClientError`. */
+export async function linesFrom(
+  { temporal, common, workflowId, runId }: AuditSource,
+  read: (fact: Fact) => readonly Line[] | Promise<readonly Line[]>,
+): Promise<readonly AuditLine[]> {
   const lines: AuditLine[] = [];
-  for (const event of events) {
-    const found = [...(await asked(course, event)), ...(await ended(source, event))];
-    lines.push(...found.map((line, index) => lineOf(source, event, [line, index])));
+  for await (const fact of factsOf(temporal, { workflowId, runId })) {
+    for (const [index, line] of (await read(fact)).entries()) {
+      const suffix = index === 0 ? '' : `.${index}`;
+      lines.push({ id: `${runId}/${fact.event}${suffix}`, at: fact.at, ...common, ...line });
+    }
   }
   return lines;
 }
 
+/** What happened to a tenant's run or synchronisation. Throws `ClientError`. */
+export function runLines(source: AuditSource): Promise<readonly AuditLine[]> {
+  const course: Course = { source, people: new RunUsers(), joins: 0 };
+  return linesFrom(source, async (fact) => {
+    if (fact.kind === 'started') return begun(course, await fact.input(), fact.by);
+    if (fact.kind === 'message') return told(course, fact);
+    if (fact.kind === 'ended') return [...endedFromOutside(fact, 'run'), ...(await ended(fact))];
+    return endedFromOutside(fact, 'run');
+  });
+}
+
 interface Course {
   readonly source: AuditSource;
-  readonly people: AuditedPeople;
+  /** Whoever the run is about, in clear: only keys and fingerprints leave it. */
+  readonly people: RunUsers;
   joins: number;
 }
 
-/** What somebody asked for by this event. */
-async function asked(course: Course, event: HistoryEvent): Promise<readonly Line[]> {
-  const { temporal } = course.source;
-  const started = event.workflowExecutionStartedEventAttributes;
-  if (started) return begun(course, await firstValue(temporal, started.input?.payloads), actorOf(started.identity));
-  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
-  if (update) return told(course, await updateOf(temporal, update));
-  const signal = event.workflowExecutionSignaledEventAttributes;
-  if (!signal) return [];
-  return told(course, { name: signal.signalName ?? '', argument: undefined, actor: actorOf(signal.identity) });
-}
-
-async function updateOf(temporal: Temporal, { input, meta }: UpdateRequest): Promise<Told> {
-  const argument = await firstValue(temporal, input?.args?.payloads);
-  return { name: input?.name ?? '', argument, actor: actorOf(meta?.identity) };
-}
-
 async function begun({ source, people }: Course, input: unknown, actor: string): Promise<readonly Line[]> {
-  const count = people.take(input);
+  const count = take(people, input);
   const retryOf = Input.safeParse(input).data?.retryOf;
   const line: Line = { event: 'run.started', actor, count, retryOf };
   if (retryOf === undefined) return [line];
-  const earlier = await peopleOf(source, retryOf);
-  return [line, ...people.changedSince(earlier).map(([userKey, fields]) => edited(actor, userKey, fields))];
+  const changed = changedSince(await peopleOf(source, retryOf), people);
+  return [line, ...changed.map((one) => edited(source, actor, one))];
+}
+
+/** Takes the users of an input or of an `addUsers`; answers how many of them are new, undefined when it has none. */
+function take(people: RunUsers, input: unknown): number | undefined {
+  const given = GivenUsers.safeParse(input).data;
+  if (given === undefined) return undefined;
+  const count = people.add(given.users);
+  people.edit(given.edits);
+  return count;
 }
 
 /** The users of an earlier run as they were at its end. */
-async function peopleOf(source: AuditSource, runId: string): Promise<AuditedPeople> {
-  const course = { source, people: new AuditedPeople(source.fingerprint), joins: 0 };
-  for (const event of (await readHistory(source.temporal, { ...source, runId })) ?? []) {
-    const started = event.workflowExecutionStartedEventAttributes;
+async function peopleOf(source: AuditSource, runId: string): Promise<RunUsers> {
+  const course: Course = { source, people: new RunUsers(), joins: 0 };
+  for await (const fact of factsOf(source.temporal, { workflowId: source.workflowId, runId })) {
     // What that run was a retry of is of no interest here.
-    if (started) course.people.take(await firstValue(source.temporal, started.input?.payloads));
-    else await asked(course, event);
+    if (fact.kind === 'started') take(course.people, await fact.input());
+    else if (fact.kind === 'message') await told(course, fact);
   }
   return course.people;
 }
 
-type UpdateRequest = NonNullable<
-  NonNullable<HistoryEvent['workflowExecutionUpdateAcceptedEventAttributes']>['acceptedRequest']
->;
-
-/** A message of an operator. */
-interface Told {
-  readonly name: string;
-  readonly argument: unknown;
-  readonly actor: string;
+/** Whose record is another one than it was in an earlier run, and how it differs. */
+function changedSince(earlier: RunUsers, people: RunUsers): readonly Edited[] {
+  const changed = people.all.flatMap(({ key, record: { email, given_name, family_name, id } }) => {
+    if (earlier.get(key) === undefined) return [];
+    return earlier.edit({ [key]: { email, given_name, family_name, ...(id === undefined ? {} : { id }) } });
+  });
+  return changed.filter(({ fields }) => fields.length > 0);
 }
 
 const plain: Readonly<Record<string, AuditEvent>> = {
@@ -104,55 +99,60 @@ const plain: Readonly<Record<string, AuditEvent>> = {
   [messages.close]: 'run.closed',
 };
 
-function told(course: Course, message: Told): readonly Line[] {
-  const { name, actor, argument } = message;
+/** What an operator asked for. */
+async function told(course: Course, message: Message): Promise<readonly Line[]> {
+  const { name, by: actor } = message;
   const event = plain[name];
   if (event !== undefined) return [{ event, actor }];
-  if (name === messages.addUsers) return joined(course, message);
-  if (name === messages.retryFailed) return retried(course, message);
+  if (name === messages.addUsers) return joined(course, await message.argument(), actor);
+  if (name === messages.retryFailed) return retried(course, await message.argument(), actor);
   if (name !== messages.skip) return [];
-  const users = NamedUsers.safeParse(argument).data?.users ?? [];
-  return users.map((user) => ({ event: 'user.skipped', actor, userKey: course.people.keyOf(user) }));
+  const users = NamedUsers.safeParse(await message.argument()).data?.users ?? [];
+  return users.map((user) => ({ event: 'user.skipped', actor, userKey: keyOf(course, user) }));
+}
+
+/** A name that fits nobody becomes its fingerprint. */
+function keyOf({ source, people }: Course, name: string): string {
+  return people.keyOf(name) ?? source.fingerprint(name);
 }
 
 /** A run is started with the same users once more, as an update: that is no joining. */
-function joined(course: Course, { argument, actor }: Told): readonly Line[] {
-  const count = course.people.take(argument) ?? 0;
+function joined(course: Course, argument: unknown, actor: string): readonly Line[] {
+  const count = take(course.people, argument) ?? 0;
   course.joins += 1;
   return course.joins === 1 && count === 0 ? [] : [{ event: 'run.joined', actor, count }];
 }
 
-function retried({ people }: Course, { argument, actor }: Told): readonly Line[] {
+function retried(course: Course, argument: unknown, actor: string): readonly Line[] {
+  const { source, people } = course;
   const { users, edits = {} } = NamedUsers.safeParse(argument ?? {}).data ?? {};
   // By the names that they had when they were named.
-  const again = users?.map((user): Line => ({ event: 'user.retried', actor, userKey: people.keyOf(user) }));
-  const corrections = people.editAll(edits).map(([userKey, fields]) => edited(actor, userKey, fields));
+  const again = users?.map((user): Line => ({ event: 'user.retried', actor, userKey: keyOf(course, user) }));
+  const corrections = people.edit(edits, source.fingerprint).map((one) => edited(source, actor, one));
   return [...corrections, ...(again ?? [{ event: 'run.retried' as const, actor }])];
 }
 
-function edited(actor: string, userKey: string, fields: AuditLine['fields'] & object): Line {
-  return { event: 'user.edited', actor, userKey, fields };
+function edited({ fingerprint }: AuditSource, actor: string, { key, fields }: Edited): Line {
+  const changes = fields.map(({ field, from, to }) => {
+    return { field, from: from === undefined ? undefined : fingerprint(from), to: fingerprint(to) };
+  });
+  return { event: 'user.edited', actor, userKey: key, fields: changes };
 }
 
-/** How the run ended by this event, or who wanted it to. */
-async function ended({ temporal }: AuditSource, event: HistoryEvent): Promise<readonly Line[]> {
+async function ended({ ending: { how, result, failure } }: End): Promise<readonly Line[]> {
   const end: Line = { event: 'run.ended', actor: actorOf(undefined) };
-  const completed = event.workflowExecutionCompletedEventAttributes;
-  if (completed) {
-    const result = Result.safeParse(await firstValue(temporal, completed.result?.payloads)).data;
-    return [{ ...end, status: result?.status ?? 'completed', count: result?.changed }];
-  }
-  const failed = event.workflowExecutionFailedEventAttributes;
-  if (failed) return [{ ...end, status: 'failed', code: (await attemptFailure(temporal, failed.failure))?.code }];
-  return endedFromOutside(event, 'run');
+  if (how === 'failed') return [{ ...end, status: how, code: (await failure())?.said.code }];
+  if (how !== 'completed') return [];
+  const { status = how, changed: count } = Result.safeParse(await result()).data ?? {};
+  return [{ ...end, status, count }];
 }
 
 /** Somebody cancelled or terminated the workflow, or it ended for that reason. */
-export function endedFromOutside(event: HistoryEvent, who: 'run' | 'user'): readonly Line[] {
-  const cancelled = event.workflowExecutionCancelRequestedEventAttributes;
-  if (cancelled) return [{ event: `${who}.cancelled`, actor: actorOf(cancelled.identity) }];
-  const terminated = event.workflowExecutionTerminatedEventAttributes;
-  if (terminated) return [{ event: `${who}.terminated`, actor: actorOf(terminated.identity) }];
-  const away = event.workflowExecutionCanceledEventAttributes ?? event.workflowExecutionTimedOutEventAttributes;
+export function endedFromOutside(fact: Fact, who: 'run' | 'user'): readonly Line[] {
+  if (fact.kind === 'cancel-requested') return [{ event: `${who}.cancelled`, actor: fact.by }];
+  if (fact.kind !== 'ended') return [];
+  const { how } = fact.ending;
+  if (how === 'terminated') return [{ event: `${who}.terminated`, actor: fact.by }];
+  const away = how === 'cancelled' || how === 'timed-out';
   return away ? [{ event: `${who}.ended`, actor: actorOf(undefined), status: 'cancelled' }] : [];
 }

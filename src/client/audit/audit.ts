@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AuditLine } from '../../domain/report/audit';
-import {
-  departureTypes,
-  maintenanceType,
-  messages,
-  searchAttributes,
-  syncType,
-  workflowTypes,
-} from '../../domain/run/names';
-import { actorOf, type AuditSource, lineOf, runLines } from './audit-run';
+import { attributeKeys } from '../../domain/run/search-attributes';
+import { departureTypes, maintenanceType, messages, syncType, workflowTypes } from '../../domain/run/names';
+import { type AuditSource, linesFrom, runLines } from './audit-run';
 import { userLines } from './audit-user';
 import type { Temporal } from '../temporal/connect';
 import type { Erasable } from '../erase/find-erasable';
-import { readHistory } from '../history/history';
+import { actorOf } from '../history/facts';
 import type { RunId } from '../temporal/run-ref';
 import { type Execution, listWorkflows } from '../erase/tenant-executions';
 import { quoted } from '../history/visibility';
@@ -29,9 +22,6 @@ export interface AuditRequest {
 
 /** How many histories are read ahead of the one that is told. */
 const ahead = 8;
-
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
 
 /**
  * What happened, from the histories that Temporal still has: workflow by workflow, those that started first come first, and
@@ -80,7 +70,10 @@ async function auditedRuns(temporal: Temporal, { tenant, since }: AuditRequest):
   const found = new Map<string, AuditedRun>();
   for await (const run of listWorkflows(temporal, conditions.join(' AND '))) {
     const { workflowId, runId, type, startTime, typedSearchAttributes } = run;
-    const [tenantName, target] = [typedSearchAttributes.get(tenantKey), typedSearchAttributes.get(targetKey)];
+    const [tenantName, target] = [
+      typedSearchAttributes.get(attributeKeys.tenant),
+      typedSearchAttributes.get(attributeKeys.target),
+    ];
     found.set(runId, { workflowId, runId, type, startTime, tenant: tenantName, target });
   }
   return [...found.values()].sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
@@ -111,19 +104,13 @@ async function sliceLines(source: AuditSource): Promise<readonly AuditLine[]> {
   return (await runLines(source)).filter(({ event }) => event === 'run.terminated');
 }
 
-async function maintenanceLines(source: AuditSource): Promise<readonly AuditLine[]> {
-  const lines: AuditLine[] = [];
-  for (const event of (await readHistory(source.temporal, source)) ?? []) {
-    const started = event.workflowExecutionStartedEventAttributes;
-    const signal = event.workflowExecutionSignaledEventAttributes;
+function maintenanceLines(source: AuditSource): Promise<readonly AuditLine[]> {
+  return linesFrom(source, (fact) => {
     // It goes on in a new run by itself: that is no new window.
-    const began = started && !started.continuedExecutionRunId;
-    if (began) lines.push(lineOf(source, event, [{ event: 'target.paused', actor: actorOf(started.identity) }, 0]));
-    if (signal?.signalName === messages.endMaintenance) {
-      lines.push(lineOf(source, event, [{ event: 'target.resumed', actor: actorOf(signal.identity) }, 0]));
-    }
-  }
-  return lines;
+    if (fact.kind === 'started' && !fact.continued) return [{ event: 'target.paused', actor: fact.by }];
+    const ends = fact.kind === 'message' && fact.name === messages.endMaintenance;
+    return ends ? [{ event: 'target.resumed', actor: fact.by }] : [];
+  });
 }
 
 /** Does the work a little ahead, and answers in the order it was given. */

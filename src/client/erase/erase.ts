@@ -10,7 +10,7 @@ import { describeIfThere, isOpen } from '../temporal/run-ref';
 import { type Execution, listTeamWriter, listTenantExecutions } from './tenant-executions';
 
 export interface EraseOptions {
-  /** Hears how many histories are still there, now and then. */
+  /** Hears how many histories are still there: all of them when Temporal has agreed to delete them, then now and then. */
   readonly onProgress?: (left: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -120,6 +120,7 @@ async function remove({ client, namespace }: Temporal, { workflowId, runId }: Ex
 async function untilGone(temporal: Temporal, found: Erasable, options: EraseOptions): Promise<readonly Execution[]> {
   const { onProgress = () => undefined, signal } = options;
   let left = found.executions;
+  onProgress(left.length);
   for (let progressAt = Date.now(); ; ) {
     const now = await stillThere(temporal, left, signal);
     const hidden = now.length > 0 ? [] : await stillListed(temporal, found);

@@ -4,9 +4,7 @@ import { TargetRef } from '../../domain/tenant/target-ref';
 import { z } from 'zod';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import { firstValue, type HistoryEvent, readHistory } from '../history/history';
-import { valuesOf } from '../history/history-values';
-import { guarded, isNotFound } from '../temporal/grpc-errors';
+import { eventsOf, startInput, valuesIn } from '../history/raw-history';
 import { inParallel } from '../temporal/in-parallel';
 import { PersonTrace } from './person-trace';
 import { type Execution, listTeamWriter, listTenantExecutions, type TenantScope } from './tenant-executions';
@@ -26,7 +24,7 @@ export interface Erasable {
   readonly persons: readonly string[];
 }
 
-/** How many histories are in memory at once: each may have some ten thousand events. */
+/** How many histories are read at once. */
 const histories = 4;
 const inputs = 10;
 
@@ -77,13 +75,13 @@ async function ofPersons(
   const told = all.filter(({ kind }) => kind !== 'user' && kind !== 'schedule');
   const users = all.filter(({ kind }) => kind === 'user');
   await inParallel(told, histories, async (run) => {
-    for await (const value of valuesOf(temporal, await eventsOf(temporal, run))) trace.read(value);
+    for await (const value of valuesOf(temporal, run)) trace.read(value);
   });
   // The run that started a user may be gone; what it gave the user is all that tells which addresses go with its key.
-  await inParallel(users, inputs, async (user) => trace.read(await inputOf(temporal, user)));
+  await inParallel(users, inputs, async (user) => trace.read(await startInput(temporal, user)));
   trace.learn();
   const flags = await inParallel(told, histories, async (run) => {
-    for await (const value of valuesOf(temporal, await eventsOf(temporal, run))) if (trace.isIn(value)) return true;
+    for await (const value of valuesOf(temporal, run)) if (trace.isIn(value)) return true;
     return false;
   });
   const own = users.filter(({ workflowId, user }) => trace.owns(keyOf(workflowId), user));
@@ -91,24 +89,9 @@ async function ofPersons(
   return { executions: [...own, ...told.filter((_, index) => flags[index]), ...schedules], persons: trace.allIds };
 }
 
-async function eventsOf(temporal: Temporal, run: Execution): Promise<readonly HistoryEvent[]> {
-  return (await readHistory(temporal, run)) ?? [];
-}
-
-/** What it was started with; undefined when it is gone. Reads no more than its first event. */
-async function inputOf(temporal: Temporal, { workflowId, runId }: Execution): Promise<unknown> {
-  const { client, namespace } = temporal;
-  const execution = { workflowId, runId };
-  const [first] = await guarded(async () => {
-    try {
-      const request = { namespace, execution, maximumPageSize: 1 };
-      return (await client.workflowService.getWorkflowExecutionHistory(request)).history?.events ?? [];
-    } catch (error) {
-      if (isNotFound(error)) return [];
-      throw error;
-    }
-  });
-  return firstValue(temporal, first?.workflowExecutionStartedEventAttributes?.input?.payloads);
+/** Every value that a history holds. */
+async function* valuesOf(temporal: Temporal, run: Execution): AsyncGenerator<unknown> {
+  for await (const event of eventsOf(temporal, run)) yield* valuesIn(temporal, event);
 }
 
 function keyOf(workflowId: string): string | undefined {
@@ -123,7 +106,7 @@ async function teamWriters(
 ): Promise<readonly Execution[]> {
   const runs = all.filter(({ kind, workflowId }) => kind === 'run' && writesByTeam(workflowId));
   const ids = await inParallel(runs, histories, async (run) => {
-    const input = Input.safeParse(await inputOf(temporal, run));
+    const input = Input.safeParse(await startInput(temporal, run));
     if (!input.success) return undefined;
     const { target } = input.data;
     return teamWriterId(target, partIn(target) ?? tenant);

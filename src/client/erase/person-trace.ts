@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { sameUserKey } from '../../domain/run/ledger';
 import { userId } from '../../domain/tenant/person';
 import { UserRecord } from '../../domain/tenant/user';
-import { objectsIn, textsIn } from '../history/history-values';
 
 // How a person is recognised in what histories hold: by every id, address and key that a record of them ever had.
 
@@ -109,4 +108,21 @@ function standsIn(text: string, address: string): boolean {
     if (!/[\p{L}\p{N}._%+@-]$/u.test(before) && !/^(?:[\p{L}\p{N}_%+@-]|\.[\p{L}\p{N}])/u.test(after)) return true;
   }
   return false;
+}
+
+/** The texts in a decoded value, names of fields included: a correction names its user that way. */
+export function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  for (const [name, part] of Object.entries(value)) {
+    if (!Array.isArray(value)) yield name;
+    yield* textsIn(part);
+  }
+}
+
+/** The objects in a decoded value, itself included. */
+function* objectsIn(value: unknown): Generator<object> {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  yield value;
+  for (const part of Object.values(value)) yield* objectsIn(part);
 }

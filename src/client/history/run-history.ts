@@ -1,158 +1,171 @@
-import type { ProtoFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { departures, departureSteps } from '../../domain/run/departure';
-import { failures, type FailureCode } from '../../domain/failures/failures';
-import { departureTypes, workflowTypes } from '../../domain/run/names';
-import type { RunStep, UserFailure } from '../../domain/run/outcome';
-import { steps } from '../../domain/run/plan';
-import type { Leaving } from '../../domain/run/run';
+import { departures } from '../../domain/run/departure';
+import { departureTypes, messages, workflowTypes } from '../../domain/run/names';
+import type { Correction, StepReport } from '../../domain/report/report';
+import type { Leaving, RecordEdits } from '../../domain/run/run';
 import { TargetRef } from '../../domain/tenant/target-ref';
+import type { User } from '../../domain/tenant/user';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import { failureDetails, firstValue, type HistoryEvent, readHistory, timeOf } from './history';
+import { inParallel } from '../temporal/in-parallel';
 import type { RunId } from '../temporal/run-ref';
-import { readSliceHistories } from './slice-histories';
-import { type ChangedUsers, Edits, followChanges, userChangeOf, Users } from './user-changes';
+import { type Fact, factsOf } from './facts';
+import { startInput } from './raw-history';
+import { type Edited, GivenUsers, NamedUsers, RunUsers } from './run-users';
+import { statusOf, type UserOutcome, userOutcome } from './user-history';
 
 /** One round of a user: its workflow, and how that ended. */
-export interface Round extends RunId {
-  readonly end: 'running' | 'completed' | 'failed' | 'cancelled';
-  readonly changed: readonly RunStep[];
-  readonly failure?: UserFailure;
+export interface Round extends RunId, Omit<UserOutcome, 'cancelled'> {
+  readonly end: StepReport['status'];
   readonly startedAt: string;
   readonly finishedAt?: string;
 }
 
-/** What the history of a tenant's run tells: what was asked for, and the rounds by the user's workflow id. */
-export interface RunHistory extends ChangedUsers {
-  readonly tenant: string;
-  readonly target: TargetRef;
-  readonly retryOf: string | undefined;
-  /** Of an offboarding. */
-  readonly leaving: Leaving | undefined;
-  readonly rounds: ReadonlyMap<string, readonly Round[]>;
+/** A user whose record was corrected: as it came in, as it is now, and each value that changed. */
+export interface CorrectedUser {
+  readonly came: User;
+  readonly now: User;
+  /** All edits together. */
+  readonly edits: RecordEdits;
+  readonly corrections: readonly Correction[];
 }
 
-const Input = z.object({
+/** What a tenant's run was asked for. `leaving`: of an offboarding. */
+export interface RunRequest {
+  readonly tenant: string;
+  readonly target: TargetRef;
+  readonly users: readonly User[];
+  readonly edits: Readonly<Record<string, RecordEdits>>;
+  readonly retryOf?: string | undefined;
+  readonly leaving: Leaving | undefined;
+}
+
+/** What the history of a tenant's run tells, but for what its slices did. Users are as all changes left them. */
+export interface RunHistory extends RunRequest {
+  /** By key, as `skipped`. */
+  readonly corrected: ReadonlyMap<string, CorrectedUser>;
+  readonly skipped: ReadonlySet<string>;
+  /** In their order. */
+  readonly rounds: readonly Round[];
+  readonly slices: readonly RunId[];
+}
+
+const Input = GivenUsers.extend({
   tenant: z.string(),
   target: TargetRef,
-  users: Users,
-  edits: Edits.default({}),
   retryOf: z.string().optional(),
   how: z.enum(departures).optional(),
   force: z.boolean().default(false),
 });
-const RunSteps = z.enum([...steps, ...departureSteps]);
-const Changed = z.object({ changed: z.array(RunSteps) });
-const isCode = (text: string): text is FailureCode => Object.hasOwn(failures, text);
-const Failed = z.object({
-  failure: z.object({
-    step: RunSteps,
-    code: z.string().refine(isCode),
-    message: z.string(),
-    attempts: z.int(),
-  }),
-  outcome: Changed,
-});
-
-/** Reads the history of a run. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read). */
-export async function readRunHistory(temporal: Temporal, run: RunId): Promise<RunHistory> {
-  const events = await readHistory(temporal, run);
-  if (events === undefined) throw new ClientError('RUN_NOT_FOUND', 'The run is gone.', 'See onboard list.');
-  const started = events[0]?.workflowExecutionStartedEventAttributes;
-  const input = Input.safeParse(await firstValue(temporal, started?.input?.payloads));
-  if (!input.success) {
+/** What a run was asked for at its start. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read). */
+export async function readRunRequest(temporal: Temporal, run: RunId): Promise<RunRequest> {
+  const input = await startInput(temporal, run);
+  if (input === undefined) throw new ClientError('RUN_NOT_FOUND', 'The run is gone.', 'See onboard list.');
+  const { success, data } = Input.safeParse(input);
+  if (!success) {
     throw new ClientError(
       'RUN_REFUSED',
       'The input of this run is not one that this version knows.',
       'Report it with the version that started it.',
     );
   }
-  const { tenant, target, users, edits, retryOf, how, force } = input.data;
-  const first = events.slice(0, 1).map((event) => ({ kind: 'edited', edits, at: timeOf(event) }) as const);
-  const later = await Promise.all(events.map((event) => userChangeOf(temporal, event)));
-  return {
-    tenant,
-    target,
-    ...followChanges(users, [...first, ...later.filter((change) => change !== undefined)]),
-    retryOf,
-    leaving: how === undefined ? undefined : { how, force },
-    rounds: await allRounds(temporal, events),
-  };
+  const { how, force, ...request } = data;
+  return { ...request, leaving: how === undefined ? undefined : { how, force } };
 }
 
-/** Of the run's own users, then of those in slices. */
-async function allRounds(temporal: Temporal, events: readonly HistoryEvent[]): Promise<RunHistory['rounds']> {
-  const histories = [events, ...(await readSliceHistories(temporal, events))];
-  const all = new Map<string, readonly Round[]>();
-  for (const history of histories) {
-    for (const [id, rounds] of await roundsOf(temporal, history)) all.set(id, [...(all.get(id) ?? []), ...rounds]);
+/** Reads the history of a run. Throws as `readRunRequest` does. */
+export async function readRunHistory(temporal: Temporal, run: RunId): Promise<RunHistory> {
+  const request = await readRunRequest(temporal, run);
+  const course = new Course(request);
+  const rounds = new Rounds();
+  for await (const fact of factsOf(temporal, run)) {
+    await course.follow(fact);
+    await rounds.follow(fact);
   }
-  return all;
+  const { users, corrected, skipped } = course;
+  return { ...request, users: users.all, corrected, skipped, rounds: rounds.all, slices: rounds.slices };
 }
 
-async function roundsOf(temporal: Temporal, events: readonly HistoryEvent[]): Promise<RunHistory['rounds']> {
-  const ends = new Map(events.map((event) => [String(endOf(event)?.initiatedEventId), event] as const));
-  const rounds = new Map<string, Round[]>();
-  for (const event of events) {
-    const started = startOf(event);
-    if (started === undefined) continue;
-    const { workflowId, runId, initiated } = started;
-    const round = await roundOf(temporal, event, ends.get(initiated));
-    rounds.set(workflowId, [...(rounds.get(workflowId) ?? []), { workflowId, runId, ...round }]);
-  }
-  return rounds;
-}
+/** How many slices are read at once: each is thousands of events. */
+const slicesAtOnce = 2;
 
-function startOf(event: HistoryEvent): (RunId & { readonly initiated: string }) | undefined {
-  const started = event.childWorkflowExecutionStartedEventAttributes;
-  const type = started?.workflowType?.name;
-  if (!started || (type !== workflowTypes.user && type !== departureTypes.user)) return undefined;
-  const { workflowId, runId } = started.workflowExecution ?? {};
-  return workflowId && runId ? { workflowId, runId, initiated: String(started.initiatedEventId) } : undefined;
-}
-
-function endOf(event: HistoryEvent) {
-  return (
-    event.childWorkflowExecutionCompletedEventAttributes ??
-    event.childWorkflowExecutionFailedEventAttributes ??
-    event.childWorkflowExecutionCanceledEventAttributes ??
-    event.childWorkflowExecutionTerminatedEventAttributes ??
-    event.childWorkflowExecutionTimedOutEventAttributes
-  );
-}
-
-async function roundOf(
+/** The rounds of all users by workflow id: of the run's own, then of those in slices that Temporal still knows. Throws `ClientError`. */
+export async function readRounds(
   temporal: Temporal,
-  started: HistoryEvent,
-  ended: HistoryEvent | undefined,
-): Promise<Omit<Round, keyof RunId>> {
-  const startedAt = timeOf(started);
-  if (ended === undefined) return { startedAt, end: 'running', changed: [] };
-  return { startedAt, finishedAt: timeOf(ended), ...(await endedRound(temporal, ended)) };
+  { rounds, slices }: RunHistory,
+): Promise<ReadonlyMap<string, readonly Round[]>> {
+  const ofSlices = await inParallel(slices, slicesAtOnce, async (slice) => {
+    const found = new Rounds();
+    for await (const fact of factsOf(temporal, slice)) await found.follow(fact);
+    return found.all;
+  });
+  const byUser = new Map<string, Round[]>();
+  for (const round of [...rounds, ...ofSlices.flat()]) {
+    byUser.set(round.workflowId, [...(byUser.get(round.workflowId) ?? []), round]);
+  }
+  return byUser;
 }
 
-type End = Pick<Round, 'end' | 'changed' | 'failure'>;
+/** What an operator did about the users of a run. */
+class Course {
+  readonly users = new RunUsers();
+  readonly corrected = new Map<string, CorrectedUser>();
+  readonly skipped = new Set<string>();
+  private readonly edits: RunRequest['edits'];
 
-async function endedRound(temporal: Temporal, ended: HistoryEvent): Promise<End> {
-  const completed = ended.childWorkflowExecutionCompletedEventAttributes;
-  if (completed !== null && completed !== undefined) {
-    const outcome = Changed.safeParse(await firstValue(temporal, completed.result?.payloads));
-    return { end: 'completed', changed: outcome.data?.changed ?? [] };
+  constructor({ users, edits }: RunRequest) {
+    this.users.add(users);
+    this.edits = edits;
   }
-  const failed = ended.childWorkflowExecutionFailedEventAttributes;
-  if (failed !== null && failed !== undefined) {
-    return { end: 'failed', ...(await failedRound(temporal, failed.failure)) };
+
+  async follow(fact: Fact): Promise<void> {
+    if (fact.kind === 'started') this.correct(this.edits, fact.at);
+    if (fact.kind !== 'message') return;
+    const follower = followers[fact.name];
+    if (follower !== undefined) follower(this, await fact.argument(), fact.at);
   }
-  const cancelled = ended.childWorkflowExecutionCanceledEventAttributes;
-  return { end: cancelled === null || cancelled === undefined ? 'failed' : 'cancelled', changed: [] };
+
+  correct(edits: RunRequest['edits'] | undefined, at: string): void {
+    for (const edited of this.users.edit(edits ?? {})) this.note(edited, at);
+  }
+
+  private note({ key, before, edits, fields }: Edited, at: string): void {
+    const now = this.users.get(key);
+    if (before === undefined || now === undefined) return;
+    const { came, ...earlier } = this.corrected.get(key) ?? { came: before, edits: {}, corrections: [] };
+    const corrections = [...earlier.corrections, ...fields.map((field) => ({ ...field, at }))];
+    this.corrected.set(key, { came, now, edits: { ...earlier.edits, ...edits }, corrections });
+  }
 }
 
-async function failedRound(
-  temporal: Temporal,
-  failure: ProtoFailure | null | undefined,
-): Promise<Pick<Round, 'changed' | 'failure'>> {
-  const own = failure?.applicationFailureInfo?.details?.payloads ?? failureDetails(failure);
-  const detail = Failed.safeParse(await firstValue(temporal, own));
-  return detail.success ? { failure: detail.data.failure, changed: detail.data.outcome.changed } : { changed: [] };
+type Follower = (course: Course, argument: unknown, at: string) => void;
+
+const followers: Readonly<Record<string, Follower>> = {
+  [messages.addUsers]: ({ users }, argument) => users.add(GivenUsers.safeParse(argument).data?.users ?? []),
+  [messages.retryFailed]: (course, argument, at) => course.correct(NamedUsers.safeParse(argument).data?.edits, at),
+  [messages.skip]: ({ users, skipped }, argument) => {
+    for (const name of NamedUsers.safeParse(argument).data?.users ?? []) skipped.add(users.keyOf(name) ?? name);
+  },
+};
+
+/** The children of a run or a slice. */
+class Rounds {
+  readonly slices: RunId[] = [];
+  private readonly byRun = new Map<string, Round>();
+
+  get all(): readonly Round[] {
+    return [...this.byRun.values()];
+  }
+
+  async follow(fact: Fact): Promise<void> {
+    if (fact.kind !== 'child') return;
+    const { type, ...run } = fact.child;
+    if (type === workflowTypes.slice || type === departureTypes.slice) {
+      if (fact.ending === undefined) this.slices.push(run);
+    } else if (type === workflowTypes.user || type === departureTypes.user) {
+      const { startedAt = fact.at } = this.byRun.get(run.runId) ?? {};
+      const end = fact.ending && { finishedAt: fact.at, ...(await userOutcome(fact.ending)) };
+      this.byRun.set(run.runId, { ...run, startedAt, end: statusOf(fact.ending), changed: [], ...end });
+    }
+  }
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+// The client's own list answers no token for the next page, which the command line prints: so its pages are read as they come,
+// and made what the client makes of them.
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
-import { firstValue } from './history';
+import { firstValue } from './raw-history';
 
 /** A part of a list; `nextPage` names the rest, when there may be one. */
 export interface Page<T> {

@@ -1,6 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { departureTypes, messages, searchAttributes, workflowTypes } from '../../domain/run/names';
+import { departureTypes, messages, workflowTypes } from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Counts, Paused, StatusPage } from '../../domain/run/outcome';
 import type { StatusRequest } from '../../domain/run/run';
 import type { Temporal } from '../temporal/connect';
@@ -21,10 +21,6 @@ export interface RunGlance extends RunId {
   readonly startedAt: string;
   readonly finishedAt?: string;
 }
-
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 const types = [workflowTypes.tenant, departureTypes.tenant].map((type) => `'${type}'`).join(', ');
 const query = `WorkflowType IN (${types}) AND ExecutionStatus = 'Running'`;
@@ -52,8 +48,8 @@ async function glanceAt(temporal: Temporal, run: RunId): Promise<RunGlance | und
   const open = isOpen(found);
   return {
     ...run,
-    tenant: attributes.get(tenantKey) ?? page?.tenant ?? '',
-    target: attributes.get(targetKey) ?? '',
+    tenant: attributes.get(attributeKeys.tenant) ?? page?.tenant ?? '',
+    target: attributes.get(attributeKeys.target) ?? '',
     status: statusOf(found),
     open,
     ...toldBy(page, open),
@@ -73,7 +69,7 @@ function toldBy(page: StatusPage | undefined, open: boolean): Pick<RunGlance, 'c
 function statusOf(found: WorkflowExecutionDescription): string {
   const { name } = found.status;
   if (name === 'TERMINATED' || name === 'TIMED_OUT') return name.toLowerCase();
-  return found.typedSearchAttributes.get(statusKey) ?? name.toLowerCase();
+  return found.typedSearchAttributes.get(attributeKeys.status) ?? name.toLowerCase();
 }
 
 /** The smallest page there is. A worker that died with the run in its memory is noticed here; the next look reaches another. */

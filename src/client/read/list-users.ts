@@ -1,6 +1,6 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { CatalogueCode } from '../../domain/failures/catalogue';
-import { departureTypes, searchAttributes, workflowTypes } from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
+import { departureTypes, workflowTypes } from '../../domain/run/names';
 import type { Temporal } from '../temporal/connect';
 import { commonOf, conditionsOf, type ListedRun, type ListFilter, openOnly } from './list';
 import type { RunId } from '../temporal/run-ref';
@@ -27,10 +27,6 @@ export interface ListedUser extends Omit<ListedRun, 'failed'> {
   readonly code?: string;
   readonly run?: RunId;
 }
-
-const stepKey = defineSearchAttributeKey('OnboardStep', searchAttributes.OnboardStep);
-const codeKey = defineSearchAttributeKey('OnboardErrorCode', searchAttributes.OnboardErrorCode);
-const kindKey = defineSearchAttributeKey('OnboardUserType', searchAttributes.OnboardUserType);
 
 /** How many workflows one query names at most. */
 const mostIds = 100;
@@ -78,14 +74,14 @@ async function everyOf(temporal: Temporal, query: string): Promise<readonly Foun
 function userOf(found: Found): ListedUser {
   const attributes = found.typedSearchAttributes;
   const { rootExecution: root, parentExecution: parent, user, workflowId } = found;
-  const [step, code] = [attributes.get(stepKey), codeOf(found)];
+  const [step, code] = [attributes.get(attributeKeys.step), codeOf(found)];
   const run = root ?? parent;
   return {
     ...commonOf(found),
     ...(endedFromOutside(found) ? { status: 'failed' } : {}),
     key: workflowId.slice(workflowId.lastIndexOf(':') + 1),
     ...(user === undefined ? {} : { user }),
-    kind: attributes.get(kindKey) ?? '',
+    kind: attributes.get(attributeKeys.userType) ?? '',
     ...(step === undefined ? {} : { step }),
     ...(code === undefined ? {} : { code }),
     ...(run?.workflowId && run.runId ? { run: { workflowId: run.workflowId, runId: run.runId } } : {}),
@@ -93,7 +89,7 @@ function userOf(found: Found): ListedUser {
 }
 
 function codeOf(found: Found): string | undefined {
-  return endedFromOutside(found) ? 'TERMINATED' : found.typedSearchAttributes.get(codeKey);
+  return endedFromOutside(found) ? 'TERMINATED' : found.typedSearchAttributes.get(attributeKeys.errorCode);
 }
 
 /** It could not tell what became of it. */

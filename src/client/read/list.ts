@@ -1,7 +1,7 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { CatalogueCode } from '../../domain/failures/catalogue';
-import { departureTypes, type Direction, searchAttributes, workflowTypes } from '../../domain/run/names';
+import { departureTypes, type Direction, workflowTypes } from '../../domain/run/names';
 import type { ListedStatus } from '../../domain/run/outcome';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Temporal } from '../temporal/connect';
 import type { RunId } from '../temporal/run-ref';
 import { type Found, type Page, quoted, search } from '../history/visibility';
@@ -38,11 +38,6 @@ export interface ListedRun extends RunId {
   readonly finishedAt?: string;
 }
 
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
-const failedKey = defineSearchAttributeKey('OnboardFailed', searchAttributes.OnboardFailed);
-
 /** A page of runs. Throws `ClientError`, PAGE_NOT_FOUND too. A run appears a moment after its start. */
 export async function listRuns(temporal: Temporal, request: ListRequest): Promise<Page<ListedRun>> {
   const { limit, pageToken } = request;
@@ -51,7 +46,7 @@ export async function listRuns(temporal: Temporal, request: ListRequest): Promis
 }
 
 function runOf(run: Found): ListedRun {
-  const failed = run.typedSearchAttributes.get(failedKey);
+  const failed = run.typedSearchAttributes.get(attributeKeys.failed);
   return { ...commonOf(run), ...(failed === undefined ? {} : { failed }) };
 }
 
@@ -59,9 +54,9 @@ function runOf(run: Found): ListedRun {
 export function commonOf(run: Found): Omit<ListedRun, 'failed'> {
   const attributes = run.typedSearchAttributes;
   return {
-    tenant: attributes.get(tenantKey) ?? '',
-    target: attributes.get(targetKey) ?? '',
-    status: attributes.get(statusKey) ?? '',
+    tenant: attributes.get(attributeKeys.tenant) ?? '',
+    target: attributes.get(attributeKeys.target) ?? '',
+    status: attributes.get(attributeKeys.status) ?? '',
     execution: run.status.name,
     workflowId: run.workflowId,
     runId: run.runId,

@@ -1,18 +1,16 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { factsOf } from '../../domain/failures/failures';
-import { searchAttributes } from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Counts, FailedUser, TenantResult, UserFailure } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
-import type { Correction, RunReport, StepReport, UserReport } from '../../domain/report/report';
+import type { Correction, RunReport, UserReport } from '../../domain/report/report';
 import type { User, UserRecord } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
 import { inParallel } from '../temporal/in-parallel';
-import { readPending } from '../history/pending-steps';
-import { type Round, readRunHistory } from '../history/run-history';
+import { readRounds, type Round, readRunHistory } from '../history/run-history';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { describeRun, isOpen, type RunRef } from '../temporal/run-ref';
-import { readSteps } from '../history/user-steps';
+import { readUserHistory } from '../history/user-history';
 
 /** How many histories are read at once. */
 const defaultConcurrency = 10;
@@ -24,8 +22,6 @@ export interface ReportRequest extends RunRef {
   readonly showValues?: boolean;
 }
 
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
-
 /**
  * Gathers what a run did, from the histories in Temporal: no worker is needed, and the run may be open. Throws
  * `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read), and those of the connection.
@@ -34,11 +30,12 @@ export async function collectReport(temporal: Temporal, request: ReportRequest):
   const run = await describeRun(temporal, request);
   const { workflowId, runId } = run;
   const history = await readRunHistory(temporal, { workflowId, runId });
+  const allRounds = await readRounds(temporal, history);
   const outcome = isOpen(run) ? undefined : await outcomeOf(temporal, run);
   const { tenant, target, retryOf } = history;
   const idOf = (user: User) => `${workflowId}:${user.key}`;
   const users = await inParallel(history.users, request.concurrency ?? defaultConcurrency, (user) => {
-    const rounds = history.rounds.get(idOf(user)) ?? [];
+    const rounds = allRounds.get(idOf(user)) ?? [];
     const all = history.corrected.get(user.key)?.corrections ?? [];
     const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
     return userReport(temporal, { user, rounds, outcome, corrections, skipped: history.skipped.has(user.key) });
@@ -62,7 +59,7 @@ type Ending = Pick<RunReport, 'status' | 'finishedAt' | 'failure' | 'leftovers'>
 
 function ending(run: WorkflowExecutionDescription, outcome: RunOutcome | undefined): Ending {
   if (outcome === undefined) {
-    const held = run.typedSearchAttributes.get(statusKey) === 'needs-attention';
+    const held = run.typedSearchAttributes.get(attributeKeys.status) === 'needs-attention';
     return { status: held ? 'needs-attention' : 'running', leftovers: [] };
   }
   const { finishedAt } = outcome;
@@ -89,7 +86,7 @@ interface UserParts {
 async function userReport(temporal: Temporal, parts: UserParts): Promise<UserReport> {
   const { user, rounds, corrections } = parts;
   const [first, last] = [rounds[0], rounds.at(-1)];
-  const read = await Promise.all(rounds.map((round) => stepsOf(temporal, round)));
+  const read = await Promise.all(rounds.map((round) => readUserHistory(temporal, round)));
   const gone = read.includes(undefined);
   return {
     key: user.key,
@@ -100,16 +97,10 @@ async function userReport(temporal: Temporal, parts: UserParts): Promise<UserRep
     changed: [...new Set(rounds.flatMap(({ changed }) => changed))],
     ...(first === undefined ? {} : { startedAt: first.startedAt }),
     ...(last?.finishedAt === undefined ? {} : { finishedAt: last.finishedAt }),
-    steps: read.flatMap((steps) => steps ?? []),
+    steps: read.flatMap((history) => history?.steps ?? []),
     ...(corrections.length > 0 && { corrections }),
     ...(gone ? { historyGone: true } : {}),
   };
-}
-
-async function stepsOf(temporal: Temporal, round: Round): Promise<readonly StepReport[] | undefined> {
-  const steps = await readSteps(temporal, round);
-  if (round.end !== 'running' || steps === undefined) return steps;
-  return readPending(temporal, round, steps);
 }
 
 type State = Pick<UserReport, 'status' | 'failure'>;

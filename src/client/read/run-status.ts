@@ -5,11 +5,10 @@ import { userId } from '../../domain/tenant/person';
 import { maxStatusRows, type StatusRequest } from '../../domain/run/run';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { ClientError } from '../temporal/client-error';
-import { stepOf } from '../history/activity-steps';
 import type { Temporal } from '../temporal/connect';
 import { guarded, isUnanswered } from '../temporal/grpc-errors';
-import { readableFailure } from '../history/readable-failure';
 import { outcomeOf, type RunError } from '../history/run-outcome';
+import { readPending } from '../history/user-history';
 import { unstick } from '../temporal/unstick';
 import { describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 
@@ -125,16 +124,11 @@ async function withSteps(temporal: Temporal, { page, run, describe }: Described)
 /** Its workflow may not have begun yet, or be over already. */
 async function inFlight(temporal: Temporal, workflowId: string): Promise<readonly InFlight[]> {
   try {
-    const handle = temporal.client.workflow.getHandle(workflowId);
-    const { raw } = await temporal.client.withDeadline(Date.now() + queryMs, () => handle.describe());
-    const steps = (raw.pendingActivities ?? []).map(async (activity): Promise<readonly InFlight[]> => {
-      const step = stepOf(activity.activityType?.name ?? '', workflowId);
-      if (step === undefined) return [];
-      const lastFailure = (await readableFailure(temporal, activity.lastFailure))?.message;
-      const failure = typeof lastFailure === 'string' && lastFailure !== '' ? { lastFailure } : {};
-      return [{ step, attempt: activity.attempt ?? 1, ...failure }];
+    const pending = await temporal.client.withDeadline(Date.now() + queryMs, () => readPending(temporal, workflowId));
+    return pending.map(({ step, attempt, failure }) => {
+      const said = failure === undefined || failure.message === '' ? {} : { lastFailure: failure.message };
+      return { step, attempt, ...said };
     });
-    return (await Promise.all(steps)).flat();
   } catch {
     return [];
   }

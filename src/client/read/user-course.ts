@@ -1,17 +1,14 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { bareMessage } from '../../domain/failures/failure-words';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import { factsOf } from '../../domain/failures/failures';
-import { searchAttributes } from '../../domain/run/names';
 import type { UserState } from '../../domain/run/outcome';
 import type { AttemptFailure, StepReport } from '../../domain/report/report';
 import type { UserKind } from '../../domain/tenant/user';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import { attemptFailure, readHistory } from '../history/history';
-import { readPending } from '../history/pending-steps';
 import { describeIfThere, describeRun, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 import { readStatus, type UserStatusRow } from './run-status';
-import { readSteps } from '../history/user-steps';
+import { readUserHistory } from '../history/user-history';
 import { type Found, quoted, search } from '../history/visibility';
 
 export interface CourseRequest extends RunRef {
@@ -43,8 +40,6 @@ export interface UserCourse {
   readonly state?: UserState;
   readonly rounds: readonly UserRound[];
 }
-
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 /** More rounds than anybody retries a user. */
 const mostRounds = 100;
@@ -125,24 +120,24 @@ async function roundOf(temporal: Temporal, execution: Execution): Promise<UserRo
   const { workflowId, runId, startTime, closeTime } = execution;
   const run = { workflowId, runId };
   const status = statusOf(execution);
-  const steps = await readSteps(temporal, run);
-  const failure = status === 'failed' ? await failureOf(temporal, run) : undefined;
+  const history = await readUserHistory(temporal, run);
+  const failure = status === 'failed' ? withRemedy(history?.failure) : undefined;
   return {
     ...run,
     status,
     startedAt: startTime.toISOString(),
     ...(closeTime === undefined ? {} : { finishedAt: closeTime.toISOString() }),
-    steps: status === 'running' && steps !== undefined ? await readPending(temporal, run, steps) : (steps ?? []),
+    steps: history?.steps ?? [],
     ...(failure === undefined ? {} : { failure }),
-    ...(steps === undefined ? { historyGone: true } : {}),
+    ...(history === undefined ? { historyGone: true } : {}),
   };
 }
 
 function statusOf({ status: { name }, typedSearchAttributes }: Execution): UserRound['status'] {
   if (name === 'RUNNING' || name === 'PAUSED') return 'running';
+  if (name !== 'COMPLETED') return name === 'CANCELLED' ? 'cancelled' : 'failed';
   // One that was cancelled completes all the same: it tells what it did until then.
-  if (name === 'COMPLETED') return typedSearchAttributes.get(statusKey) === 'cancelled' ? 'cancelled' : 'completed';
-  return name === 'CANCELLED' ? 'cancelled' : 'failed';
+  return typedSearchAttributes.get(attributeKeys.status) === 'cancelled' ? 'cancelled' : 'completed';
 }
 
 const terminated = {
@@ -152,10 +147,7 @@ const terminated = {
 } as const;
 
 /** One that was ended from outside has no failure of its own. */
-async function failureOf(temporal: Temporal, run: RunId): Promise<UserRound['failure']> {
-  const last = (await readHistory(temporal, run))?.at(-1);
-  const failed = last?.workflowExecutionFailedEventAttributes?.failure;
-  const failure = await attemptFailure(temporal, failed ?? undefined);
+function withRemedy(failure: AttemptFailure | undefined): UserRound['failure'] {
   if (failure === undefined) return terminated;
   if (failure.code === undefined) return failure;
   const { remedy } = factsOf(failure.code);

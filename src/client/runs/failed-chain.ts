@@ -6,10 +6,9 @@ import type { SecretSource } from '../../domain/tenant/secret-source';
 import type { TenantResult } from '../../domain/run/outcome';
 import type { User, UserRecord } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
-import { readRunHistory } from '../history/run-history';
+import { type CorrectedUser, readRunHistory } from '../history/run-history';
 import { outcomeOf } from '../history/run-outcome';
 import { describeIfThere } from '../temporal/run-ref';
-import type { CorrectedUser } from '../history/user-changes';
 
 /** A user that failed: as it came in, with what was corrected since. */
 export interface FailedYet {

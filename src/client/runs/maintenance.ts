@@ -1,8 +1,4 @@
-import {
-  defineSearchAttributeKey,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-} from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import {
   type MaintenanceInput,
   type MaintenanceWindow,
@@ -10,7 +6,8 @@ import {
   windowOf,
   windowOfMemo,
 } from '../../domain/run/maintenance';
-import { maintenanceId, maintenanceType, messages, searchAttributes, targetLabel } from '../../domain/run/names';
+import { attributeKeys } from '../../domain/run/search-attributes';
+import { maintenanceId, maintenanceType, messages, targetLabel } from '../../domain/run/names';
 import type { Temporal } from '../temporal/connect';
 import { guarded, isDeadline } from '../temporal/grpc-errors';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
@@ -33,9 +30,6 @@ type MaintenanceWorkflow = (input: MaintenanceInput) => Promise<void>;
 
 /** How long a worker may take to close a window. */
 const closeMs = 5_000;
-
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 /**
  * Begins a maintenance window of a target: until it ends, a run on it starts no user. One that is open hears of it within
@@ -91,8 +85,8 @@ async function start({ client, taskQueue }: Temporal, input: MaintenanceInput): 
       staticSummary: `Maintenance of ${label}`,
       memo: { since, reason: reason ?? null, endsAt: endsAt ?? null },
       typedSearchAttributes: [
-        { key: targetKey, value: label },
-        { key: statusKey, value: 'paused' },
+        { key: attributeKeys.target, value: label },
+        { key: attributeKeys.status, value: 'paused' },
       ],
     });
     return false;

@@ -11,7 +11,7 @@ import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { openRun } from './end-run';
 import { guarded, isDeadline } from '../temporal/grpc-errors';
-import { readRunHistory } from '../history/run-history';
+import { readRunRequest } from '../history/run-history';
 import {
   describeIfThere,
   describeRun,
@@ -79,7 +79,7 @@ export async function addToRun(temporal: Temporal, request: AddRequest): Promise
 
 /** Where a tenant lives, as its latest run has it. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read). */
 export async function targetOfRun(temporal: Temporal, ref: RunRef): Promise<TargetRef> {
-  return (await readRunHistory(temporal, await describeRun(temporal, ref))).target;
+  return (await readRunRequest(temporal, await describeRun(temporal, ref))).target;
 }
 
 /** Asked again under the same id, a run answers again and changes nothing twice. */

@@ -11,7 +11,7 @@ import { type FailedYet, type Unfinished, unfinishedOf } from './failed-chain';
 import { guarded, isDeadline } from '../temporal/grpc-errors';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { describeIfThere, describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
-import { readRunHistory } from '../history/run-history';
+import { readRunRequest } from '../history/run-history';
 import { startRun } from './start';
 
 type Edits = NonNullable<RetryFailed['edits']>;
@@ -105,7 +105,7 @@ function listsOf({ notify = [] }: RetryRequest, { unfinished: { secrets }, edits
 /** What a retried offboarding does with its users is what the one before it did. */
 async function leavingOf(temporal: Temporal, run: RunId, direction: RunRef['direction']): Promise<Leaving | undefined> {
   if (direction !== 'offboard') return undefined;
-  return (await readRunHistory(temporal, run)).leaving;
+  return (await readRunRequest(temporal, run)).leaving;
 }
 
 function withoutResult(tenant: string, { error, touched }: RunOutcome & { kind: 'failed' }): ClientError {

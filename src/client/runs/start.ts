@@ -4,17 +4,15 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import {
   departureTypes,
   type Direction,
   messages,
-  searchAttributes,
-  targetLabel,
   targetPlace,
   tenantWorkflowId,
   workflowTypes,
 } from '../../domain/run/names';
+import { tenantAttributes } from '../../domain/run/search-attributes';
 import { correctedRecord } from '../../domain/run/record-edits';
 import type { AddUsers, Leaving, OnboardTenantInput } from '../../domain/run/run';
 import { runDetails } from '../../domain/run/run-details';
@@ -48,10 +46,6 @@ export type Started =
 
 /** How long a worker may take to accept; without any there is little to wait for. */
 const acceptMs = { withWorkers: 15_000, withoutWorkers: 2_000 } as const;
-
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
 
 /**
  * Starts the onboarding of a tenant, or joins the run that is open and gives it the users it does not have.
@@ -222,14 +216,6 @@ function startOptions(
     staticSummary: `${tenant} ${arrow} ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
     staticDetails: runDetails(input, leaving === undefined ? 'Onboarding' : 'Offboarding'),
     memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
-    typedSearchAttributes: attributes(input),
+    typedSearchAttributes: tenantAttributes(input.tenant, input.target),
   };
-}
-
-function attributes({ tenant, target }: OnboardTenantInput): SearchAttributePair[] {
-  return [
-    { key: tenantKey, value: tenant },
-    { key: targetKey, value: targetLabel(target) },
-    { key: statusKey, value: 'running' },
-  ];
 }

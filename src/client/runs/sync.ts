@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import { messages, searchAttributes, syncType, syncWorkflowId, targetLabel, targetPlace } from '../../domain/run/names';
+import { messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
+import { tenantAttributes } from '../../domain/run/search-attributes';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import type { FollowOptions } from './follow';
 import { guarded, isPassing } from '../temporal/grpc-errors';
 import { requireRoom } from './require-room';
-import { readHistory } from '../history/history';
+import { factsOf } from '../history/facts';
 import { type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 
@@ -24,10 +24,6 @@ export type SyncOutcome = RunTimes &
     | Pick<RunOutcome & { kind: 'failed' }, 'kind' | 'error' | 'touched'>
   );
 
-const tenantKey = defineSearchAttributeKey('OnboardTenant', searchAttributes.OnboardTenant);
-const targetKey = defineSearchAttributeKey('OnboardTarget', searchAttributes.OnboardTarget);
-const statusKey = defineSearchAttributeKey('OnboardStatus', searchAttributes.OnboardStatus);
-
 /** What a synchronisation is started with, by a person or by a schedule. */
 export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: SyncInput, fingerprint: string) {
   const { tenant, target } = input;
@@ -38,16 +34,8 @@ export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: Sy
     args,
     staticSummary: name,
     memo: { name, fingerprint },
-    typedSearchAttributes: attributes(input),
+    typedSearchAttributes: tenantAttributes(input.tenant, input.target),
   };
-}
-
-function attributes({ tenant, target }: SyncInput): SearchAttributePair[] {
-  return [
-    { key: tenantKey, value: tenant },
-    { key: targetKey, value: targetLabel(target) },
-    { key: statusKey, value: 'running' },
-  ];
 }
 
 /** Throws `ClientError` RUN_REFUSED for a list that no run takes. */
@@ -105,11 +93,13 @@ export interface SyncFollowOptions extends Pick<FollowOptions, 'intervalMs' | 's
 
 /** The runs that a synchronisation started, in their order. No worker is needed. Throws `ClientError`. */
 export async function runsOfSync(temporal: Temporal, sync: RunId): Promise<readonly RunId[]> {
-  const events = (await readHistory(temporal, sync)) ?? [];
-  return events.flatMap(({ childWorkflowExecutionStartedEventAttributes: child }) => {
-    const { workflowId, runId } = child?.workflowExecution ?? {};
-    return typeof workflowId === 'string' && typeof runId === 'string' ? [{ workflowId, runId }] : [];
-  });
+  const runs: RunId[] = [];
+  for await (const fact of factsOf(temporal, sync)) {
+    if (fact.kind !== 'child' || fact.ending !== undefined) continue;
+    const { workflowId, runId } = fact.child;
+    runs.push({ workflowId, runId });
+  }
+  return runs;
 }
 
 /** How long Temporal may be away while a synchronisation is followed. */

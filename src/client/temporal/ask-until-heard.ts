@@ -1,5 +1,5 @@
 import type { Temporal } from './connect';
-import { guarded, isDeadline } from './grpc-errors';
+import { guarded, isDeadline, isDisturbed } from './grpc-errors';
 import { describeIfThere, isOpen } from './run-ref';
 import { inTurn } from './run-turns';
 import { hasAskedSince } from './workers';
@@ -15,7 +15,7 @@ const latestEvents = 100;
 
 /**
  * Asks a run for a change. Temporal lets ten at once change a run: of more, some are not heard in time, and ask again as
- * long as a worker moves the run, or asks for work. `ask` must do no harm when it is heard twice. Throws what it throws.
+ * long as a worker moves the run, or asks for work; so do those that were lost to something that the run heard meanwhile. `ask` must do no harm when it is heard twice. Throws what it throws.
  */
 export async function askUntilHeard<T>(temporal: Temporal, asking: Asking, ask: () => Promise<T>): Promise<T> {
   const { workflowId, patienceMs } = asking;
@@ -25,7 +25,9 @@ export async function askUntilHeard<T>(temporal: Temporal, asking: Asking, ask: 
     try {
       return await inTurn(workflowId, () => temporal.client.withDeadline(Date.now() + patienceMs, ask));
     } catch (error) {
-      if (!isDeadline(error) || tries === mostTries) throw error;
+      if (tries === mostTries) throw error;
+      if (isDisturbed(error)) continue;
+      if (!isDeadline(error)) throw error;
       const since = before === undefined || !isOpen(before) ? 0 : before.historyLength;
       if (!(await hasMoved(temporal, workflowId, since)) && !(await hasAskedSince(temporal, began))) throw error;
     }

@@ -45,6 +45,15 @@ export function isDeadline(error: unknown): boolean {
   return code === deadlineExceeded || code === cancelled;
 }
 
+/**
+ * Whether a change was lost because the run heard of something else while it took the change: asked again, it is heard.
+ * The server has no code of its own for that (service/history/workflow/update/abort_reason.go).
+ */
+export function isDisturbed(error: unknown): boolean {
+  const fault = grpcFault(error);
+  return fault?.code === failedPrecondition && fault.details.includes('unexpected workflow task failure');
+}
+
 /** Whether no worker was there to answer. */
 export function isUnanswered(error: unknown): boolean {
   return isDeadline(error) || grpcFault(error)?.code === failedPrecondition;

@@ -1,5 +1,4 @@
-import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
-import { searchAttributes } from '../../domain/run/names';
+import { searchAttributes } from '../../domain/run/search-attributes';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded, isNotOffered } from './grpc-errors';
@@ -9,12 +8,15 @@ export interface SetUp {
   readonly missing: readonly string[];
 }
 
-type Name = keyof typeof searchAttributes;
+/** temporal/api/enums/v1/common.proto: IndexedValueType. */
+const indexedTypes = { KEYWORD: 2, INT: 3 } as const;
+
+const wanted = Object.entries(searchAttributes).map(([name, type]) => [name, indexedTypes[type]] as const);
 
 /** Which search attributes the namespace has. Throws `ClientError`. */
 export async function checkSetup(temporal: Temporal): Promise<SetUp> {
   const present = await presentAttributes(temporal);
-  const names = attributeNames();
+  const names = Object.keys(searchAttributes);
   return { registered: names.filter((name) => present.has(name)), missing: names.filter((name) => !present.has(name)) };
 }
 
@@ -25,11 +27,9 @@ export async function checkSetup(temporal: Temporal): Promise<SetUp> {
 export async function setUp(temporal: Temporal): Promise<readonly string[]> {
   const { missing } = await checkSetup(temporal);
   if (missing.length === 0) return [];
-  const wanted = missing.flatMap((name) => (isName(name) ? [[name, encoded(name)] as const] : []));
   const { client, namespace } = temporal;
-  await administer(() =>
-    client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(wanted) }),
-  );
+  const fresh = Object.fromEntries(wanted.filter(([name]) => missing.includes(name)));
+  await administer(() => client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes: fresh }));
   return missing;
 }
 
@@ -37,8 +37,8 @@ async function presentAttributes({ client, namespace }: Temporal): Promise<Reado
   const { customAttributes } = await administer(() =>
     client.connection.operatorService.listSearchAttributes({ namespace }),
   );
-  const present = Object.entries(customAttributes);
-  const wrong = present.find(([name, type]) => isName(name) && type !== encoded(name));
+  const present = new Map(Object.entries(customAttributes));
+  const wrong = wanted.find(([name, type]) => (present.get(name) ?? type) !== type);
   if (wrong !== undefined) {
     throw new ClientError(
       'SEARCH_ATTRIBUTES_MISSING',
@@ -46,7 +46,7 @@ async function presentAttributes({ client, namespace }: Temporal): Promise<Reado
       'Remove it from the namespace, or use a namespace of its own.',
     );
   }
-  return new Set(present.map(([name]) => name));
+  return new Set(present.keys());
 }
 
 function administer<T>(work: () => Promise<T>): Promise<T> {
@@ -55,7 +55,7 @@ function administer<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (!isNotOffered(error)) throw error;
-      const list = attributeNames().map((name) => `${name} (${searchAttributes[name]})`);
+      const list = Object.entries(searchAttributes).map(([name, type]) => `${name} (${type})`);
       throw new ClientError(
         'TEMPORAL_DENIED',
         'This service does not let its search attributes be managed with this connection.',
@@ -63,16 +63,4 @@ function administer<T>(work: () => Promise<T>): Promise<T> {
       );
     }
   });
-}
-
-function attributeNames(): readonly Name[] {
-  return Object.keys(searchAttributes).filter(isName);
-}
-
-function isName(name: string): name is Name {
-  return Object.hasOwn(searchAttributes, name);
-}
-
-function encoded(name: Name): number {
-  return encodeSearchAttributeIndexedValueType(searchAttributes[name]) ?? 0;
 }

@@ -5,7 +5,7 @@ export const codecFailures = {
   CODEC_MISCONFIGURED: {
     retry: 'never',
     cause: 'A key or token of the payload codec cannot be opened, or is not of its kind.',
-    remedy: 'Correct the variable or file that the message names (docs/confidentiality.md).',
+    remedy: 'Correct the variable or file that the message names (docs/how-to/confidentiality.md).',
   },
   CODEC_KEY_UNKNOWN: {
     retry: 'backoff',

@@ -17,6 +17,6 @@ export const noticeFailures = {
     cause:
       'The receiver of a notice is not one that the worker configuration allows, or its secret could not be opened.',
     remedy:
-      'Name the receiver under notify in the worker configuration (docs/configuration.md), and check its references.',
+      'Name the receiver under notify in the worker configuration (docs/reference/configuration.md), and check its references.',
   },
 } as const satisfies Record<string, FailureFact>;

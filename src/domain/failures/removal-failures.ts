@@ -6,7 +6,7 @@ export const removalFailures = {
     retry: 'few',
     cause: 'MAS answered a call that takes something away from a user, yet still shows what was to go.',
     remedy:
-      'This release of MAS may want another call (docs/mas.md names those that are sent): do the step that the message names in the MAS administration, then retry the user.',
+      'This release of MAS may want another call (docs/reference/mas.md names those that are sent): do the step that the message names in the MAS administration, then retry the user.',
   },
   IDMGMT_USER_IN_OTHER_TEAMS: {
     retry: 'never',

@@ -43,16 +43,6 @@ export const messages = {
   leaveOut: 'leaveOut',
 } as const;
 
-export const searchAttributes = {
-  OnboardTenant: 'KEYWORD',
-  OnboardTarget: 'KEYWORD',
-  OnboardStatus: 'KEYWORD',
-  OnboardStep: 'KEYWORD',
-  OnboardErrorCode: 'KEYWORD',
-  OnboardUserType: 'KEYWORD',
-  OnboardFailed: 'INT',
-} as const;
-
 export function tenantWorkflowId(system: System, tenant: string, direction: Direction = 'onboard'): string {
   return `${direction}:${system}:${tenant}`;
 }

@@ -132,7 +132,7 @@ export const targetFailures = {
   IDMGMT_ROLE_UNKNOWN: {
     retry: 'never',
     cause: 'The tenant file names a role that the identity management does not have.',
-    remedy: 'Correct target.roles in the tenant file; docs/idmgmt.md lists the roles.',
+    remedy: 'Correct target.roles in the tenant file; docs/reference/idmgmt.md lists the roles.',
   },
   IDMGMT_SYSTEM_TEAM: {
     retry: 'never',

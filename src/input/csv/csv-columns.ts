@@ -17,7 +17,7 @@ export interface Columns {
 }
 
 // IBM documentation "Importing users" (MAS 9.0 and earlier) and "How to import new users in Maximo Application Suite 9.1"
-// (node 7247213), docs/inputs.md. Their columns for e-mail addresses are not in what is published there: --column names it.
+// (node 7247213), docs/reference/inputs.md. Their columns for e-mail addresses are not in what is published there: --column names it.
 const masNames: Readonly<Record<string, CsvField>> = {
   givenname: 'given_name',
   familyname: 'family_name',

@@ -13,7 +13,7 @@ export const idmgmt = targetSystem({
   create: (settings, around) => createIdmgmt({ settings, ...around }),
 });
 
-/** The single calls of the contract; `docs/idmgmt.md` maps them. */
+/** The single calls of the contract; `docs/reference/idmgmt.md` maps them. */
 export type IdmgmtApi = Pick<IdmgmtConnection, 'users' | 'teams' | 'directory'>;
 
 /** The identity management call by call, without a workflow. Nothing retries here, and nothing guards a team. */

@@ -19,7 +19,7 @@ export const mas = targetSystem({
   },
 });
 
-/** The single calls of the reference manual, for one workspace; `docs/mas.md` maps them. */
+/** The single calls of the reference manual, for one workspace; `docs/reference/mas.md` maps them. */
 export type MasApi = Pick<MasConnection, 'users' | 'workspaces' | 'applications'> &
   Pick<MasConnection['manage'], 'keys' | 'groups'> & {
     /** From 9.1, in place of `users`. */

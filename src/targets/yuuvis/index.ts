@@ -15,7 +15,7 @@ export const yuuvis = targetSystem({
   create: (settings, around) => createYuuvis({ settings, ...around }),
 });
 
-/** The single calls of the Tenant Management API; `docs/yuuvis.md` maps them. */
+/** The single calls of the Tenant Management API; `docs/reference/yuuvis.md` maps them. */
 export interface YuuvisApi {
   /** What any account may ask about its own tenant, and the count. */
   readonly own: YuuvisConnection['own'];

@@ -1,7 +1,7 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 import { departureTypes, sliceWorkflowId, workflowTypes } from '../../domain/run/names';
 import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../../domain/run/user-slice';
-import { tenantAttributes } from '../telling/attributes';
+import { tenantAttributes } from '../../domain/run/search-attributes';
 import { offboardOne, onboardOne } from '../user/start-user';
 import { runChild } from '../window/run-child';
 import { conductSlice } from './conduct-slice';

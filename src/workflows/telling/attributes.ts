@@ -1,39 +1,17 @@
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { FailureCode } from '../../domain/failures/failures';
-import { searchAttributes as types, targetLabel } from '../../domain/run/names';
 import type { Counts, RunStep } from '../../domain/run/outcome';
+import { attributeKeys, tenantAttributes } from '../../domain/run/search-attributes';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { UserKind } from '../../domain/tenant/user';
 import type { TenantRun } from '../state/tenant-run';
 
-// What operators can search for. It is clear text in Temporal: opaque values only.
-
-const tenant = defineSearchAttributeKey('OnboardTenant', types.OnboardTenant);
-const target = defineSearchAttributeKey('OnboardTarget', types.OnboardTarget);
-const status = defineSearchAttributeKey('OnboardStatus', types.OnboardStatus);
-const step = defineSearchAttributeKey('OnboardStep', types.OnboardStep);
-const errorCode = defineSearchAttributeKey('OnboardErrorCode', types.OnboardErrorCode);
-const userType = defineSearchAttributeKey('OnboardUserType', types.OnboardUserType);
-const failed = defineSearchAttributeKey('OnboardFailed', types.OnboardFailed);
-
-/** What a tenant's run is started with. */
-export function tenantAttributes(name: string, ref: TargetRef): SearchAttributePair[] {
-  return [
-    { key: tenant, value: name },
-    { key: target, value: targetLabel(ref) },
-    { key: status, value: 'running' },
-  ];
-}
+const { status, step, errorCode, userType, failed } = attributeKeys;
 
 /** What a user's workflow is started with. */
 export function userAttributes(name: string, ref: TargetRef, kind: UserKind): SearchAttributePair[] {
-  return [
-    { key: tenant, value: name },
-    { key: target, value: targetLabel(ref) },
-    { key: status, value: 'running' },
-    { key: userType, value: kind },
-  ];
+  return [...tenantAttributes(name, ref), { key: userType, value: kind }];
 }
 
 type PublishedStatus =

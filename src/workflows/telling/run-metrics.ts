@@ -3,7 +3,7 @@ import { type Direction, targetLabel } from '../../domain/run/names';
 import type { TenantResult, UserState } from '../../domain/run/outcome';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 
-// What became of runs and users, for docs/metrics.md. The SDK counts nothing again when a history is replayed.
+// What became of runs and users, for docs/reference/metrics.md. The SDK counts nothing again when a history is replayed.
 
 const counters = { onboard: countersOf('onboarding'), offboard: countersOf('offboarding') } as const;
 

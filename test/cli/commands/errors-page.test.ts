@@ -5,8 +5,8 @@ import { catalogue } from '../../../src/domain/failures/catalogue';
 
 const page = errorsPage();
 
-it('is what docs/errors.md holds', () => {
-  expect(readFileSync(join(__dirname, '..', '..', '..', 'docs', 'errors.md'), 'utf8')).toBe(page);
+it('is what docs/reference/errors.md holds', () => {
+  expect(readFileSync(join(__dirname, '..', '..', '..', 'docs', 'reference', 'errors.md'), 'utf8')).toBe(page);
 });
 
 it('has a section for every code, with cause, remedy and whether it is tried again', () => {

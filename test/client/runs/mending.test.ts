@@ -11,8 +11,7 @@ import {
   targetOfRun,
   type Temporal,
 } from '../../../src/client';
-import { AuditedPeople } from '../../../src/client/audit/audited-people';
-import { followChanges } from '../../../src/client/history/user-changes';
+import { RunUsers } from '../../../src/client/history/run-users';
 import { defaultRunOptions } from '../../../src/domain/run/run';
 import type { User, UserRecord } from '../../../src/domain/tenant/user';
 import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../../system/onboarding-system';
@@ -102,7 +101,6 @@ it('gives a run that somebody else has open users with what was corrected of the
 });
 
 const as = (user: User, email: string): User => ({ ...user, record: { ...user.record, email } });
-const at = '2026-01-02T03:04:05.000Z';
 
 it('counts nobody twice who is added after a correction, by the former id or by the new one', () => {
   const edits = { [wrong]: { email: right } };
@@ -111,33 +109,25 @@ it('counts nobody twice who is added after a correction, by the former id or by 
     as({ ...ada, key: 'new' }, right),
     ...usersOf('secondary', 'bob'),
   ];
-  const changed = followChanges(
-    [ada],
-    [
-      { kind: 'edited', edits, at },
-      { kind: 'added', users: more },
-    ],
-  );
-  expect(changed.users.map(({ key }) => key)).toEqual(['ada', 'bob']);
-  const people = new AuditedPeople((value) => `hash of ${value}`);
-  expect(people.take({ users: [ada] })).toBe(1);
-  people.editAll(edits);
-  expect(people.take({ users: more })).toBe(1);
+  const users = new RunUsers();
+  expect(users.add([ada])).toBe(1);
+  users.edit(edits);
+  expect(users.add(more)).toBe(1);
+  expect(users.all.map(({ key }) => key)).toEqual(['ada', 'bob']);
 });
 
 it('tells apart two users who change their ids with each other', () => {
   const [cy, dee] = [as({ ...ada, key: 'cy' }, 'cy@acme.example'), as({ ...ada, key: 'dee' }, 'dee@acme.example')];
   const edits = { [cy.record.email]: { email: dee.record.email }, [dee.record.email]: { email: cy.record.email } };
-  const { users } = followChanges([cy, dee], [{ kind: 'edited', edits, at }]);
-  expect(users.map(({ key, record }) => [key, record.email])).toEqual([
-    ['cy', 'dee@acme.example'],
-    ['dee', 'cy@acme.example'],
-  ]);
-  const people = new AuditedPeople((value) => value);
-  people.take({ users: [cy, dee] });
-  expect(people.editAll(edits)).toEqual([
+  const users = new RunUsers();
+  users.add([cy, dee]);
+  expect(users.edit(edits).map(({ key, fields }) => [key, fields])).toEqual([
     ['cy', [{ field: 'email', from: 'cy@acme.example', to: 'dee@acme.example' }]],
     ['dee', [{ field: 'email', from: 'dee@acme.example', to: 'cy@acme.example' }]],
+  ]);
+  expect(users.all.map(({ key, record }) => [key, record.email])).toEqual([
+    ['cy', 'dee@acme.example'],
+    ['dee', 'cy@acme.example'],
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { msNumberToTs } from '@temporalio/common/lib/time';
 import { checkSetup, connectTemporal, setUp, startOnboarding, type Temporal } from '../../../src/client';
-import { searchAttributes } from '../../../src/domain/run/names';
+import { searchAttributes } from '../../../src/domain/run/search-attributes';
 import { testEnvironment, usersOf } from '../../system/onboarding-system';
 import { requestFor } from '../stand';
 

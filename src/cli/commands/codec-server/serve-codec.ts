@@ -27,7 +27,9 @@ interface Serving {
 /** `onboard codec-server`: serves until a signal ends it, which is its ordinary end. */
 export async function serveCodec(context: Context, { serving }: { readonly serving: Serving }): Promise<ExitCode> {
   const { on, payloads: codec } = readCodec(context.variables);
-  if (!on) throw new UsageError('There is no key to decrypt with.', `Set ${keysVariable} (docs/confidentiality.md).`);
+  if (!on) {
+    throw new UsageError('There is no key to decrypt with.', `Set ${keysVariable} (docs/how-to/confidentiality.md).`);
+  }
   const { host, port, uiOrigins } = serving;
   const [token, tls] = [tokenOf(context, serving), tlsOf(context, serving)];
   if (tls === undefined && !isLoopback(host)) {

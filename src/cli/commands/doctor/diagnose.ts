@@ -85,7 +85,7 @@ function endingCertificates({ certificates }: Targets): readonly Finding[] {
   const findings: Finding[] = [];
   certificates.tell((end) => {
     const status = end.daysLeft < 0 ? 'failed' : 'warning';
-    const remedy = 'Renew the certificate there; docs/credentials.md says what is read anew by itself.';
+    const remedy = 'Renew the certificate there; docs/reference/credentials.md says what is read anew by itself.';
     findings.push({ about: 'certificates', check: 'end', status, detail: certificateEndText(end), remedy });
   });
   return findings;

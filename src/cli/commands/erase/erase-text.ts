@@ -56,7 +56,7 @@ export function whatStays(
     mode === 'embedded'
       ? 'the log of the database (temporal.db-wal) is overwritten as runs go on'
       : 'archives and backups of Temporal';
-  return [...stuck, `Not touched: the target system, files that commands wrote; ${place} (docs/erasing.md).`];
+  return [...stuck, `Not touched: the target system, files that commands wrote; ${place} (docs/how-to/erasing.md).`];
 }
 
 export function erasureTable(executions: readonly Execution[]): string {

@@ -16,7 +16,7 @@ const chapters = [
   ['command', 'Commands'],
 ] as const satisfies readonly (readonly [CatalogueEntry['about'], string])[];
 
-/** `docs/errors.md`: the whole catalogue, an anchor for each code (`#mas_user_conflict`). */
+/** `docs/reference/errors.md`: the whole catalogue, an anchor for each code (`#mas_user_conflict`). */
 export function errorsPage(): string {
   const all = catalogue();
   const parts = chapters.flatMap(([about, title]) => {
@@ -27,8 +27,7 @@ export function errorsPage(): string {
 }
 
 function contents(entries: readonly CatalogueEntry[]): string {
-  const rows = entries.map(({ code, cause }) => `| [\`${code}\`](#${code.toLowerCase()}) | ${cell(cause)} |`);
-  return ['| code | cause |', '| --- | --- |', ...rows].join('\n');
+  return entries.map(({ code }) => `[\`${code}\`](#${code.toLowerCase()})`).join(' · ');
 }
 
 function section(entry: CatalogueEntry): string {
@@ -44,10 +43,6 @@ function section(entry: CatalogueEntry): string {
     ...(exit === undefined ? [] : [`- **Exit code:** ${exit}`]),
   ];
   return lines.join('\n');
-}
-
-function cell(cause: string): string {
-  return text(cause).replaceAll('|', String.raw`\|`);
 }
 
 /** What a reader of Markdown would take for markup. */

@@ -27,7 +27,8 @@ const which = {
 
 const setCommand = defineCommand({
   name: 'set',
-  summary: 'Make or replace the schedule of a tenant. The file is read now; give the command again when it changes.',
+  summary:
+    'Make or replace the schedule of a tenant. It keeps a copy of the file; give the command again when the file changes.',
   options: {
     what: group('own', which, ({ tenant, everyMs }) => ({ tenant: tenantName(tenant), everyMs })),
     source: users('kept', text('[file]', 'tenant file, YAML, JSON or CSV; - is standard input')),

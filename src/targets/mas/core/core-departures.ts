@@ -8,7 +8,7 @@ import { routes, User, WholeUser } from '../wire/wire';
 import type { Workspaces } from './workspaces';
 
 /**
- * What takes things away from users of MAS' core API. No source that is at hand spells these calls out: docs/mas.md,
+ * What takes things away from users of MAS' core API. No source that is at hand spells these calls out: docs/reference/mas.md,
  * "Offboarding", says from what each was inferred. So a 404 is believed only after a look. All throw `TargetError`:
  * MAS_DEPARTURE_IGNORED when what was to go is still there.
  */

@@ -11,7 +11,7 @@ export interface ManageGroups {
   isMember(group: string, user: string, use: KeyUse): Promise<boolean>;
   /** Adds the user and leaves the other members as they are. */
   add(group: string, user: string, use: KeyUse): Promise<void>;
-  /** Takes the user out and leaves the other members as they are: docs/mas.md, "Offboarding". */
+  /** Takes the user out and leaves the other members as they are: docs/reference/mas.md, "Offboarding". */
   remove(group: string, user: string, use: KeyUse): Promise<void>;
 }
 

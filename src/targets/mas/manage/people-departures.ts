@@ -3,7 +3,7 @@ import type { KeyUse, ManageAccess } from './manage-access';
 import { type NamedPerson, peopleRight, personMerger } from './manage-people';
 import { inactive, personQueries, personRoutes } from '../wire/wire-person';
 
-/** What takes things away from users of MAS from 9.1: docs/mas.md, "Offboarding". All throw `TargetError`. */
+/** What takes things away from users of MAS from 9.1: docs/reference/mas.md, "Offboarding". All throw `TargetError`. */
 export interface PeopleDepartures {
   /** Takes the user out of these security groups, and from it the right to change who is in those. */
   leaveGroups(user: NamedPerson, lost: LostGroups, use: KeyUse): Promise<void>;

@@ -3,13 +3,12 @@ import { targetPlace } from '../../../domain/run/names';
 import { defaultSystem } from '../../../domain/systems/systems';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { Context } from '../../command/context';
-import { diagnoseTemporal } from './diagnose-temporal';
+import { diagnoseTemporal, failedFinding, type Finding } from './diagnose-temporal';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { failedFinding, type Finding } from './finding';
 import { Interruption, watchSignals } from '../../command/interruption';
+import type { Working } from '../../options/requests';
 import { resolvePlace } from '../../place/place';
-import { printable } from '../../terminal/printable';
-import type { PlaceWish } from '../../options/place';
+import { printable } from '../../terminal/table';
 import type { UserSource } from '../../options/source';
 import type { TargetHints } from '../../options/target';
 import { readTenant } from '../../tenant/read-tenant';
@@ -18,11 +17,9 @@ import { openTargets, refTo, type Targets } from '../../place/worker-targets';
 
 const targetMs = 60_000;
 
-interface DoctorRequest {
+interface DoctorRequest extends Working {
   readonly source: UserSource | undefined;
   readonly target: TargetHints;
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
   readonly output: Output;
 }
 

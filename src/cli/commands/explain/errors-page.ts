@@ -1,5 +1,5 @@
-import { type CatalogueEntry, catalogue } from '../../../domain/failures/catalogue';
-import { exitText, retryTexts } from './texts';
+import { catalogue, type CatalogueEntry } from '../../../domain/failures/catalogue';
+import { exitText, retryTexts } from './explain-code';
 
 const preface = `# Error codes
 

@@ -6,12 +6,10 @@ import type { RecordEdits, RunOptions } from '../../../domain/run/run';
 import type { System } from '../../../domain/systems/systems';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 import { userList } from '../../follow/outcome-text';
 import { settleRun, tellOutcome } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
+import type { Following, Working } from '../../options/requests';
 import type { Whose } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
@@ -20,16 +18,11 @@ import { ownTargets } from '../../place/worker-targets';
 import { jsonOf, type Output } from '../../terminal/terminal';
 
 /** Whose failed users are tried again, corrected how, and what is told of it. */
-interface RetryWish {
+interface RetryWish extends Following, Working {
   readonly whose: Whose;
   readonly who: { readonly users: readonly string[] | undefined; readonly correction?: Correction };
   readonly run: RunOptions;
   readonly notify: readonly NoticeWish[];
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 interface Correction {

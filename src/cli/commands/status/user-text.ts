@@ -2,8 +2,7 @@ import type { UserCourse, UserRound } from '../../../client';
 import { factsOf } from '../../../domain/failures/failures';
 import type { StepReport } from '../../../domain/report/report';
 import { formatDuration } from '../../terminal/duration';
-import { printable } from '../../terminal/printable';
-import { table } from '../../terminal/table';
+import { printable, table } from '../../terminal/table';
 import type { Paint } from '../../terminal/terminal';
 
 interface Reading {

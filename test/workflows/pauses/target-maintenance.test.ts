@@ -112,6 +112,7 @@ it('lets every run on the target wait, those that start meanwhile too, and no ot
   expect(begun).toMatchObject({ kind: 'begun', window: { reason: 'upgrade to 9.1' } });
   const again = await beginMaintenance(temporal, { target: here, reason: 'another' });
   expect(again).toEqual({ kind: 'there-already', window: expect.objectContaining(begun.window) });
+  for (const run of [first, second]) await waits(run);
 
   await control.faults([]);
   expect(await other.result()).toMatchObject({ status: 'completed', counts: { completed: 2 } });
@@ -152,7 +153,7 @@ it('lets every run on the target wait, those that start meanwhile too, and no ot
 });
 
 it('ends when its time is up', async () => {
-  await beginMaintenance(temporal, { target: here, forMs: 2_000 });
+  await beginMaintenance(temporal, { target: here, forMs: 10_000 });
   const run = await start('timed', here);
   await waits(run);
   expect(await run.result()).toMatchObject({ status: 'completed' });
@@ -161,7 +162,7 @@ it('ends when its time is up', async () => {
   expect((await window.describe()).searchAttributes['OnboardStatus']).toEqual(['completed']);
 });
 
-it('tells a run that did not hear of it at once', async () => {
+it('is found by a run that was under way before it began, however it was begun', async () => {
   await keepInFlight();
   const run = await startedInFlight('missed', elsewhere);
   await temporal.client.workflow.start('targetMaintenance', {

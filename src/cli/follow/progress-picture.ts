@@ -2,7 +2,7 @@ import type { RunStatus, UserStatusRow } from '../../client';
 import { directionOf } from '../../domain/run/names';
 import { formatDuration } from '../terminal/duration';
 import { pauseText } from './pause-text';
-import { printable } from '../terminal/table';
+import { printable } from '../terminal/printable';
 
 export interface Picture {
   readonly title: string;

@@ -1,8 +1,9 @@
-import { WriteStream } from 'node:tty';
-import { rowsOf, type RunOutcome, type RunStatus, type UserStatusRow } from '../../client';
+import type { RunOutcome, RunStatus } from '../../client';
+import { rowsOf, type UserStatusRow } from '../../client';
 import { pauseText } from './pause-text';
-import { printable } from '../terminal/table';
+import { printable } from '../terminal/printable';
 import type { Progress } from './follow-to-end';
+import { WriteStream } from 'node:tty';
 import type { Context } from '../command/context';
 
 const silent: Progress = { describe: 0, update: () => undefined, end: async () => undefined };

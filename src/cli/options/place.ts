@@ -1,5 +1,5 @@
 import { type Group, group, text, under } from '../command/option';
-import { UsageError } from '../command/errors';
+import { UsageError } from '../command/usage-error';
 
 /** Where Temporal is, as far as it was said. */
 export interface PlaceWish {

@@ -1,8 +1,8 @@
-import { formatOfFile, reportEndings, type ReportFormat } from '../../domain/report/file-formats';
+import { formatOfFile, type ReportFormat, reportEndings } from '../../domain/report/file-formats';
 import { type NoticeWish, refusalOfUrl } from '../../domain/run/notice';
 import { Name } from '../../domain/tenant/target-ref';
 import { type Group, group, parsed, text, toggle, under } from '../command/option';
-import { UsageError } from '../command/errors';
+import { UsageError } from '../command/usage-error';
 
 /** A file that gets the report of a run at its end. */
 export interface ReportWish {

@@ -5,19 +5,27 @@ import { toUsers } from '../../../input/tenant/to-users';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import type { Following, Working } from '../../options/requests';
+import type { PlaceWish } from '../../options/place';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
 import type { TenantAt } from '../../options/target';
 import { resolvePlace, requireRuns } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
+import type { Output } from '../../terminal/terminal';
 import { tellStarted } from '../run/run-tenant';
 import { addedUsers, type WhoIsAdded } from './added-users';
 
-interface AddWish extends WhoIsAdded, Following, Working {
+interface AddWish extends WhoIsAdded {
   readonly tenant: TenantAt;
   readonly run: RunOptions;
   readonly notify: readonly NoticeWish[];
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
 }
 
 /** `onboard add`: users for the tenant's open run, else for a new one; follows until they are done. */

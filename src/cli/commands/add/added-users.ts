@@ -7,7 +7,7 @@ import type { UserKind } from '../../../domain/tenant/user';
 import { parseTenantFile } from '../../../input/tenant/tenant-file';
 import { formatProblems } from '../../../input/text/problem';
 import type { Context } from '../../command/context';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 import type { UserSource } from '../../options/source';
 import { readPresentTenant } from '../../tenant/read-tenant';
 

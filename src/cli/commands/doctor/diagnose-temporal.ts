@@ -1,19 +1,9 @@
-import type { Diagnosis } from '../../../targets/contract/target';
-import { reportOf } from '../../command/errors';
 import { checkSetup, connectWith, countWorkers, type Temporal } from '../../../client';
 import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import { presentTemporalCli } from '../../../embedded/temporal-cli';
 import type { Context } from '../../command/context';
+import { failedFinding, type Finding } from './finding';
 import type { Place } from '../../place/place';
-
-/** One thing `doctor` found, and about what. */
-export type Finding = Diagnosis & { readonly about: string };
-
-/** A look that failed, as a finding. */
-export function failedFinding(about: string, check: string, error: unknown): Finding {
-  const { message, remedy } = reportOf(error);
-  return { about, check, status: 'failed', detail: message, ...(remedy === undefined ? {} : { remedy }) };
-}
 
 const about = 'Temporal';
 

@@ -3,12 +3,13 @@ import { targetPlace } from '../../../domain/run/names';
 import { defaultSystem } from '../../../domain/systems/systems';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { Context } from '../../command/context';
-import { diagnoseTemporal, failedFinding, type Finding } from './diagnose-temporal';
+import { diagnoseTemporal } from './diagnose-temporal';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { failedFinding, type Finding } from './finding';
 import { Interruption, watchSignals } from '../../command/interruption';
-import type { Working } from '../../options/requests';
 import { resolvePlace } from '../../place/place';
-import { printable } from '../../terminal/table';
+import { printable } from '../../terminal/printable';
+import type { PlaceWish } from '../../options/place';
 import type { UserSource } from '../../options/source';
 import type { TargetHints } from '../../options/target';
 import { readTenant } from '../../tenant/read-tenant';
@@ -17,9 +18,11 @@ import { openTargets, refTo, type Targets } from '../../place/worker-targets';
 
 const targetMs = 60_000;
 
-interface DoctorRequest extends Working {
+interface DoctorRequest {
   readonly source: UserSource | undefined;
   readonly target: TargetHints;
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
   readonly output: Output;
 }
 

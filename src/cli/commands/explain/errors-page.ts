@@ -1,5 +1,5 @@
-import { catalogue, type CatalogueEntry } from '../../../domain/failures/catalogue';
-import { exitText, retryTexts } from './explain-code';
+import { type CatalogueEntry, catalogue } from '../../../domain/failures/catalogue';
+import { exitText, retryTexts } from './texts';
 
 const preface = `# Error codes
 

@@ -5,7 +5,7 @@ import { systems } from '../../../domain/systems/systems';
 import { Name } from '../../../domain/tenant/target-ref';
 import { defineCommand } from '../../command/define-command';
 import { group, parsed, type ValuesOf } from '../../command/option';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 import { output } from '../../options/output';
 import { duration, tenantName } from '../../options/parse';
 import { place } from '../../options/place';

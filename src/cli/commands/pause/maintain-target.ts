@@ -6,11 +6,11 @@ import { TargetError } from '../../../targets/contract/target';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { type Place, resolvePlace } from '../../place/place';
-import { printable } from '../../terminal/table';
+import { printable } from '../../terminal/printable';
 import type { PlaceWish } from '../../options/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { jsonOf, type Output } from '../../terminal/terminal';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 import { openTargets, refTo } from '../../place/worker-targets';
 
 interface Concerned {

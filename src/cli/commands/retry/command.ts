@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { isRecordField, type RecordField, recordFields } from '../../../domain/run/record-edits';
 import { defineCommand } from '../../command/define-command';
 import { group, parsed, texts } from '../../command/option';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 import { output } from '../../options/output';
 import { place } from '../../options/place';
 import { notify, report } from '../../options/report';

@@ -11,7 +11,7 @@ import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { syncRequest, type SyncWish } from '../sync/sync-request';
 import { table } from '../../terminal/table';
 import { jsonList, jsonOf, type Output } from '../../terminal/terminal';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 
 interface ScheduleWish extends SyncWish {
   readonly what: { readonly tenant: string; readonly everyMs: number };

@@ -1,12 +1,12 @@
-import { type Started, startOnboarding } from '../../../client';
+import { startOnboarding, type Started } from '../../../client';
 import type { NoticeWish } from '../../../domain/run/notice';
 import type { RunOptions } from '../../../domain/run/run';
 import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 import { tellFinished, tellLink } from '../../follow/settle-run';
-import type { Working } from '../../options/requests';
+import type { PlaceWish } from '../../options/place';
 import type { UserSource } from '../../options/source';
 import type { TargetHints } from '../../options/target';
 import { type Place, resolvePlace } from '../../place/place';
@@ -15,12 +15,14 @@ import { readTenant } from '../../tenant/read-tenant';
 import { startRequest, tellNobody } from '../../tenant/start-request';
 import { jsonOf, type Output } from '../../terminal/terminal';
 
-interface StartWish extends Working {
+interface StartWish {
   readonly source: UserSource;
   readonly target: TargetHints;
   readonly run: RunOptions;
   readonly notify: readonly NoticeWish[];
   readonly how: { readonly force: boolean };
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
   readonly output: Output;
 }
 

@@ -1,10 +1,10 @@
 import { findRun, readStatus, readUserCourse, type RunStatus, type UserStatusRow } from '../../../client';
 import { arrowOf, targetPlace } from '../../../domain/run/names';
-import type { Working } from '../../options/requests';
 import { formatDuration } from '../../terminal/duration';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { goOnText, pauseText } from '../../follow/pause-text';
+import type { PlaceWish } from '../../options/place';
 import type { Whose } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { tellLink } from '../../follow/settle-run';
@@ -17,10 +17,12 @@ import { userText } from './user-text';
 /** Of how many users in flight the step is looked up. */
 const described = 50;
 
-interface StatusRequest extends Working {
+interface StatusRequest {
   readonly whose: Whose;
   /** The run as a whole, or one of its users. */
   readonly which: { readonly runId: string | undefined; readonly user: string | undefined };
+  readonly place: PlaceWish;
+  readonly config: string | undefined;
   readonly output: Output;
 }
 

@@ -2,7 +2,8 @@ import type { UserCourse, UserRound } from '../../../client';
 import { factsOf } from '../../../domain/failures/failures';
 import type { StepReport } from '../../../domain/report/report';
 import { formatDuration } from '../../terminal/duration';
-import { printable, table } from '../../terminal/table';
+import { printable } from '../../terminal/printable';
+import { table } from '../../terminal/table';
 import type { Paint } from '../../terminal/terminal';
 
 interface Reading {

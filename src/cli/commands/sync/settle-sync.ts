@@ -1,18 +1,22 @@
 import { followSync, type RunId, runsOfSync, type SyncOutcome } from '../../../client';
 import { directionOf } from '../../../domain/run/names';
 import type { SyncInput, SyncStatus } from '../../../domain/sync/sync';
-import type { Following } from '../../options/requests';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
 import { writeRunReport } from '../../follow/run-report';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
 import { brokenWorker, isInterruption } from '../../follow/follow-to-end';
 import type { Stage } from '../../place/stage';
 import { syncText } from './sync-text';
-import { jsonOf } from '../../terminal/terminal';
+import { jsonOf, type Output } from '../../terminal/terminal';
 
-export interface SettleSync extends Following {
+export interface SettleSync {
   readonly input: SyncInput;
   readonly run: RunId;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
   /** Rejects when this process' worker broke. */
   readonly workerDone: Promise<void> | undefined;
 }

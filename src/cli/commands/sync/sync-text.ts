@@ -6,7 +6,8 @@ import type { TenantResult } from '../../../domain/run/outcome';
 import { userId } from '../../../domain/tenant/person';
 import type { SyncInput, SyncResult } from '../../../domain/sync/sync';
 import { formatDuration } from '../../terminal/duration';
-import { printable, table } from '../../terminal/table';
+import { printable } from '../../terminal/printable';
+import { table } from '../../terminal/table';
 import type { Paint } from '../../terminal/terminal';
 
 const shownUsers = 50;

@@ -1,7 +1,7 @@
 import type { RunGlance } from '../../../client';
 import { arrowOf } from '../../../domain/run/names';
 import { formatDuration } from '../../terminal/duration';
-import { printable } from '../../terminal/table';
+import { printable } from '../../terminal/printable';
 import { type RunBoard, settledOf } from './run-board';
 import type { Paint } from '../../terminal/terminal';
 

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { group } from '../../command/option';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 import { output } from '../../options/output';
 import { tenantName } from '../../options/parse';
 import { place } from '../../options/place';

@@ -14,7 +14,7 @@ import { noteGlances, type RunBoard } from './run-board';
 import { openScreen } from '../../terminal/screen';
 import { onStage, type Stage } from '../../place/stage';
 import { jsonOf, type Output } from '../../terminal/terminal';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 
 const intervalMs = 1_000;
 /** How long Temporal may be away while runs are watched. */

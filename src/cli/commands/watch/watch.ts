@@ -2,20 +2,25 @@ import { findRun } from '../../../client';
 import { hasWorker } from '../../../embedded/dev-server';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
-import { UsageError } from '../../command/errors';
+import { UsageError } from '../../command/usage-error';
 import { settleRun } from '../../follow/settle-run';
 import type { PlaceWish } from '../../options/place';
-import type { Following } from '../../options/requests';
+import type { ReportWish } from '../../options/report';
+import type { Follow } from '../../options/run';
 import type { Whose } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage } from '../../place/stage';
+import type { Output } from '../../terminal/terminal';
 import { listenForQuit } from './quit-key';
 import { watchAll } from './watch-all';
 
-interface WatchRequest extends Following {
+interface WatchRequest {
   /** Every open run, when absent. */
   readonly run: Whose | undefined;
   readonly place: PlaceWish;
+  readonly follow: Follow;
+  readonly output: Output;
+  readonly report: ReportWish | undefined;
 }
 
 /** `onboard watch`. */

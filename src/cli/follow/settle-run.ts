@@ -6,7 +6,7 @@ import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../command/exit-cod
 import type { ReportWish } from '../options/report';
 import type { Follow } from '../options/run';
 import { followToEnd } from './follow-to-end';
-import { outcomeJson, type OutcomeFacts, outcomeText } from './outcome-text';
+import { type OutcomeFacts, outcomeJson, outcomeText } from './outcome-text';
 import { openProgress } from './progress';
 import type { Stage } from '../place/stage';
 import { appendStepSummary, writeRunReport } from './run-report';

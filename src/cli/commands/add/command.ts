@@ -1,9 +1,8 @@
 import { userKinds } from '../../../domain/tenant/user';
 import { defineCommand } from '../../command/define-command';
 import { anyText, choice, group, text, under, withDefault } from '../../command/option';
-import { output } from '../../options/output';
+import { notify, output, report } from '../../options/report';
 import { place } from '../../options/place';
-import { notify, report } from '../../options/report';
 import { config, follow, runOptions } from '../../options/run';
 import { usersIfNamed } from '../../options/source';
 import { tenantAt } from '../../options/target';

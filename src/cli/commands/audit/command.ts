@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { anyText, group, parsed } from '../../command/option';
-import { outputAs } from '../../options/output';
+import { outputAs } from '../../options/report';
 import { parseMoment, tenantName } from '../../options/parse';
 import { place } from '../../options/place';
 

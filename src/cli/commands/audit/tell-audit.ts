@@ -6,7 +6,7 @@ import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import type { PlaceWish } from '../../options/place';
 import { resolvePlace } from '../../place/place';
-import { printable } from '../../terminal/printable';
+import { printable } from '../../terminal/text';
 import { onStage } from '../../place/stage';
 import { idKeyOf } from '../../place/user-keys';
 import type { Output } from '../../terminal/terminal';

@@ -9,8 +9,7 @@ import type { Whose } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { targetsIfNobodyWorks } from '../../place/worker-targets';
-import { printable } from '../../terminal/printable';
-import { table } from '../../terminal/table';
+import { printable, table } from '../../terminal/text';
 import type { Output } from '../../terminal/terminal';
 
 interface EndRequest {

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { anyText, choice, group, type Item, parsed, required, under } from '../../command/option';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 import { wholeNumber } from '../../options/parse';
 import { place } from '../../options/place';
 import { config } from '../../options/run';

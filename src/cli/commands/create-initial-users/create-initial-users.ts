@@ -7,10 +7,10 @@ import { Interruption } from '../../command/interruption';
 import type { PlaceWish } from '../../options/place';
 import type { TargetHints } from '../../options/target';
 import { resolvePlace } from '../../place/place';
-import { printable } from '../../terminal/printable';
-import { errorText } from '../../command/report-error';
+import { printable } from '../../terminal/text';
+import { errorText } from '../../command/errors';
 import { type RunRequest, runTenant } from '../run/run-tenant';
-import type { ServicePorts } from '../../place/service-ports';
+import type { ServicePorts } from '../../place/in-cluster';
 
 /** Their levels, as ours. */
 const logLevels = {

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { group, text, texts, toggle } from '../../command/option';
-import { output } from '../../options/output';
+import { output } from '../../options/report';
 import { tenantName } from '../../options/parse';
 import { place } from '../../options/place';
 import { yes } from '../../options/removal';

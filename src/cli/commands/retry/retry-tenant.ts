@@ -6,7 +6,7 @@ import type { RecordEdits, RunOptions } from '../../../domain/run/run';
 import type { System } from '../../../domain/systems/systems';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 import { userList } from '../../follow/outcome-text';
 import { settleRun, tellOutcome } from '../../follow/settle-run';
 import type { PlaceWish } from '../../options/place';

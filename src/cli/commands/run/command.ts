@@ -1,8 +1,7 @@
 import { defineCommand } from '../../command/define-command';
 import { own, toggle } from '../../command/option';
-import { output } from '../../options/output';
+import { notify, output, report } from '../../options/report';
 import { place } from '../../options/place';
-import { notify, report } from '../../options/report';
 import { config, follow, runOptions } from '../../options/run';
 import { usersOrPlan } from '../../options/source';
 import { target } from '../../options/target';

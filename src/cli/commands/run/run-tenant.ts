@@ -1,4 +1,4 @@
-import { findFinished, type RunOutcome, startOnboarding, type Started, type StartRequest } from '../../../client';
+import { findFinished, type RunOutcome, type Started, startOnboarding, type StartRequest } from '../../../client';
 import type { NoticeWish } from '../../../domain/run/notice';
 import type { RunOptions } from '../../../domain/run/run';
 import { certificateEndText } from '../../../worker/credentials';
@@ -12,7 +12,7 @@ import type { PlanSource, UserSource } from '../../options/source';
 import type { TargetHints } from '../../options/target';
 import { beforeWork, tellUnreachable } from '../../place/before-work';
 import { resolvePlace } from '../../place/place';
-import type { ServicePorts } from '../../place/service-ports';
+import type { ServicePorts } from '../../place/in-cluster';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { ownTargets, type Targets } from '../../place/worker-targets';
 import { tenantOfPlan } from '../../tenant/planned-tenant';

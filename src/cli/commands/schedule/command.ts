@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ScheduleAction } from '../../../client';
 import { defineCommand, defineCommands } from '../../command/define-command';
 import { anyText, group, parsed, required, text } from '../../command/option';
-import { output } from '../../options/output';
+import { output } from '../../options/report';
 import { tenantName } from '../../options/parse';
 import { place } from '../../options/place';
 import { removal } from '../../options/removal';

@@ -9,9 +9,9 @@ import type { PlaceWish } from '../../options/place';
 import type { TenantAt } from '../../options/target';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { syncRequest, type SyncWish } from '../sync/sync-request';
-import { table } from '../../terminal/table';
+import { table } from '../../terminal/text';
 import { jsonList, jsonOf, type Output } from '../../terminal/terminal';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 
 interface ScheduleWish extends SyncWish {
   readonly what: { readonly tenant: string; readonly everyMs: number };

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command/define-command';
-import { output } from '../../options/output';
+import { output } from '../../options/report';
 import { place } from '../../options/place';
 
 export const setupCommand = defineCommand({

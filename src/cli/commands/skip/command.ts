@@ -1,8 +1,7 @@
 import { defineCommand } from '../../command/define-command';
 import { group, required, texts } from '../../command/option';
-import { output } from '../../options/output';
+import { output, report } from '../../options/report';
 import { place } from '../../options/place';
-import { report } from '../../options/report';
 import { config, follow } from '../../options/run';
 import { whose } from '../../options/target';
 

@@ -1,8 +1,7 @@
 import { defineCommand } from '../../command/define-command';
 import { own, toggle } from '../../command/option';
-import { output } from '../../options/output';
+import { notify, output } from '../../options/report';
 import { place } from '../../options/place';
-import { notify } from '../../options/report';
 import { config, runOptions } from '../../options/run';
 import { users } from '../../options/source';
 import { target } from '../../options/target';

@@ -1,10 +1,10 @@
-import { startOnboarding, type Started } from '../../../client';
+import { type Started, startOnboarding } from '../../../client';
 import type { NoticeWish } from '../../../domain/run/notice';
 import type { RunOptions } from '../../../domain/run/run';
 import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 import { tellFinished, tellLink } from '../../follow/settle-run';
 import type { PlaceWish } from '../../options/place';
 import type { UserSource } from '../../options/source';

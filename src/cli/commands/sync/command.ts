@@ -1,9 +1,8 @@
 import { defineCommand } from '../../command/define-command';
 import { own, text, toggle } from '../../command/option';
-import { output } from '../../options/output';
+import { output, report } from '../../options/report';
 import { place } from '../../options/place';
 import { removal } from '../../options/removal';
-import { report } from '../../options/report';
 import { config, follow, runOptions } from '../../options/run';
 import { users } from '../../options/source';
 import { target } from '../../options/target';

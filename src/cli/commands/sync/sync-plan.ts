@@ -14,8 +14,8 @@ import type { Place } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
 import { outlookOf, type SyncOutlook, type SyncRequest } from './sync-request';
-import { differingText, ledgerFullText } from './sync-text';
-import { table } from '../../terminal/table';
+import { differingText, ledgerFullText } from './settle-sync';
+import { table } from '../../terminal/text';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 
 /** Where, and how both are looked at. */

@@ -12,7 +12,7 @@ import { resolvePlace } from '../../place/place';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { configuredTarget, requireReachable } from '../../place/target-check';
 import { ownTargets, type Targets } from '../../place/worker-targets';
-import { printable } from '../../terminal/printable';
+import { printable } from '../../terminal/text';
 import type { Output } from '../../terminal/terminal';
 import { settleSync } from './settle-sync';
 import { planSync } from './sync-plan';

@@ -1,10 +1,9 @@
 import { defineCommand } from '../../command/define-command';
 import { group } from '../../command/option';
-import { UsageError } from '../../command/usage-error';
-import { output } from '../../options/output';
+import { UsageError } from '../../command/errors';
+import { output, report } from '../../options/report';
 import { tenantName } from '../../options/parse';
 import { place } from '../../options/place';
-import { report } from '../../options/report';
 import { follow } from '../../options/run';
 import { whoseItems, whoseOf } from '../../options/target';
 

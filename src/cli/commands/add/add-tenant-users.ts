@@ -1,19 +1,13 @@
 import { addToRun, findRun, targetOfRun } from '../../../client';
-import type { NoticeWish } from '../../../domain/run/notice';
-import type { RunOptions } from '../../../domain/run/run';
 import { toUsers } from '../../../input/tenant/to-users';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
 import type { TenantAt } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
-import type { Output } from '../../terminal/terminal';
 import { tellStarted } from '../run/run-tenant';
 import { partIn, samePlace } from '../../../domain/run/names';
 import type { SecretSource } from '../../../domain/tenant/secret-source';
@@ -26,16 +20,10 @@ import { formatProblems } from '../../../input/text/problem';
 import { UsageError } from '../../command/errors';
 import type { UserSource } from '../../options/source';
 import { readPresentTenant } from '../../tenant/read-tenant';
+import type { Begun, Told, Worked } from '../../options/request';
 
-interface AddWish extends WhoIsAdded {
+interface AddWish extends WhoIsAdded, Worked, Told, Begun {
   readonly tenant: TenantAt;
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 /** `onboard add`: users for the tenant's open run, else for a new one; follows until they are done. */

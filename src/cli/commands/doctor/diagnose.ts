@@ -7,7 +7,6 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { Interruption, watchSignals } from '../../command/interruption';
 import { type Place, resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/text';
-import type { PlaceWish } from '../../options/place';
 import type { UserSource } from '../../options/source';
 import type { TargetHints } from '../../options/target';
 import { readTenant } from '../../tenant/read-tenant';
@@ -18,14 +17,13 @@ import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import { presentTemporalCli } from '../../../embedded/temporal-cli';
 import type { Diagnosis } from '../../../targets/contract/target';
 import { reportOf } from '../../command/errors';
+import type { Worked } from '../../options/request';
 
 const targetMs = 60_000;
 
-interface DoctorRequest {
+interface DoctorRequest extends Worked {
   readonly source: UserSource | undefined;
   readonly target: TargetHints;
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
   readonly output: Output;
 }
 

@@ -15,15 +15,15 @@ import { mayRemove, requireConsent } from '../../follow/ask-before-removing';
 import type { Context } from '../../command/context';
 import { pathFrom } from '../../terminal/host';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import type { PlaceWish } from '../../options/place';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { jsonOf, type Output } from '../../terminal/terminal';
 import { UsageError } from '../../command/errors';
 import { idKeyOf } from '../../place/user-keys';
 import { table } from '../../terminal/text';
+import type { Asked } from '../../options/request';
 
-interface EraseRequest {
+interface EraseRequest extends Asked {
   readonly what: {
     readonly tenant: string;
     readonly users: readonly string[] | undefined;
@@ -32,8 +32,6 @@ interface EraseRequest {
     readonly agreed: boolean;
     readonly auditFile: string | undefined;
   };
-  readonly place: PlaceWish;
-  readonly output: Output;
 }
 
 /** `onboard erase`. */

@@ -11,14 +11,14 @@ import {
 } from '../../../client';
 import { knownCode } from '../../command/known-code';
 import { UsageError } from '../../command/errors';
-import type { PlaceWish } from '../../options/place';
-import { jsonList, jsonOf, type Output } from '../../terminal/terminal';
+import { jsonList, jsonOf } from '../../terminal/terminal';
 import { hasRuns } from '../../../embedded/dev-server';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { resolvePlace } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { table } from '../../terminal/text';
+import type { Asked } from '../../options/request';
 
 /** Which runs or users, and which page of them. */
 interface ListFilter extends Pick<ListRequest, 'tenant' | 'target' | 'since' | 'status' | 'pageToken'> {
@@ -29,10 +29,8 @@ interface ListFilter extends Pick<ListRequest, 'tenant' | 'target' | 'since' | '
   readonly all: boolean;
 }
 
-export interface ListWish {
+export interface ListWish extends Asked {
   readonly filter: ListFilter;
-  readonly place: PlaceWish;
-  readonly output: Output;
 }
 
 export type ListQuestion =
@@ -117,7 +115,7 @@ interface Paged {
   readonly pageToken?: string | undefined;
 }
 
-interface Asked<T, R> {
+interface Question<T, R> {
   readonly listing: Listing<T, R>;
   readonly request: R;
 }
@@ -125,7 +123,7 @@ interface Asked<T, R> {
 async function show<T, R extends Paged>(
   context: Context,
   wish: ListWish,
-  { listing, request }: Asked<T, R>,
+  { listing, request }: Question<T, R>,
 ): Promise<ExitCode> {
   const place = resolvePlace(wish.place, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return tell(context, wish, { listing, page: nothing });

@@ -23,6 +23,7 @@ import { TargetError } from '../../../targets/contract/target';
 import { printable } from '../../terminal/text';
 import { UsageError } from '../../command/errors';
 import { openTargets, refTo } from '../../place/worker-targets';
+import type { Asked } from '../../options/request';
 
 interface Request<W> {
   readonly what: W;
@@ -96,10 +97,8 @@ function tell({ terminal }: Context, { tenant, state, place }: Told, output: Out
   terminal.say(goOnText(run, place.again));
 }
 
-interface Concerned {
+interface Concerned extends Asked {
   readonly target: WholeTarget;
-  readonly place: PlaceWish;
-  readonly output: Output;
 }
 
 interface Beginning extends Concerned {

@@ -1,35 +1,25 @@
 import { findRun, type Retried, type RetryRequest, retryRun, type RunId } from '../../../client';
-import type { NoticeWish } from '../../../domain/run/notice';
 import { systemOf } from '../../../domain/run/names';
 import { fieldFault, recordFields } from '../../../domain/run/record-edits';
-import type { RecordEdits, RunOptions } from '../../../domain/run/run';
+import type { RecordEdits } from '../../../domain/run/run';
 import type { System } from '../../../domain/systems/systems';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { UsageError } from '../../command/errors';
 import { userList } from '../../follow/outcome-text';
 import { settleRun, tellOutcome } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
 import type { Whose } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { keyOfRecord, userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
 import { jsonOf, type Output } from '../../terminal/terminal';
+import type { Begun, Told, Worked } from '../../options/request';
 
 /** Whose failed users are tried again, corrected how, and what is told of it. */
-interface RetryWish {
+interface RetryWish extends Worked, Told, Begun {
   readonly whose: Whose;
   readonly who: { readonly users: readonly string[] | undefined; readonly correction?: Correction };
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 interface Correction {

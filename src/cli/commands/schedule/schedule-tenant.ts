@@ -10,13 +10,12 @@ import type { TenantAt } from '../../options/target';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { syncRequest, type SyncWish } from '../sync/sync-request';
 import { table } from '../../terminal/text';
-import { jsonList, jsonOf, type Output } from '../../terminal/terminal';
+import { jsonList, jsonOf } from '../../terminal/terminal';
 import { UsageError } from '../../command/errors';
+import type { Asked } from '../../options/request';
 
-interface ScheduleWish extends SyncWish {
+interface ScheduleWish extends SyncWish, Asked {
   readonly what: { readonly tenant: string; readonly everyMs: number };
-  readonly place: PlaceWish;
-  readonly output: Output;
 }
 
 /** `onboard schedule TENANT FILE --every …`. Throws `UsageError` for a file of another tenant. */
@@ -52,13 +51,8 @@ function tellWhenItRuns({ terminal }: Context, place: Place): void {
   );
 }
 
-interface Listing {
-  readonly place: PlaceWish;
-  readonly output: Output;
-}
-
 /** `onboard schedule list`. */
-export async function showSchedules(context: Context, wish: Listing): Promise<ExitCode> {
+export async function showSchedules(context: Context, wish: Asked): Promise<ExitCode> {
   const place = resolvePlace(wish.place, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return print(context, [], wish);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) =>
@@ -66,7 +60,7 @@ export async function showSchedules(context: Context, wish: Listing): Promise<Ex
   );
 }
 
-function print({ terminal }: Context, schedules: readonly TenantSchedule[], { output }: Listing): ExitCode {
+function print({ terminal }: Context, schedules: readonly TenantSchedule[], { output }: Asked): ExitCode {
   if (output !== 'table') {
     const text = jsonList(schedules, output);
     if (text !== '') terminal.data(text);

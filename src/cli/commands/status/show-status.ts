@@ -12,7 +12,6 @@ import { formatDuration } from '../../terminal/duration';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { goOnText, pauseText } from '../../follow/pause-text';
-import type { PlaceWish } from '../../options/place';
 import type { Whose } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { tellLink } from '../../follow/settle-run';
@@ -22,16 +21,15 @@ import { printable, table } from '../../terminal/text';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 import { factsOf } from '../../../domain/failures/failures';
 import type { StepReport } from '../../../domain/report/report';
+import type { Worked } from '../../options/request';
 
 /** Of how many users in flight the step is looked up. */
 const described = 50;
 
-interface StatusRequest {
+interface StatusRequest extends Worked {
   readonly whose: Whose;
   /** The run as a whole, or one of its users. */
   readonly which: { readonly runId: string | undefined; readonly user: string | undefined };
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
   readonly output: Output;
 }
 

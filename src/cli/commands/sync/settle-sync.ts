@@ -4,23 +4,19 @@ import type { SyncInput, SyncResult, SyncStatus } from '../../../domain/sync/syn
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
 import { writeRunReport } from '../../follow/run-report';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
 import { brokenWorker, isInterruption } from '../../follow/follow-to-end';
 import type { Stage } from '../../place/stage';
-import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
+import { jsonOf, type Paint } from '../../terminal/terminal';
 import { factsOf } from '../../../domain/failures/failures';
 import type { KindChange } from '../../../domain/run/ledger';
 import type { TenantResult } from '../../../domain/run/outcome';
 import { userId } from '../../../domain/tenant/person';
 import { printable, table } from '../../terminal/text';
+import type { Told } from '../../options/request';
 
-interface SettleSync {
+interface SettleSync extends Told {
   readonly input: SyncInput;
   readonly run: RunId;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
   /** Rejects when this process' worker broke. */
   readonly workerDone: Promise<void> | undefined;
 }

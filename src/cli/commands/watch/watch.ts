@@ -6,7 +6,6 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { UsageError } from '../../command/errors';
 import { settleRun } from '../../follow/settle-run';
 import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
 import type { Follow } from '../../options/run';
 import type { Whose } from '../../options/target';
 import { requireRuns, resolvePlace } from '../../place/place';
@@ -17,14 +16,12 @@ import { boardLines, changeLine, noteGlances, type RunBoard } from './run-board'
 import { isInterruption } from '../../follow/follow-to-end';
 import { Interruption } from '../../command/interruption';
 import { openScreen } from '../../terminal/screen';
+import type { Asked, Told } from '../../options/request';
 
-interface WatchRequest {
+interface WatchRequest extends Told {
   /** Every open run, when absent. */
   readonly run: Whose | undefined;
   readonly place: PlaceWish;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 /** `onboard watch`. */
@@ -61,10 +58,8 @@ const intervalMs = 1_000;
 /** How long Temporal may be away while runs are watched. */
 const outageMs = 60_000;
 
-interface WatchAllRequest {
-  readonly place: PlaceWish;
+interface WatchAllRequest extends Asked {
   readonly follow: Follow;
-  readonly output: Output;
 }
 
 /** Every open run, until q, a signal, or the time-out. */

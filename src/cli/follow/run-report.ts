@@ -8,7 +8,7 @@ import { renderReport } from '../../report/formats';
 import { renderMarkdown } from '../../report/markdown';
 import type { Context } from '../command/context';
 import { errorText, UsageError } from '../command/errors';
-import type { ReportWish } from '../options/report';
+import type { ReportWish } from '../options';
 import type { Stage } from '../place/stage';
 import { pathFrom } from '../terminal/host';
 

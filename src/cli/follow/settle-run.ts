@@ -9,7 +9,7 @@ import { openProgress } from './progress';
 import type { Stage } from '../place/stage';
 import { appendStepSummary, writeRunReport } from './run-report';
 import { jsonOf, type Output } from '../terminal/terminal';
-import type { Told } from '../options/request';
+import type { Told } from '../options';
 
 export interface SettleRequest extends Told {
   readonly tenant: string;

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionSettings, connectionSettings } from '../../client';
 import { hasRuns } from '../../embedded/dev-server';
-import type { PlaceWish } from '../options/place';
+import type { PlaceWish } from '../options';
 import { type Host, pathFrom } from '../terminal/host';
 import { UsageError } from '../command/errors';
 

@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from '../command/exit-codes';
 import { idKeyOf, userKeyOptions } from '../place/user-keys';
 import { jsonOf, type Output } from '../terminal/terminal';
 import type { FoundTenant } from './read-tenant';
-import type { Begun } from '../options/request';
+import type { Begun } from '../options';
 
 /** How a run is wanted, besides of whom. */
 export interface RunWish extends Begun {

@@ -10,7 +10,7 @@ import { type ExitCode, exitCodeOfOutcome } from '../command/exit-codes';
 import { watchSignals } from '../command/interruption';
 import { printable } from '../terminal/text';
 import { errorText } from '../command/errors';
-import type { Looking } from '../options/run';
+import type { Looking } from '../options';
 import { configuredTarget } from '../place/target-check';
 import { jsonOf, type Output, type Terminal } from '../terminal/terminal';
 import { openTargets } from '../place/worker-targets';

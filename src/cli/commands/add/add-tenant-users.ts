@@ -3,7 +3,7 @@ import { toUsers } from '../../../input/tenant/to-users';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import type { TenantAt } from '../../options/target';
+import type { Begun, TenantAt, Told, UserSource, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { userKeyOptions } from '../../place/user-keys';
@@ -18,9 +18,7 @@ import type { UserKind } from '../../../domain/tenant/user';
 import { parseTenantFile } from '../../../input/tenant/tenant-file';
 import { formatProblems } from '../../../input/text/problem';
 import { UsageError } from '../../command/errors';
-import type { UserSource } from '../../options/source';
 import { readPresentTenant } from '../../tenant/read-tenant';
-import type { Begun, Told, Worked } from '../../options/request';
 
 interface AddWish extends WhoIsAdded, Worked, Told, Begun {
   readonly tenant: TenantAt;

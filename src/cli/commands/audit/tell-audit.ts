@@ -8,7 +8,7 @@ import { resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/text';
 import { onStage } from '../../place/stage';
 import { idKeyOf } from '../../place/user-keys';
-import type { Asked } from '../../options/request';
+import type { Asked } from '../../options';
 
 interface AuditRequest extends Asked {
   readonly what: { readonly tenant: string | undefined; readonly since: Date | undefined };

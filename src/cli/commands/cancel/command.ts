@@ -1,9 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { group } from '../../command/option';
-import { output, report } from '../../options/report';
-import { place } from '../../options/place';
-import { config, follow } from '../../options/run';
-import { whose } from '../../options/target';
+import { config, follow, output, place, report, whose } from '../../options';
 
 const ending = <H extends 'cancel' | 'close'>(how: H) => ({
   whose,

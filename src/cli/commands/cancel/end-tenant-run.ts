@@ -2,12 +2,11 @@ import { cancelRun, closeRun, findRun, rowsOf, type RunOutcome, type UserStatusR
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { settleRun } from '../../follow/settle-run';
-import type { Whose } from '../../options/target';
+import type { Told, Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { targetsIfNobodyWorks } from '../../place/worker-targets';
 import { printable, table } from '../../terminal/text';
-import type { Told, Worked } from '../../options/request';
 
 interface EndRequest extends Worked, Told {
   readonly whose: Whose;

@@ -4,13 +4,12 @@ import type { Environment } from '../../../input/environment';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { Interruption } from '../../command/interruption';
-import type { TargetHints } from '../../options/target';
+import type { TargetHints, Worked } from '../../options';
 import { resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/text';
 import { errorText } from '../../command/errors';
 import { type RunRequest, runTenant } from '../run/run-tenant';
 import type { ServicePorts } from '../../place/in-cluster';
-import type { Worked } from '../../options/request';
 
 /** Their levels, as ours. */
 const logLevels = {

@@ -7,8 +7,7 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { Interruption, watchSignals } from '../../command/interruption';
 import { type Place, resolvePlace } from '../../place/place';
 import { printable } from '../../terminal/text';
-import type { UserSource } from '../../options/source';
-import type { TargetHints } from '../../options/target';
+import type { TargetHints, UserSource, Worked } from '../../options';
 import { readTenant } from '../../tenant/read-tenant';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 import { openTargets, refTo, type Targets } from '../../place/worker-targets';
@@ -17,7 +16,6 @@ import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import { presentTemporalCli } from '../../../embedded/temporal-cli';
 import type { Diagnosis } from '../../../targets/contract/target';
 import { reportOf } from '../../command/errors';
-import type { Worked } from '../../options/request';
 
 const targetMs = 60_000;
 

@@ -21,7 +21,7 @@ import { jsonOf, type Output } from '../../terminal/terminal';
 import { UsageError } from '../../command/errors';
 import { idKeyOf } from '../../place/user-keys';
 import { table } from '../../terminal/text';
-import type { Asked } from '../../options/request';
+import type { Asked } from '../../options';
 
 interface EraseRequest extends Asked {
   readonly what: {

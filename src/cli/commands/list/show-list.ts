@@ -18,7 +18,7 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { resolvePlace } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { table } from '../../terminal/text';
-import type { Asked } from '../../options/request';
+import type { Asked } from '../../options';
 
 /** Which runs or users, and which page of them. */
 interface ListFilter extends Pick<ListRequest, 'tenant' | 'target' | 'since' | 'status' | 'pageToken'> {

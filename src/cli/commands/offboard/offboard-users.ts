@@ -7,9 +7,7 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { UsageError } from '../../command/errors';
 import { guardRemovals, mayRemove, requireConsent } from '../../follow/ask-before-removing';
 import { settleRun } from '../../follow/settle-run';
-import type { Removal } from '../../options/removal';
-import type { UserSource } from '../../options/source';
-import type { TargetHints } from '../../options/target';
+import type { Begun, Removal, TargetHints, Told, UserSource, Worked } from '../../options';
 import { beforeWork, tellUnreachable } from '../../place/before-work';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
@@ -19,7 +17,6 @@ import { readPresentTenant } from '../../tenant/read-tenant';
 import { tellStarted } from '../run/run-tenant';
 import { type Departing, departingUsers, type Named } from './departing-users';
 import { planNamed } from './plan-departures';
-import type { Begun, Told, Worked } from '../../options/request';
 
 /** Who is to leave, how, and what is told of it. */
 export interface OffboardRequest extends Worked, Told, Begun {

@@ -13,8 +13,7 @@ import { type Asked, chosen, departingUsers, type Named } from './departing-user
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { watchSignals } from '../../command/interruption';
 import { type Place, requireRuns } from '../../place/place';
-import type { Removal } from '../../options/removal';
-import type { Follow } from '../../options/run';
+import type { Follow, Removal } from '../../options';
 import { onStage } from '../../place/stage';
 import { SurveyFailed, surveyProgress, tellSurveyFailed } from '../../tenant/survey-tenant';
 import { configuredTarget } from '../../place/target-check';

@@ -13,8 +13,7 @@ import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { goOnText, pauseText } from '../../follow/pause-text';
-import type { PlaceWish } from '../../options/place';
-import type { Whose } from '../../options/target';
+import type { Asked, PlaceWish, Whose } from '../../options';
 import { type Place, requireRuns, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { jsonOf, type Output } from '../../terminal/terminal';
@@ -23,7 +22,6 @@ import { TargetError } from '../../../targets/contract/target';
 import { printable } from '../../terminal/text';
 import { UsageError } from '../../command/errors';
 import { openTargets, refTo } from '../../place/worker-targets';
-import type { Asked } from '../../options/request';
 
 interface Request<W> {
   readonly what: W;

@@ -3,10 +3,7 @@ import { isRecordField, type RecordField, recordFields } from '../../../domain/r
 import { defineCommand } from '../../command/define-command';
 import { group, parsed, texts } from '../../command/option';
 import { UsageError } from '../../command/errors';
-import { notify, output, report } from '../../options/report';
-import { place } from '../../options/place';
-import { config, follow, runOptions } from '../../options/run';
-import { whose } from '../../options/target';
+import { config, follow, notify, output, place, report, runOptions, whose } from '../../options';
 
 type RecordChanges = Partial<Record<RecordField, string>>;
 

@@ -8,13 +8,12 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { UsageError } from '../../command/errors';
 import { userList } from '../../follow/outcome-text';
 import { settleRun, tellOutcome } from '../../follow/settle-run';
-import type { Whose } from '../../options/target';
+import type { Begun, Told, Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { keyOfRecord, userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
 import { jsonOf, type Output } from '../../terminal/terminal';
-import type { Begun, Told, Worked } from '../../options/request';
 
 /** Whose failed users are tried again, corrected how, and what is told of it. */
 interface RetryWish extends Worked, Told, Begun {

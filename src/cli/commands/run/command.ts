@@ -1,10 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, toggle } from '../../command/option';
-import { notify, output, report } from '../../options/report';
-import { place } from '../../options/place';
-import { config, follow, runOptions } from '../../options/run';
-import { usersOrPlan } from '../../options/source';
-import { target } from '../../options/target';
+import { config, follow, notify, output, place, report, runOptions, target, usersOrPlan } from '../../options';
 
 export const runCommand = defineCommand({
   name: 'run',

@@ -3,8 +3,7 @@ import { certificateEndText } from '../../../worker/credentials';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import type { PlanSource, UserSource } from '../../options/source';
-import type { TargetHints } from '../../options/target';
+import type { Begun, PlanSource, TargetHints, Told, UserSource, Worked } from '../../options';
 import { beforeWork, tellUnreachable } from '../../place/before-work';
 import { resolvePlace } from '../../place/place';
 import type { ServicePorts } from '../../place/in-cluster';
@@ -13,7 +12,6 @@ import { ownTargets, type Targets } from '../../place/worker-targets';
 import { tenantOfPlan } from '../../tenant/planned-tenant';
 import { type FoundTenant, readTenant, type TenantWish } from '../../tenant/read-tenant';
 import { startRequest, tellNobody } from '../../tenant/start-request';
-import type { Begun, Told, Worked } from '../../options/request';
 
 /** A run: of whom, where, how, and what is told of it. */
 export interface RunRequest extends Worked, Told, Begun {

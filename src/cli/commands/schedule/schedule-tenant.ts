@@ -5,14 +5,12 @@ import type { Context } from '../../command/context';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { type Place, resolvePlace } from '../../place/place';
-import type { PlaceWish } from '../../options/place';
-import type { TenantAt } from '../../options/target';
+import type { Asked, PlaceWish, TenantAt } from '../../options';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { syncRequest, type SyncWish } from '../sync/sync-request';
 import { table } from '../../terminal/text';
 import { jsonList, jsonOf } from '../../terminal/terminal';
 import { UsageError } from '../../command/errors';
-import type { Asked } from '../../options/request';
 
 interface ScheduleWish extends SyncWish, Asked {
   readonly what: { readonly tenant: string; readonly everyMs: number };

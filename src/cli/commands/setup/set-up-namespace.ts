@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { resolvePlace } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { jsonOf } from '../../terminal/terminal';
-import type { Asked } from '../../options/request';
+import type { Asked } from '../../options';
 
 /** `onboard setup`. */
 export async function setUpNamespace(context: Context, { output, ...request }: Asked): Promise<ExitCode> {

@@ -2,12 +2,11 @@ import { findRun, type Mended, skipUsers } from '../../../client';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { settleRun } from '../../follow/settle-run';
-import type { Whose } from '../../options/target';
+import type { Told, Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { targetsIfNobodyWorks } from '../../place/worker-targets';
 import { jsonOf } from '../../terminal/terminal';
-import type { Told, Worked } from '../../options/request';
 
 interface SkipRequest extends Worked, Told {
   readonly whose: Whose;

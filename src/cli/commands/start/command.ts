@@ -1,10 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, toggle } from '../../command/option';
-import { notify, output } from '../../options/report';
-import { place } from '../../options/place';
-import { config, runOptions } from '../../options/run';
-import { users } from '../../options/source';
-import { target } from '../../options/target';
+import { config, notify, output, place, runOptions, target, users } from '../../options';
 
 export const startCommand = defineCommand({
   name: 'start',

@@ -9,7 +9,7 @@ import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { readTenant, type TenantWish } from '../../tenant/read-tenant';
 import { startRequest, tellNobody } from '../../tenant/start-request';
 import { jsonOf, type Output } from '../../terminal/terminal';
-import type { Begun, Worked } from '../../options/request';
+import type { Begun, Worked } from '../../options';
 
 interface StartWish extends TenantWish, Worked, Begun {
   readonly how: { readonly force: boolean };

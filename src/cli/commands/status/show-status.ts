@@ -12,7 +12,7 @@ import { formatDuration } from '../../terminal/duration';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { goOnText, pauseText } from '../../follow/pause-text';
-import type { Whose } from '../../options/target';
+import type { Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { tellLink } from '../../follow/settle-run';
 import { onStage, type Stage } from '../../place/stage';
@@ -21,7 +21,6 @@ import { printable, table } from '../../terminal/text';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 import { factsOf } from '../../../domain/failures/failures';
 import type { StepReport } from '../../../domain/report/report';
-import type { Worked } from '../../options/request';
 
 /** Of how many users in flight the step is looked up. */
 const described = 50;

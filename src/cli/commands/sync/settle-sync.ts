@@ -12,7 +12,7 @@ import type { KindChange } from '../../../domain/run/ledger';
 import type { TenantResult } from '../../../domain/run/outcome';
 import { userId } from '../../../domain/tenant/person';
 import { printable, table } from '../../terminal/text';
-import type { Told } from '../../options/request';
+import type { Told } from '../../options';
 
 interface SettleSync extends Told {
   readonly input: SyncInput;

@@ -9,7 +9,7 @@ import type { PlanDocument } from '../../../plan/plan-document';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { planText } from '../../tenant/plan-text';
-import type { Follow } from '../../options/run';
+import type { Follow } from '../../options';
 import type { Place } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';

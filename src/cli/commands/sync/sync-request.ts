@@ -5,7 +5,7 @@ import { refusalOf, type SyncInput } from '../../../domain/sync/sync';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
 import { toUsers } from '../../../input/tenant/to-users';
 import type { Context } from '../../command/context';
-import type { Removal } from '../../options/removal';
+import type { Removal } from '../../options';
 import { idKeyOf, userKeyOptions } from '../../place/user-keys';
 import { readPresentTenant, type TenantWish } from '../../tenant/read-tenant';
 

@@ -4,8 +4,7 @@ import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { mayRemove, requireConsent } from '../../follow/ask-before-removing';
 import { tellLink } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { Removal } from '../../options/removal';
+import type { PlaceWish, Removal, Told } from '../../options';
 import { resolvePlace } from '../../place/place';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { configuredTarget, requireReachable } from '../../place/target-check';
@@ -14,7 +13,6 @@ import { printable } from '../../terminal/text';
 import { settleSync } from './settle-sync';
 import { planSync } from './sync-plan';
 import { outlookOf, SyncGuarded, type SyncOutlook, type SyncRequest, syncRequest, type SyncWish } from './sync-request';
-import type { Told } from '../../options/request';
 
 /** A synchronisation, or only a look at it, and what is told of it. */
 interface SyncCommand extends SyncWish, Told {

@@ -5,9 +5,7 @@ import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { UsageError } from '../../command/errors';
 import { settleRun } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { Follow } from '../../options/run';
-import type { Whose } from '../../options/target';
+import type { Asked, Follow, PlaceWish, Told, Whose } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { jsonOf, type Output } from '../../terminal/terminal';
@@ -16,7 +14,6 @@ import { boardLines, changeLine, noteGlances, type RunBoard } from './run-board'
 import { isInterruption } from '../../follow/follow-to-end';
 import { Interruption } from '../../command/interruption';
 import { openScreen } from '../../terminal/screen';
-import type { Asked, Told } from '../../options/request';
 
 interface WatchRequest extends Told {
   /** Every open run, when absent. */

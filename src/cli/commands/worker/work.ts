@@ -6,7 +6,7 @@ import { watchSignals } from '../../command/interruption';
 import { type Place, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { openTargets, type Targets } from '../../place/worker-targets';
-import type { Worked } from '../../options/request';
+import type { Worked } from '../../options';
 
 /** `onboard worker`: carries runs on until a signal, which is its ordinary end. Embedded, the server stays up meanwhile. */
 export async function work(context: Context, request: Worked): Promise<ExitCode> {

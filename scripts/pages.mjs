@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const built = createRequire(new URL('../dist/src/', import.meta.url));
-const { errorsPage } = built('./cli/commands/explain/errors-page.js');
+const { errorsPage } = built('./cli/commands/explain/explain-code.js');
 const { commands } = built('./cli/program.js');
 const { referencePage } = built('./cli/reference-page.js');
 const { tenantJsonSchema } = built('./input/tenant/tenant-schema.js');

@@ -5,10 +5,9 @@ import { type ExitCode, exitCodeOfError } from './command/exit-codes';
 import type { Host } from './terminal/host';
 import { Interruption } from './command/interruption';
 import { runProgram } from './program';
-import { errorText, reportOf } from './command/report-error';
+import { errorText, reportOf, UsageError } from './command/errors';
 import { openTerminal } from './terminal/terminal';
 import { openTracing } from '../tracing/tracing';
-import { UsageError } from './command/usage-error';
 
 /** Carries out the command that the parameters name, and answers its exit code. Never rejects. */
 export async function runCommandLine(parameters: readonly string[], host: Host): Promise<ExitCode> {

@@ -30,7 +30,7 @@ import type { Context } from './command/context';
 import type { Definition } from './command/define-command';
 import { type ExitCode, exitCodes } from './command/exit-codes';
 import { type Act, parserOf, strict, withExamples, writeTo } from './command/parser';
-import { printable } from './terminal/printable';
+import { printable } from './terminal/text';
 import { version } from './version';
 
 /** In the order of the help. */

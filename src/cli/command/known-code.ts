@@ -1,5 +1,5 @@
-import { type CatalogueEntry, catalogue } from '../../domain/failures/catalogue';
-import { UsageError } from './usage-error';
+import { catalogue, type CatalogueEntry } from '../../domain/failures/catalogue';
+import { UsageError } from './errors';
 
 /** The entry of a code, however it is written. Throws `UsageError` for one that is not in the catalogue. */
 export function knownCode(text: string): CatalogueEntry {

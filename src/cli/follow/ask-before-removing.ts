@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises';
 import { limitText, mostRemovals } from '../../domain/sync/removal-guard';
 import type { Context } from '../command/context';
 import type { Host } from '../terminal/host';
-import type { Removal as RemovalWish } from '../options/removal';
-import { UsageError } from '../command/usage-error';
+import type { Removal as RemovalWish } from '../options';
+import { UsageError } from '../command/errors';
 
 /** How many users would be removed, out of how many that the tenant is known to have. */
 export interface Removal {

@@ -5,8 +5,7 @@ import type { FailedUser, TenantResult } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type { UserRecord } from '../../domain/tenant/user';
 import { formatDuration } from '../terminal/duration';
-import { printable } from '../terminal/printable';
-import { table } from '../terminal/table';
+import { printable, table } from '../terminal/text';
 import type { Paint } from '../terminal/terminal';
 
 const shownUsers = 50;

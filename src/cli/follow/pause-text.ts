@@ -1,7 +1,7 @@
 import { flagOf, targetLabel } from '../../domain/run/names';
 import type { Paused } from '../../domain/run/outcome';
 import type { TargetRef } from '../../domain/tenant/target-ref';
-import { printable } from '../terminal/printable';
+import { printable } from '../terminal/text';
 
 /** A run that is paused, as far as a person is told of it. */
 interface PausedRun {

@@ -1,9 +1,8 @@
-import type { RunOutcome, RunStatus } from '../../client';
-import { rowsOf, type UserStatusRow } from '../../client';
-import { pauseText } from './pause-text';
-import { printable } from '../terminal/printable';
-import type { Progress } from './follow-to-end';
 import { WriteStream } from 'node:tty';
+import { rowsOf, type RunOutcome, type RunStatus, type UserStatusRow } from '../../client';
+import { pauseText } from './pause-text';
+import { printable } from '../terminal/text';
+import type { Progress } from './follow-to-end';
 import type { Context } from '../command/context';
 
 const silent: Progress = { describe: 0, update: () => undefined, end: async () => undefined };

@@ -7,9 +7,8 @@ import { errorCode } from '../../input/text/read-source';
 import { renderReport } from '../../report/formats';
 import { renderMarkdown } from '../../report/markdown';
 import type { Context } from '../command/context';
-import { errorText } from '../command/report-error';
-import { UsageError } from '../command/usage-error';
-import type { ReportWish } from '../options/report';
+import { errorText, UsageError } from '../command/errors';
+import type { ReportWish } from '../options';
 import type { Stage } from '../place/stage';
 import { pathFrom } from '../terminal/host';
 

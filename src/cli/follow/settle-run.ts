@@ -3,23 +3,18 @@ import { flagOf } from '../../domain/run/names';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { formatDuration } from '../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../command/exit-codes';
-import type { ReportWish } from '../options/report';
-import type { Follow } from '../options/run';
 import { followToEnd } from './follow-to-end';
-import { outcomeJson, type OutcomeFacts, outcomeText } from './outcome-text';
+import { type OutcomeFacts, outcomeJson, outcomeText } from './outcome-text';
 import { openProgress } from './progress';
 import type { Stage } from '../place/stage';
 import { appendStepSummary, writeRunReport } from './run-report';
 import { jsonOf, type Output } from '../terminal/terminal';
+import type { Told } from '../options';
 
-export interface SettleRequest {
+export interface SettleRequest extends Told {
   readonly tenant: string;
   readonly target: TargetRef | undefined;
   readonly run: RunId;
-  readonly follow: Follow;
-  readonly output: Output;
-  /** Gets the report of the run, as it stands when following ends. */
-  readonly report: ReportWish | undefined;
   /** Rejects when this process' worker broke. */
   readonly workerDone?: Promise<void> | undefined;
   /** Gets how the run ended, after it was told. */

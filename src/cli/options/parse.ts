@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { systems } from '../../domain/systems/systems';
 import { TenantName } from '../../domain/tenant/tenant';
 import { type Item, parsed } from '../command/option';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
 import { parsePositiveDuration } from '../terminal/duration';
 
 /** A length of time, more than nothing. */

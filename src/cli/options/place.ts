@@ -1,5 +1,5 @@
 import { type Group, group, text, under } from '../command/option';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
 
 /** Where Temporal is, as far as it was said. */
 export interface PlaceWish {

@@ -1,8 +1,17 @@
-import { formatOfFile, type ReportFormat, reportEndings } from '../../domain/report/file-formats';
+import { choice, type Group, group, parsed, text, toggle, under, withDefault } from '../command/option';
+import { type Output, outputs } from '../terminal/terminal';
+import { formatOfFile, reportEndings, type ReportFormat } from '../../domain/report/file-formats';
 import { type NoticeWish, refusalOfUrl } from '../../domain/run/notice';
 import { Name } from '../../domain/tenant/target-ref';
-import { type Group, group, parsed, text, toggle, under } from '../command/option';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
+
+export function outputAs(fallback: Output): Group<Output> {
+  const items = { output: withDefault(choice('-o, --output <format>', 'how data is printed', outputs), fallback) };
+  return group('output', items, ({ output: format }) => format);
+}
+
+/** How data is printed. */
+export const output = outputAs('table');
 
 /** A file that gets the report of a run at its end. */
 export interface ReportWish {

@@ -3,7 +3,7 @@ import { userKinds } from '../../domain/tenant/user';
 import { type CsvField, csvFields } from '../../input/csv/csv-columns';
 import { inputFormats, type TenantReading } from '../../input/tenant/input-formats';
 import { choice, type Group, group, type Item, parsed, text, under, type ValuesOf } from '../command/option';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
 
 /** Where the users of a command come from. */
 export type UserSource = FileSource | SecretSource;

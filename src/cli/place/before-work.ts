@@ -3,7 +3,7 @@ import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { TargetDirectory } from '../../targets/contract/target';
 import type { Context } from '../command/context';
 import { type ExitCode, exitCodeOfError } from '../command/exit-codes';
-import { errorText } from '../command/report-error';
+import { errorText } from '../command/errors';
 import type { Stage } from './stage';
 import { configuredTarget, requireReachable, TargetUnreachable } from './target-check';
 import { jsonOf, type Output } from '../terminal/terminal';

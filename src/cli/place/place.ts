@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionSettings, connectionSettings } from '../../client';
 import { hasRuns } from '../../embedded/dev-server';
-import type { PlaceWish } from '../options/place';
+import type { PlaceWish } from '../options';
 import { type Host, pathFrom } from '../terminal/host';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
 
 /** Where runs live: in the state folder's own Temporal server, or in a server that is configured. */
 export type Place = { /** The words that lead a following command here. */ readonly again: string } & (

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { factsOf } from '../../domain/failures/failures';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { type Target, type TargetDirectory, TargetError } from '../../targets/contract/target';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
 
 const tries = 3;
 const betweenTriesMs = 1_500;

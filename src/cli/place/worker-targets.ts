@@ -1,7 +1,7 @@
-import { type LoadedConfig, loadConfig, type WorkerConfig } from '../../worker/config';
+import { loadConfig, type LoadedConfig, type WorkerConfig } from '../../worker/config';
 import { createCredentials, type Credentials } from '../../worker/credentials';
 import { targetLabel } from '../../domain/run/names';
-import type { Notifier, NoticeWish } from '../../domain/run/notice';
+import type { NoticeWish, Notifier } from '../../domain/run/notice';
 import { defaultSystem, partOf, type System } from '../../domain/systems/systems';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { WholeTarget } from '../../domain/run/maintenance';
@@ -13,11 +13,10 @@ import type { NoticeScope, ReceiverBook } from '../../notify/receiver';
 import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../../targets/registry';
 import { type TargetDirectory, TargetError } from '../../targets/contract/target';
 import type { Context } from '../command/context';
-import { inClusterDirectory } from './in-cluster';
+import { inClusterDirectory, overruledPorts, type ServicePorts, withPorts } from './in-cluster';
 import type { Place } from './place';
 import { configuredTarget } from './target-check';
-import { overruledPorts, type ServicePorts, withPorts } from './service-ports';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
 
 /** The worker configuration, opened. */
 export interface Targets {

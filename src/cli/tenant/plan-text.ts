@@ -3,8 +3,7 @@ import type { Step } from '../../domain/run/plan';
 import { userId } from '../../domain/tenant/person';
 import type { StepFinding, UserFindings } from '../../plan/findings';
 import type { PlanDocument } from '../../plan/plan-document';
-import { printable } from '../terminal/printable';
-import { table } from '../terminal/table';
+import { printable, table } from '../terminal/text';
 import type { Paint } from '../terminal/terminal';
 
 /** What a run would do about something that is missing. */

@@ -6,22 +6,18 @@ import { parseTenantFile } from '../../input/tenant/tenant-file';
 import { type Move, movesBetween } from '../../plan/moves';
 import { canonical, parsePlan, type PlanDocument, plannedDefinition } from '../../plan/plan-document';
 import type { Context } from '../command/context';
-import { printable } from '../terminal/printable';
-import type { Looking } from '../options/run';
-import type { PlanSource } from '../options/source';
-import type { TargetHints } from '../options/target';
-import { surveyTenant } from './survey-tenant';
+import { printable } from '../terminal/text';
+import type { PlanSource, TargetHints } from '../options';
+import { surveyTenant, type SurveyWish } from './survey-tenant';
 import { readTenant } from './read-tenant';
 import { jsonOf, type Output } from '../terminal/terminal';
 import { pathFrom } from '../terminal/host';
-import { UsageError } from '../command/usage-error';
+import { UsageError } from '../command/errors';
 
 /** A plan, what the tenant was said to be beside it, and how its target is looked at again. */
-export interface PlanWish {
+export interface PlanWish extends SurveyWish {
   readonly source: PlanSource;
   readonly target: TargetHints;
-  readonly looking: Looking;
-  readonly config: string | undefined;
   readonly output: Output;
 }
 

@@ -7,9 +7,8 @@ import { type Checked, formatProblems } from '../../input/text/problem';
 import { readAwsSecret } from '../../sources/read-aws-secret';
 import { TargetError } from '../../targets/contract/target';
 import type { Context } from '../command/context';
-import { UsageError } from '../command/usage-error';
-import type { FileSource, UserSource, SecretSource as SecretWish } from '../options/source';
-import type { TargetHints } from '../options/target';
+import { UsageError } from '../command/errors';
+import type { FileSource, SecretSource as SecretWish, TargetHints, UserSource } from '../options';
 import { pathFrom } from '../terminal/host';
 
 /** Where users come from, what completes it, and what else counts as valid. */

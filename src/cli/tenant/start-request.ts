@@ -1,18 +1,15 @@
 import { fingerprintOf, type StartRequest } from '../../client';
 import type { Counts, TenantResult } from '../../domain/run/outcome';
-import type { NoticeWish } from '../../domain/run/notice';
-import type { RunOptions } from '../../domain/run/run';
 import { toUsers } from '../../input/tenant/to-users';
 import type { Context } from '../command/context';
 import { type ExitCode, exitCodes } from '../command/exit-codes';
 import { idKeyOf, userKeyOptions } from '../place/user-keys';
 import { jsonOf, type Output } from '../terminal/terminal';
 import type { FoundTenant } from './read-tenant';
+import type { Begun } from '../options';
 
 /** How a run is wanted, besides of whom. */
-export interface RunWish {
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
+export interface RunWish extends Begun {
   readonly config: string | undefined;
   readonly again: StartRequest['again'];
 }

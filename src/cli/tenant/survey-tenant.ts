@@ -1,4 +1,4 @@
-import { type FailureCode, factsOf } from '../../domain/failures/failures';
+import { factsOf, type FailureCode } from '../../domain/failures/failures';
 import { defaultRunOptions } from '../../domain/run/run';
 import type { TenantDefinition } from '../../domain/tenant/tenant';
 import { createPatience } from '../../plan/patience';
@@ -8,9 +8,9 @@ import { TargetError } from '../../targets/contract/target';
 import type { Context } from '../command/context';
 import { type ExitCode, exitCodeOfOutcome } from '../command/exit-codes';
 import { watchSignals } from '../command/interruption';
-import { printable } from '../terminal/printable';
-import { errorText } from '../command/report-error';
-import type { Looking } from '../options/run';
+import { printable } from '../terminal/text';
+import { errorText } from '../command/errors';
+import type { Looking } from '../options';
 import { configuredTarget } from '../place/target-check';
 import { jsonOf, type Output, type Terminal } from '../terminal/terminal';
 import { openTargets } from '../place/worker-targets';

@@ -1,31 +1,27 @@
 import { addToRun, findRun, targetOfRun } from '../../../client';
-import type { NoticeWish } from '../../../domain/run/notice';
-import type { RunOptions } from '../../../domain/run/run';
 import { toUsers } from '../../../input/tenant/to-users';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
-import type { TenantAt } from '../../options/target';
-import { resolvePlace, requireRuns } from '../../place/place';
+import type { Begun, TenantAt, Told, UserSource, Worked } from '../../options';
+import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
-import type { Output } from '../../terminal/terminal';
 import { tellStarted } from '../run/run-tenant';
-import { addedUsers, type WhoIsAdded } from './added-users';
+import { partIn, samePlace } from '../../../domain/run/names';
+import type { SecretSource } from '../../../domain/tenant/secret-source';
+import { flagsOf, partOf } from '../../../domain/systems/systems';
+import type { TargetRef } from '../../../domain/tenant/target-ref';
+import type { TenantDefinition } from '../../../domain/tenant/tenant';
+import type { UserKind } from '../../../domain/tenant/user';
+import { parseTenantFile } from '../../../input/tenant/tenant-file';
+import { formatProblems } from '../../../input/text/problem';
+import { UsageError } from '../../command/errors';
+import { readPresentTenant } from '../../tenant/read-tenant';
 
-interface AddWish extends WhoIsAdded {
+interface AddWish extends WhoIsAdded, Worked, Told, Begun {
   readonly tenant: TenantAt;
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 /** `onboard add`: users for the tenant's open run, else for a new one; follows until they are done. */
@@ -56,4 +52,71 @@ async function requestOf({ session, context }: Stage, wish: AddWish): Promise<Pa
   const users = toUsers({ users: lists }, await userKeyOptions(context, wish.config));
   const secrets = secret === undefined ? {} : { secrets: [secret] };
   return { tenant, target, users, options: wish.run, notify: wish.notify, ...secrets };
+}
+
+/** Where the tenant lives already. */
+interface Home {
+  readonly tenant: string;
+  readonly target: TargetRef;
+}
+
+/** A record that nothing was held against yet. */
+interface GivenUser {
+  readonly kind: UserKind;
+  readonly record: object;
+}
+
+/** The users of a file or secret, or one user. */
+export interface WhoIsAdded {
+  readonly source: UserSource | undefined;
+  readonly oneUser: GivenUser | undefined;
+}
+
+interface Added {
+  readonly users: TenantDefinition['users'];
+  readonly secret?: SecretSource | undefined;
+}
+
+/**
+ * Who is added to a tenant, held to the rules of a tenant file. Throws `UsageError` with every problem, and for a file of
+ * another tenant or place.
+ */
+export async function addedUsers(context: Context, home: Home, { source, oneUser }: WhoIsAdded): Promise<Added> {
+  if (source === undefined) return { users: userOfRecord(home, oneUser) };
+  if (oneUser !== undefined) {
+    throw new UsageError('A file and --email are given.', 'Name the file, or one user by flags.');
+  }
+  const { tenant, target } = home;
+  const { system, instance } = target;
+  const read = await readPresentTenant(context, { source, target: { system, instance, tenant, ...flagsIn(target) } });
+  const { definition, secret } = read;
+  if (definition.target.system === system && samePlace(definition.target, target)) {
+    return { users: definition.users, secret };
+  }
+  throw new UsageError(
+    'The file names another place than the one where the tenant lives.',
+    'Start it with onboard run.',
+  );
+}
+
+function userOfRecord({ tenant, target }: Home, given: GivenUser | undefined): TenantDefinition['users'] {
+  if (given === undefined) {
+    throw new UsageError('Nobody is named.', 'Name a file, a secret with --aws-secret, or one user with --email.');
+  }
+  const users = { primary: [], secondary: [], [given.kind]: [given.record] };
+  const read = parseTenantFile(Buffer.from(JSON.stringify({ tenant, target, users })));
+  if (read.ok) return read.value.users;
+  const problems = read.problems.map((problem) => ({ ...problem, line: 0, column: 0, path: flagOf(problem.path) }));
+  throw new UsageError(`The user cannot be added; nothing was called.\n${formatProblems(problems, 'the flags')}`);
+}
+
+/** `users.secondary[0].given_name` as `--given-name`. */
+function flagOf(path: string): string {
+  return `--${(path.split('.').at(-1) ?? '').replaceAll('_', '-')}`;
+}
+
+/** The part of the instance, as the flag that names it. */
+function flagsIn(target: TargetRef): Readonly<Record<string, string | undefined>> {
+  const flag = flagsOf(target.system)[partOf(target.system)?.field ?? ''];
+  return flag === undefined ? {} : { [flag]: partIn(target) };
 }

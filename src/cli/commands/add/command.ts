@@ -1,12 +1,7 @@
 import { userKinds } from '../../../domain/tenant/user';
 import { defineCommand } from '../../command/define-command';
 import { anyText, choice, group, text, under, withDefault } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { notify, report } from '../../options/report';
-import { config, follow, runOptions } from '../../options/run';
-import { usersIfNamed } from '../../options/source';
-import { tenantAt } from '../../options/target';
+import { config, follow, notify, output, place, report, runOptions, tenantAt, usersIfNamed } from '../../options';
 
 const user = under('One user, instead of a file:', {
   email: anyText('--email <address>', 'e-mail address; the id, too, unless there is one'),

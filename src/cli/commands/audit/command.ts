@@ -1,8 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { anyText, group, parsed } from '../../command/option';
-import { outputAs } from '../../options/output';
-import { parseMoment, tenantName } from '../../options/parse';
-import { place } from '../../options/place';
+import { outputAs, parseMoment, place, tenantName } from '../../options';
 
 const what = {
   tenant: anyText('[tenant]', 'name of the tenant; default: all'),

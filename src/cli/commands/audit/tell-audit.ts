@@ -4,17 +4,14 @@ import { hasRuns } from '../../../embedded/dev-server';
 import { userKey } from '../../../input/tenant/user-key';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import type { PlaceWish } from '../../options/place';
 import { resolvePlace } from '../../place/place';
-import { printable } from '../../terminal/printable';
+import { printable } from '../../terminal/text';
 import { onStage } from '../../place/stage';
 import { idKeyOf } from '../../place/user-keys';
-import type { Output } from '../../terminal/terminal';
+import type { Asked } from '../../options';
 
-interface AuditRequest {
+interface AuditRequest extends Asked {
   readonly what: { readonly tenant: string | undefined; readonly since: Date | undefined };
-  readonly place: PlaceWish;
-  readonly output: Output;
 }
 
 /** `onboard audit`. Lines are printed as they are read. */

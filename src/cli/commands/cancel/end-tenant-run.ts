@@ -2,25 +2,15 @@ import { cancelRun, closeRun, findRun, rowsOf, type RunOutcome, type UserStatusR
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { settleRun } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
-import type { Whose } from '../../options/target';
+import type { Told, Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { targetsIfNobodyWorks } from '../../place/worker-targets';
-import { printable } from '../../terminal/printable';
-import { table } from '../../terminal/table';
-import type { Output } from '../../terminal/terminal';
+import { printable, table } from '../../terminal/text';
 
-interface EndRequest {
+interface EndRequest extends Worked, Told {
   readonly whose: Whose;
   readonly how: 'cancel' | 'close';
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 /** `onboard cancel` and `onboard close`: ask the open run to end, and wait until it has. The exit code is about the asking. */

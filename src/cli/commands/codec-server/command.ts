@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { defineCommand } from '../../command/define-command';
 import { own, parsed, required, text, withDefault } from '../../command/option';
-import { wholeNumber } from '../../options/parse';
+import { wholeNumber } from '../../options';
 
 function addOrigin(given: string, before: readonly string[] | undefined): readonly string[] {
   const url = URL.canParse(given) ? new URL(given) : undefined;

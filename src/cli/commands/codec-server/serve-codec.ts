@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { watchSignals } from '../../command/interruption';
 import { jsonOf } from '../../terminal/terminal';
 import { pathFrom } from '../../terminal/host';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 
 const fewestCharacters = 24;
 

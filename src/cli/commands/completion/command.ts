@@ -1,4 +1,4 @@
-import { type Definition, defineCommand } from '../../command/define-command';
+import { defineCommand, type Definition } from '../../command/define-command';
 import { argumentOf, group } from '../../command/option';
 
 const shells = ['bash', 'zsh', 'fish'] as const;

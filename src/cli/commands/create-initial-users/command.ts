@@ -1,9 +1,7 @@
 import { defineCommand } from '../../command/define-command';
 import { anyText, choice, group, type Item, parsed, required, under } from '../../command/option';
-import { UsageError } from '../../command/usage-error';
-import { wholeNumber } from '../../options/parse';
-import { place } from '../../options/place';
-import { config } from '../../options/run';
+import { UsageError } from '../../command/errors';
+import { config, place, wholeNumber } from '../../options';
 
 /** The levels of the tool whose flags these are. */
 const peerLogLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;

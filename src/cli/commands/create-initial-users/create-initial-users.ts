@@ -4,13 +4,12 @@ import type { Environment } from '../../../input/environment';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { Interruption } from '../../command/interruption';
-import type { PlaceWish } from '../../options/place';
-import type { TargetHints } from '../../options/target';
+import type { TargetHints, Worked } from '../../options';
 import { resolvePlace } from '../../place/place';
-import { printable } from '../../terminal/printable';
-import { errorText } from '../../command/report-error';
+import { printable } from '../../terminal/text';
+import { errorText } from '../../command/errors';
 import { type RunRequest, runTenant } from '../run/run-tenant';
-import type { ServicePorts } from '../../place/service-ports';
+import type { ServicePorts } from '../../place/in-cluster';
 
 /** Their levels, as ours. */
 const logLevels = {
@@ -22,13 +21,11 @@ const logLevels = {
 } as const satisfies Record<string, NonNullable<Environment['ONBOARD_LOG_LEVEL']>>;
 
 /** What its caller says, in their words. */
-interface PeerRequest {
+interface PeerRequest extends Worked {
   readonly target: TargetHints;
   readonly logLevel: keyof typeof logLevels | undefined;
   readonly users: { readonly file: string } | { readonly secret: string };
   readonly ports: ServicePorts | undefined;
-  readonly config: string | undefined;
-  readonly place: PlaceWish;
 }
 
 /**

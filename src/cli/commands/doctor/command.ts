@@ -1,10 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { text } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { config } from '../../options/run';
-import { usersIfNamed } from '../../options/source';
-import { target } from '../../options/target';
+import { config, output, place, target, usersIfNamed } from '../../options';
 
 export const doctorCommand = defineCommand({
   name: 'doctor',

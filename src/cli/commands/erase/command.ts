@@ -1,10 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { group, text, texts, toggle } from '../../command/option';
-import { output } from '../../options/output';
-import { tenantName } from '../../options/parse';
-import { place } from '../../options/place';
-import { yes } from '../../options/removal';
-import { system, tenantArgument } from '../../options/target';
+import { output, place, system, tenantArgument, tenantName, yes } from '../../options';
 
 const what = {
   tenant: tenantArgument,

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { anyText, group } from '../../command/option';
-import { output } from '../../options/output';
+import { output } from '../../options';
 
 export const explainCommand = defineCommand({
   name: 'explain',

@@ -1,10 +1,11 @@
-import { type CatalogueEntry, catalogue } from '../../../domain/failures/catalogue';
+import { catalogue, type CatalogueCode, type CatalogueEntry } from '../../../domain/failures/catalogue';
 import type { Context } from '../../command/context';
-import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { type ExitCode, exitCodeOfError, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
 import { knownCode } from '../../command/known-code';
-import { exitText, retryTexts } from './texts';
-import { table } from '../../terminal/table';
+import { table } from '../../terminal/text';
 import { jsonList, jsonOf, type Output, type Terminal } from '../../terminal/terminal';
+import type { FailureFact } from '../../../domain/systems/failure-fact';
+import { isFailureCode } from '../../../domain/failures/failures';
 
 interface ExplainRequest {
   readonly code: string | undefined;
@@ -38,3 +39,71 @@ function listAll(terminal: Terminal, output: Output): void {
   const rows = all.map(({ code, retry, cause }) => [code, retry, cause]);
   return terminal.data(table(['code', 'retry', 'cause'], rows));
 }
+
+const preface = `# Error codes
+
+<!-- Written by \`npm run pages\` from src/domain/failures/failures.ts and its parts. Change it there. -->
+
+Every failure that a run or a command can end with. \`onboard explain CODE\` says the same; \`onboard list --code CODE\` finds the
+users that failed with a code, and \`onboard status TENANT --user ID\` shows what happened to one of them.
+
+A code is the type of the failure in Temporal's Web UI, the value of the search attribute \`OnboardErrorCode\`, and stands in results,
+reports, logs and notices. Codes don't change their meaning.`;
+
+const chapters = [
+  ['run', 'Runs and their users'],
+  ['command', 'Commands'],
+] as const satisfies readonly (readonly [CatalogueEntry['about'], string])[];
+
+/** `docs/reference/errors.md`: the whole catalogue, an anchor for each code (`#mas_user_conflict`). */
+export function errorsPage(): string {
+  const all = catalogue();
+  const parts = chapters.flatMap(([about, title]) => {
+    const entries = all.filter((entry) => entry.about === about);
+    return [`## ${title}`, contents(entries), ...entries.map(section)];
+  });
+  return `${[preface, ...parts].join('\n\n')}\n`;
+}
+
+function contents(entries: readonly CatalogueEntry[]): string {
+  return entries.map(({ code }) => `[\`${code}\`](#${code.toLowerCase()})`).join(' · ');
+}
+
+function section(entry: CatalogueEntry): string {
+  const { code, cause, remedy, retry, expiresAs } = entry;
+  const exit = exitText(entry);
+  const lines = [
+    `### ${code}`,
+    '',
+    `- **Cause:** ${text(cause)}`,
+    `- **What to do:** ${text(remedy)}`,
+    `- **Tried again:** ${retryTexts[retry]}`,
+    ...(expiresAs === undefined ? [] : [`- **When the time is up:** [\`${expiresAs}\`](#${expiresAs.toLowerCase()})`]),
+    ...(exit === undefined ? [] : [`- **Exit code:** ${exit}`]),
+  ];
+  return lines.join('\n');
+}
+
+/** What a reader of Markdown would take for markup. */
+function text(words: string): string {
+  return words.replace(/[*_<>[\]]/g, (character) => `\\${character}`);
+}
+
+/** Of messages to a run: no command ends with them. */
+const withoutExit: readonly CatalogueCode[] = ['UPDATE_REFUSED'];
+
+/** With what a command ends that meets this error, in words; undefined when none does. */
+export function exitText({ code, about, retry, expiresAs }: CatalogueEntry): string | undefined {
+  if (withoutExit.includes(code) || (retry === 'poll' && expiresAs !== undefined)) return undefined;
+  if (about === 'command' || !isFailureCode(code)) return String(exitCodeOfError(code));
+  const whole = exitCodeOfOutcome({ kind: 'failed', error: { code } });
+  return `${exitCodes.someFailed} when users failed with it, ${whole} when the run as a whole did`;
+}
+
+/** Whether something is tried again, in words. */
+export const retryTexts = {
+  backoff: "tried again, with growing pauses, until the step's time is up",
+  poll: 'waited for: looked at again until the time for it is up',
+  few: 'tried again a few times',
+  never: 'not tried again',
+} as const satisfies Record<FailureFact['retry'], string>;

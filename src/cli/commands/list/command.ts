@@ -1,9 +1,7 @@
 import { runStatuses } from '../../../domain/run/outcome';
 import { defineCommand } from '../../command/define-command';
 import { choice, own, parsed, text, toggle, withDefault } from '../../command/option';
-import { output } from '../../options/output';
-import { parseMoment, parseTargetName, tenantName, wholeNumber } from '../../options/parse';
-import { place } from '../../options/place';
+import { output, parseMoment, parseTargetName, place, tenantName, wholeNumber } from '../../options';
 
 const filter = own({
   tenant: parsed('--tenant <name>', 'only of this tenant', tenantName),

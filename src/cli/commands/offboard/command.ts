@@ -1,12 +1,17 @@
 import { defineCommand } from '../../command/define-command';
 import { own, text, texts, toggle } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { notify, report } from '../../options/report';
-import { removal } from '../../options/removal';
-import { config, follow, runOptions } from '../../options/run';
-import { usersIfNamed } from '../../options/source';
-import { target } from '../../options/target';
+import {
+  config,
+  follow,
+  notify,
+  output,
+  place,
+  removal,
+  report,
+  runOptions,
+  target,
+  usersIfNamed,
+} from '../../options';
 
 export const offboardCommand = defineCommand({
   name: 'offboard',

@@ -3,9 +3,9 @@ import { samePlace } from '../../../domain/run/names';
 import { userId } from '../../../domain/tenant/person';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { User } from '../../../domain/tenant/user';
-import type { TargetHints } from '../../options/target';
+import type { TargetHints } from '../../options';
 import type { Stage } from '../../place/stage';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 
 /** What a file says: the users it names, and where. */
 export interface Named {

@@ -1,45 +1,30 @@
 import { fingerprintOf, startOffboarding } from '../../../client';
-import type { NoticeWish } from '../../../domain/run/notice';
 import { targetPlace } from '../../../domain/run/names';
-import type { RunOptions } from '../../../domain/run/run';
 import { toUsers } from '../../../input/tenant/to-users';
 import type { TargetDirectory } from '../../../targets/contract/target';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 import { guardRemovals, mayRemove, requireConsent } from '../../follow/ask-before-removing';
 import { settleRun } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { Removal } from '../../options/removal';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
-import type { UserSource } from '../../options/source';
-import type { TargetHints } from '../../options/target';
+import type { Begun, Removal, TargetHints, Told, UserSource, Worked } from '../../options';
 import { beforeWork, tellUnreachable } from '../../place/before-work';
-import { resolvePlace, requireRuns } from '../../place/place';
+import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { idKeyOf, userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
 import { readPresentTenant } from '../../tenant/read-tenant';
-import type { Output } from '../../terminal/terminal';
 import { tellStarted } from '../run/run-tenant';
 import { type Departing, departingUsers, type Named } from './departing-users';
 import { planNamed } from './plan-departures';
 
 /** Who is to leave, how, and what is told of it. */
-export interface OffboardRequest {
+export interface OffboardRequest extends Worked, Told, Begun {
   /** Absent for users of a tenant that is known. */
   readonly source: UserSource | undefined;
   readonly target: TargetHints;
   readonly how: { readonly users: readonly string[] | undefined; readonly plan: boolean };
   readonly removal: Removal;
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 /** `onboard offboard`: takes users back out of their target, and follows until that is done. */

@@ -5,12 +5,8 @@ import { systems } from '../../../domain/systems/systems';
 import { Name } from '../../../domain/tenant/target-ref';
 import { defineCommand } from '../../command/define-command';
 import { group, parsed, type ValuesOf } from '../../command/option';
-import { UsageError } from '../../command/usage-error';
-import { output } from '../../options/output';
-import { duration, tenantName } from '../../options/parse';
-import { place } from '../../options/place';
-import { config } from '../../options/run';
-import { type Whose, whoseItems, whoseOf } from '../../options/target';
+import { UsageError } from '../../command/errors';
+import { config, duration, output, place, tenantName, type Whose, whoseItems, whoseOf } from '../../options';
 
 /** What is paused: a tenant's run, or every run on a target. */
 type Paused = { readonly run: Whose } | { readonly target: WholeTarget };

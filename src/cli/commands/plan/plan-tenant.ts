@@ -2,17 +2,14 @@ import type { PlanDocument } from '../../../plan/plan-document';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { writePrivateFile } from '../../follow/run-report';
-import type { Looking } from '../../options/run';
 import { planText } from '../../tenant/plan-text';
 import { readTenant, type TenantWish } from '../../tenant/read-tenant';
-import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
+import { surveyTenant, type SurveyWish, tellSurveyFailed } from '../../tenant/survey-tenant';
 import { jsonOf, type Output } from '../../terminal/terminal';
 
-interface PlanRequest extends TenantWish {
+interface PlanRequest extends TenantWish, SurveyWish {
   /** `out`: where the plan is kept. */
   readonly how: { readonly out: string | undefined; readonly detailed: boolean };
-  readonly looking: Looking;
-  readonly config: string | undefined;
   readonly output: Output;
 }
 

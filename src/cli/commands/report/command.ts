@@ -1,8 +1,7 @@
 import { formatOfFile, reportFormats } from '../../../domain/report/file-formats';
 import { defineCommand } from '../../command/define-command';
 import { choice, group, text, toggle } from '../../command/option';
-import { place } from '../../options/place';
-import { whose } from '../../options/target';
+import { place, whose } from '../../options';
 
 const how = {
   runId: text('--run <id>', 'an earlier run; default: the latest'),

@@ -2,12 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import { isRecordField, type RecordField, recordFields } from '../../../domain/run/record-edits';
 import { defineCommand } from '../../command/define-command';
 import { group, parsed, texts } from '../../command/option';
-import { UsageError } from '../../command/usage-error';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { notify, report } from '../../options/report';
-import { config, follow, runOptions } from '../../options/run';
-import { whose } from '../../options/target';
+import { UsageError } from '../../command/errors';
+import { config, follow, notify, output, place, report, runOptions, whose } from '../../options';
 
 type RecordChanges = Partial<Record<RecordField, string>>;
 

@@ -1,18 +1,14 @@
 import { findRun, type Retried, type RetryRequest, retryRun, type RunId } from '../../../client';
-import type { NoticeWish } from '../../../domain/run/notice';
 import { systemOf } from '../../../domain/run/names';
 import { fieldFault, recordFields } from '../../../domain/run/record-edits';
-import type { RecordEdits, RunOptions } from '../../../domain/run/run';
+import type { RecordEdits } from '../../../domain/run/run';
 import type { System } from '../../../domain/systems/systems';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 import { userList } from '../../follow/outcome-text';
 import { settleRun, tellOutcome } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
-import type { Whose } from '../../options/target';
+import type { Begun, Told, Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { keyOfRecord, userKeyOptions } from '../../place/user-keys';
@@ -20,16 +16,9 @@ import { ownTargets } from '../../place/worker-targets';
 import { jsonOf, type Output } from '../../terminal/terminal';
 
 /** Whose failed users are tried again, corrected how, and what is told of it. */
-interface RetryWish {
+interface RetryWish extends Worked, Told, Begun {
   readonly whose: Whose;
   readonly who: { readonly users: readonly string[] | undefined; readonly correction?: Correction };
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 interface Correction {

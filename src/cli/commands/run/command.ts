@@ -1,11 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, toggle } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { notify, report } from '../../options/report';
-import { config, follow, runOptions } from '../../options/run';
-import { usersOrPlan } from '../../options/source';
-import { target } from '../../options/target';
+import { config, follow, notify, output, place, report, runOptions, target, usersOrPlan } from '../../options';
 
 export const runCommand = defineCommand({
   name: 'run',

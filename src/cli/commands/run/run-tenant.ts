@@ -1,41 +1,27 @@
-import { findFinished, type RunOutcome, startOnboarding, type Started, type StartRequest } from '../../../client';
-import type { NoticeWish } from '../../../domain/run/notice';
-import type { RunOptions } from '../../../domain/run/run';
+import { findFinished, type RunOutcome, type Started, startOnboarding, type StartRequest } from '../../../client';
 import { certificateEndText } from '../../../worker/credentials';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
-import type { PlanSource, UserSource } from '../../options/source';
-import type { TargetHints } from '../../options/target';
+import type { Begun, PlanSource, TargetHints, Told, UserSource, Worked } from '../../options';
 import { beforeWork, tellUnreachable } from '../../place/before-work';
 import { resolvePlace } from '../../place/place';
-import type { ServicePorts } from '../../place/service-ports';
+import type { ServicePorts } from '../../place/in-cluster';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { ownTargets, type Targets } from '../../place/worker-targets';
 import { tenantOfPlan } from '../../tenant/planned-tenant';
 import { type FoundTenant, readTenant, type TenantWish } from '../../tenant/read-tenant';
 import { startRequest, tellNobody } from '../../tenant/start-request';
-import type { Output } from '../../terminal/terminal';
 
 /** A run: of whom, where, how, and what is told of it. */
-export interface RunRequest {
+export interface RunRequest extends Worked, Told, Begun {
   readonly source: UserSource | PlanSource;
   readonly target: TargetHints;
   readonly ways?: TenantWish['ways'];
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
   /** `force`: users are checked again although the last run of the same list completed. `keep`: the embedded server stays up. */
   readonly how: { readonly force: boolean; readonly keep: boolean };
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
   /** Ports of the in-cluster default addresses. */
   readonly ports?: ServicePorts | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
   /** Gets how the run ended, after it was told. */
   readonly onOutcome?: (outcome: RunOutcome) => void;
 }

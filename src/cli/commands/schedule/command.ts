@@ -2,13 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ScheduleAction } from '../../../client';
 import { defineCommand, defineCommands } from '../../command/define-command';
 import { anyText, group, parsed, required, text } from '../../command/option';
-import { output } from '../../options/output';
-import { tenantName } from '../../options/parse';
-import { place } from '../../options/place';
-import { removal } from '../../options/removal';
-import { config, runOptions } from '../../options/run';
-import { users } from '../../options/source';
-import { target, tenantAt } from '../../options/target';
+import { config, output, place, removal, runOptions, target, tenantAt, tenantName, users } from '../../options';
 import { parsePositiveDuration } from '../../terminal/duration';
 
 /** Below that, a synchronisation would hardly ever find the last one ended. */

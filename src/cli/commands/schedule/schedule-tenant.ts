@@ -5,18 +5,15 @@ import type { Context } from '../../command/context';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { type Place, resolvePlace } from '../../place/place';
-import type { PlaceWish } from '../../options/place';
-import type { TenantAt } from '../../options/target';
+import type { Asked, PlaceWish, TenantAt } from '../../options';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { syncRequest, type SyncWish } from '../sync/sync-request';
-import { table } from '../../terminal/table';
-import { jsonList, jsonOf, type Output } from '../../terminal/terminal';
-import { UsageError } from '../../command/usage-error';
+import { table } from '../../terminal/text';
+import { jsonList, jsonOf } from '../../terminal/terminal';
+import { UsageError } from '../../command/errors';
 
-interface ScheduleWish extends SyncWish {
+interface ScheduleWish extends SyncWish, Asked {
   readonly what: { readonly tenant: string; readonly everyMs: number };
-  readonly place: PlaceWish;
-  readonly output: Output;
 }
 
 /** `onboard schedule TENANT FILE --every …`. Throws `UsageError` for a file of another tenant. */
@@ -52,13 +49,8 @@ function tellWhenItRuns({ terminal }: Context, place: Place): void {
   );
 }
 
-interface Listing {
-  readonly place: PlaceWish;
-  readonly output: Output;
-}
-
 /** `onboard schedule list`. */
-export async function showSchedules(context: Context, wish: Listing): Promise<ExitCode> {
+export async function showSchedules(context: Context, wish: Asked): Promise<ExitCode> {
   const place = resolvePlace(wish.place, context.host);
   if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return print(context, [], wish);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) =>
@@ -66,7 +58,7 @@ export async function showSchedules(context: Context, wish: Listing): Promise<Ex
   );
 }
 
-function print({ terminal }: Context, schedules: readonly TenantSchedule[], { output }: Listing): ExitCode {
+function print({ terminal }: Context, schedules: readonly TenantSchedule[], { output }: Asked): ExitCode {
   if (output !== 'table') {
     const text = jsonList(schedules, output);
     if (text !== '') terminal.data(text);

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../command/define-command';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
+import { output, place } from '../../options';
 
 export const setupCommand = defineCommand({
   name: 'setup',

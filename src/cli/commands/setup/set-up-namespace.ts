@@ -1,18 +1,13 @@
 import { setUp } from '../../../client';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import type { PlaceWish } from '../../options/place';
 import { resolvePlace } from '../../place/place';
 import { onStage } from '../../place/stage';
-import { jsonOf, type Output } from '../../terminal/terminal';
-
-interface SetupRequest {
-  readonly place: PlaceWish;
-  readonly output: Output;
-}
+import { jsonOf } from '../../terminal/terminal';
+import type { Asked } from '../../options';
 
 /** `onboard setup`. */
-export async function setUpNamespace(context: Context, { output, ...request }: SetupRequest): Promise<ExitCode> {
+export async function setUpNamespace(context: Context, { output, ...request }: Asked): Promise<ExitCode> {
   const place = resolvePlace(request.place, context.host);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
     const registered = await setUp(session.temporal);

@@ -2,7 +2,7 @@ import { type CommandOption, type SimulatorEntry, simulators } from '../../../..
 import { systems } from '../../../domain/systems/systems';
 import { defineCommand, defineCommands } from '../../command/define-command';
 import { choice, group, type Items, own, parsed, text, withDefault } from '../../command/option';
-import { wholeNumber } from '../../options/parse';
+import { wholeNumber } from '../../options';
 import { parseDuration } from '../../terminal/duration';
 
 const shared = {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { System } from '../../../domain/systems/systems';
 import { userId } from '../../../domain/tenant/person';
-import { startSimulator, type Simulator, type SimulatorInput, SimulatorOptions } from '../../../../simulator/start';
+import { type Simulator, type SimulatorInput, SimulatorOptions, startSimulator } from '../../../../simulator/start';
 import { makeFolder } from '../../../embedded/make-folder';
 import { formatProblems } from '../../../input/text/problem';
 import { readTenantFile } from '../../../input/tenant/tenant-file';
@@ -12,7 +12,7 @@ import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { watchSignals } from '../../command/interruption';
 import { jsonOf } from '../../terminal/terminal';
 import { pathFrom } from '../../terminal/host';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 
 /** What was checked by the schema; handed on unparsed, for the simulator parses it once more. */
 const Input = z.custom<SimulatorInput>();

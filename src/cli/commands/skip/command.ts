@@ -1,10 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { group, required, texts } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { report } from '../../options/report';
-import { config, follow } from '../../options/run';
-import { whose } from '../../options/target';
+import { config, follow, output, place, report, whose } from '../../options';
 
 export const skipCommand = defineCommand({
   name: 'skip',

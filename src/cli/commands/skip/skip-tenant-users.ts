@@ -2,23 +2,15 @@ import { findRun, type Mended, skipUsers } from '../../../client';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { settleRun } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
-import type { Whose } from '../../options/target';
+import type { Told, Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { targetsIfNobodyWorks } from '../../place/worker-targets';
-import { jsonOf, type Output } from '../../terminal/terminal';
+import { jsonOf } from '../../terminal/terminal';
 
-interface SkipRequest {
+interface SkipRequest extends Worked, Told {
   readonly whose: Whose;
   readonly users: readonly string[];
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 /** `onboard skip`: leaves users out of the open run, and follows it when nothing else is left to do in it. */

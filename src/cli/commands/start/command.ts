@@ -1,11 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, toggle } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { notify } from '../../options/report';
-import { config, runOptions } from '../../options/run';
-import { users } from '../../options/source';
-import { target } from '../../options/target';
+import { config, notify, output, place, runOptions, target, users } from '../../options';
 
 export const startCommand = defineCommand({
   name: 'start',

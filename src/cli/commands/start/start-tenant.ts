@@ -1,28 +1,18 @@
-import { startOnboarding, type Started } from '../../../client';
-import type { NoticeWish } from '../../../domain/run/notice';
-import type { RunOptions } from '../../../domain/run/run';
+import { type Started, startOnboarding } from '../../../client';
 import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { UsageError } from '../../command/usage-error';
+import { UsageError } from '../../command/errors';
 import { tellFinished, tellLink } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { UserSource } from '../../options/source';
-import type { TargetHints } from '../../options/target';
 import { type Place, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
-import { readTenant } from '../../tenant/read-tenant';
+import { readTenant, type TenantWish } from '../../tenant/read-tenant';
 import { startRequest, tellNobody } from '../../tenant/start-request';
 import { jsonOf, type Output } from '../../terminal/terminal';
+import type { Begun, Worked } from '../../options';
 
-interface StartWish {
-  readonly source: UserSource;
-  readonly target: TargetHints;
-  readonly run: RunOptions;
-  readonly notify: readonly NoticeWish[];
+interface StartWish extends TenantWish, Worked, Begun {
   readonly how: { readonly force: boolean };
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
   readonly output: Output;
 }
 

@@ -1,9 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, text } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { config } from '../../options/run';
-import { whose } from '../../options/target';
+import { config, output, place, whose } from '../../options';
 
 export const statusCommand = defineCommand({
   name: 'status',

@@ -1,12 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, text, toggle } from '../../command/option';
-import { output } from '../../options/output';
-import { place } from '../../options/place';
-import { removal } from '../../options/removal';
-import { report } from '../../options/report';
-import { config, follow, runOptions } from '../../options/run';
-import { users } from '../../options/source';
-import { target } from '../../options/target';
+import { config, follow, output, place, removal, report, runOptions, target, users } from '../../options';
 
 export const syncCommand = defineCommand({
   name: 'sync',

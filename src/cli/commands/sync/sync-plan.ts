@@ -9,13 +9,13 @@ import type { PlanDocument } from '../../../plan/plan-document';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { planText } from '../../tenant/plan-text';
-import type { Follow } from '../../options/run';
+import type { Follow } from '../../options';
 import type { Place } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
 import { outlookOf, type SyncOutlook, type SyncRequest } from './sync-request';
-import { differingText, ledgerFullText } from './sync-text';
-import { table } from '../../terminal/table';
+import { differingText, ledgerFullText } from './settle-sync';
+import { table } from '../../terminal/text';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 
 /** Where, and how both are looked at. */

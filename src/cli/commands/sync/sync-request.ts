@@ -5,16 +5,12 @@ import { refusalOf, type SyncInput } from '../../../domain/sync/sync';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
 import { toUsers } from '../../../input/tenant/to-users';
 import type { Context } from '../../command/context';
-import type { Removal } from '../../options/removal';
-import type { UserSource } from '../../options/source';
-import type { TargetHints } from '../../options/target';
+import type { Removal } from '../../options';
 import { idKeyOf, userKeyOptions } from '../../place/user-keys';
-import { readPresentTenant } from '../../tenant/read-tenant';
+import { readPresentTenant, type TenantWish } from '../../tenant/read-tenant';
 
 /** Whose list is to be the whole truth, and what becomes of the others. */
-export interface SyncWish {
-  readonly source: UserSource;
-  readonly target: TargetHints;
+export interface SyncWish extends TenantWish {
   readonly run: RunOptions;
   readonly removal: Removal;
   readonly config: string | undefined;

@@ -4,27 +4,20 @@ import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { mayRemove, requireConsent } from '../../follow/ask-before-removing';
 import { tellLink } from '../../follow/settle-run';
-import type { PlaceWish } from '../../options/place';
-import type { Removal } from '../../options/removal';
-import type { ReportWish } from '../../options/report';
-import type { Follow } from '../../options/run';
+import type { PlaceWish, Removal, Told } from '../../options';
 import { resolvePlace } from '../../place/place';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { configuredTarget, requireReachable } from '../../place/target-check';
 import { ownTargets, type Targets } from '../../place/worker-targets';
-import { printable } from '../../terminal/printable';
-import type { Output } from '../../terminal/terminal';
+import { printable } from '../../terminal/text';
 import { settleSync } from './settle-sync';
 import { planSync } from './sync-plan';
 import { outlookOf, SyncGuarded, type SyncOutlook, type SyncRequest, syncRequest, type SyncWish } from './sync-request';
 
 /** A synchronisation, or only a look at it, and what is told of it. */
-interface SyncCommand extends SyncWish {
+interface SyncCommand extends SyncWish, Told {
   readonly how: { readonly plan: boolean; readonly detailed: boolean };
   readonly place: PlaceWish;
-  readonly follow: Follow;
-  readonly output: Output;
-  readonly report: ReportWish | undefined;
 }
 
 /** `onboard sync`: onboards the users of a list, and offboards those whom it no longer has. */

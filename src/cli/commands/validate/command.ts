@@ -1,7 +1,5 @@
 import { defineCommand } from '../../command/define-command';
-import { output } from '../../options/output';
-import { users } from '../../options/source';
-import { target } from '../../options/target';
+import { output, target, users } from '../../options';
 
 export const validateCommand = defineCommand({
   name: 'validate',

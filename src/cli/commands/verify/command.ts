@@ -1,9 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, toggle } from '../../command/option';
-import { output } from '../../options/output';
-import { config, looking } from '../../options/run';
-import { users } from '../../options/source';
-import { target } from '../../options/target';
+import { config, looking, output, target, users } from '../../options';
 
 export const verifyCommand = defineCommand({
   name: 'verify',

@@ -3,15 +3,12 @@ import type { PlanDocument } from '../../../plan/plan-document';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { placeOf, userText } from '../../tenant/plan-text';
-import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
-import type { Looking } from '../../options/run';
+import { surveyTenant, type SurveyWish, tellSurveyFailed } from '../../tenant/survey-tenant';
 import { readTenant, type TenantWish } from '../../tenant/read-tenant';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 
-interface VerifyRequest extends TenantWish {
+interface VerifyRequest extends TenantWish, SurveyWish {
   readonly how: { readonly missingOnly: boolean };
-  readonly looking: Looking;
-  readonly config: string | undefined;
   readonly output: Output;
 }
 

@@ -1,12 +1,7 @@
 import { defineCommand } from '../../command/define-command';
 import { group } from '../../command/option';
-import { UsageError } from '../../command/usage-error';
-import { output } from '../../options/output';
-import { tenantName } from '../../options/parse';
-import { place } from '../../options/place';
-import { report } from '../../options/report';
-import { follow } from '../../options/run';
-import { whoseItems, whoseOf } from '../../options/target';
+import { UsageError } from '../../command/errors';
+import { follow, output, place, report, tenantName, whoseItems, whoseOf } from '../../options';
 
 /** The run of a tenant; every open one, when none is named. */
 const run = group('tenant', whoseItems, (said) => {

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../command/define-command';
-import { place } from '../../options/place';
-import { config } from '../../options/run';
+import { config, place } from '../../options';
 
 export const workerCommand = defineCommand({
   name: 'worker',

@@ -3,18 +3,13 @@ import { certificateEndText } from '../../../worker/credentials';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { watchSignals } from '../../command/interruption';
-import type { PlaceWish } from '../../options/place';
 import { type Place, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { openTargets, type Targets } from '../../place/worker-targets';
-
-interface WorkRequest {
-  readonly place: PlaceWish;
-  readonly config: string | undefined;
-}
+import type { Worked } from '../../options';
 
 /** `onboard worker`: carries runs on until a signal, which is its ordinary end. Embedded, the server stays up meanwhile. */
-export async function work(context: Context, request: WorkRequest): Promise<ExitCode> {
+export async function work(context: Context, request: Worked): Promise<ExitCode> {
   const place = resolvePlace(request.place, context.host);
   const targets = await openTargets(context, request);
   if (place.mode === 'cluster') return serveCluster(context, place.settings, targets);

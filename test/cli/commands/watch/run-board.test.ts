@@ -1,5 +1,4 @@
-import { boardLines, changeLine } from '../../../../src/cli/commands/watch/board-text';
-import { noteGlances, type RunBoard } from '../../../../src/cli/commands/watch/run-board';
+import { boardLines, changeLine, noteGlances, type RunBoard } from '../../../../src/cli/commands/watch/run-board';
 import type { RunGlance } from '../../../../src/client';
 
 const started = Date.parse('2026-01-01T00:00:00Z');

@@ -1,4 +1,4 @@
-import { overruledPorts, withPorts } from '../../../src/cli/place/service-ports';
+import { overruledPorts, withPorts } from '../../../src/cli/place/in-cluster';
 import { TargetsConfig } from '../../../src/targets/registry';
 
 const inst1 = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorsPage } from '../../../src/cli/commands/explain/errors-page';
+import { errorsPage } from '../../../src/cli/commands/explain/explain-code';
 import { catalogue } from '../../../src/domain/failures/catalogue';
 
 const page = errorsPage();

@@ -1,4 +1,16 @@
-import { printable } from '../terminal/printable';
+import { printable } from '../terminal/text';
+
+/** The command cannot be carried out as it was given: nothing was called. `remedy` says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'INVALID';
+  readonly remedy: string | undefined;
+
+  constructor(message: string, remedy?: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
 
 interface Reported {
   readonly code: string | undefined;

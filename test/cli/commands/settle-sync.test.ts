@@ -1,4 +1,4 @@
-import { syncText } from '../../../src/cli/commands/sync/sync-text';
+import { syncText } from '../../../src/cli/commands/sync/settle-sync';
 import type { SyncOutcome } from '../../../src/client';
 import type { TenantResult } from '../../../src/domain/run/outcome';
 import type { SyncResult } from '../../../src/domain/sync/sync';

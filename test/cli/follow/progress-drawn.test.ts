@@ -1,4 +1,4 @@
-import { pictureOf } from '../../../src/cli/follow/progress-picture';
+import { pictureOf } from '../../../src/cli/follow/progress-drawn';
 import type { RunStatus, UserStatusRow } from '../../../src/client';
 
 const started = Date.parse('2026-01-01T00:00:00Z');

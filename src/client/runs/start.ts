@@ -5,9 +5,11 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import {
+  arrowOf,
   departureTypes,
-  type Direction,
+  directionOf,
   messages,
+  placeId,
   targetPlace,
   tenantWorkflowId,
   workflowTypes,
@@ -59,28 +61,33 @@ export function startOnboarding(temporal: Temporal, request: Omit<StartRequest, 
 /** As `startOnboarding`, either way. Throws RUN_REFUSED, too, while the tenant's users go the other way. */
 export async function startRun(temporal: Temporal, request: StartRequest): Promise<Started> {
   requireRoom(request.input.users);
-  await requireNoOther(temporal, request);
   const last = await describeIfThere(temporal, workflowIdOf(request));
   const done = await finishedOutcome(temporal, request, last);
   if (done !== undefined) return { kind: 'nothing-to-do', outcome: done };
+  requireSameWay(request, last);
   return explained(temporal, () => updateWithStart(temporal, request, last));
 }
 
-/** A user must not be taken out of a target and put into it at the same time. */
-async function requireNoOther(temporal: Temporal, { input: { target, tenant }, leaving }: StartRequest): Promise<void> {
-  const other: Direction = leaving === undefined ? 'offboard' : 'onboard';
-  const run = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant, other));
-  if (run === undefined || !isOpen(run)) return;
-  const flag = other === 'offboard' ? ' --offboarding' : '';
+/** A user must not be taken out of a target and put into it at the same time: the open run would refuse, and not say how. */
+function requireSameWay(
+  { input: { tenant, target }, leaving }: StartRequest,
+  last: WorkflowExecutionDescription | undefined,
+): void {
+  if (last === undefined || !isOpen(last) || last.type === typeOf(leaving)) return;
+  const at = ` --at ${placeId(target, tenant)}`;
   throw new ClientError(
     'RUN_REFUSED',
-    `Users of ${tenant} are being ${other}ed at this moment.`,
-    `Let that end (onboard watch ${tenant}${flag}) or cancel it (onboard cancel ${tenant}${flag}), then give the same command again.`,
+    `Users of ${tenant} are being ${directionOf(last.type)}ed at this moment.`,
+    `Let that end (onboard watch ${tenant}${at}) or cancel it (onboard cancel ${tenant}${at}), then give the same command again.`,
   );
 }
 
-function workflowIdOf({ input: { target, tenant }, leaving }: Pick<StartRequest, 'input' | 'leaving'>): string {
-  return tenantWorkflowId(target.system, tenant, leaving === undefined ? 'onboard' : 'offboard');
+function typeOf(leaving: Leaving | undefined): string {
+  return (leaving === undefined ? workflowTypes : departureTypes).tenant;
+}
+
+function workflowIdOf({ input: { target, tenant } }: Pick<StartRequest, 'input'>): string {
+  return tenantWorkflowId(target, tenant);
 }
 
 /** The server does not say why it refused both operations together; the usual reason is looked for. */
@@ -104,7 +111,7 @@ export async function findFinished(temporal: Temporal, request: StartRequest): P
 /** The run that starting would join; undefined when the tenant has none open. Throws `ClientError`. */
 export async function findOpenRun(
   temporal: Temporal,
-  request: Pick<StartRequest, 'input' | 'leaving'>,
+  request: Pick<StartRequest, 'input'>,
 ): Promise<RunId | undefined> {
   const last = await describeIfThere(temporal, workflowIdOf(request));
   return last !== undefined && isOpen(last) ? { workflowId: last.workflowId, runId: last.runId } : undefined;
@@ -117,21 +124,12 @@ async function finishedOutcome(
 ): Promise<RunOutcome | undefined> {
   const { fingerprint, again } = request;
   if (again === 'always' || last?.status.name !== 'COMPLETED') return undefined;
+  // What an onboarding did is no longer so when users went the other way after it.
+  if (last.type !== typeOf(request.leaving)) return undefined;
   if (fingerprint === undefined || last.memo?.['fingerprint'] !== fingerprint) return undefined;
-  if (await undoneSince(temporal, request, last)) return undefined;
   const outcome = await outcomeOf(temporal, last);
   const complete = outcome.kind === 'result' && outcome.result.status === 'completed';
   return complete ? outcome : undefined;
-}
-
-/** What an onboarding did is no longer so when users went the other way after it. */
-async function undoneSince(
-  temporal: Temporal,
-  { input: { target, tenant } }: StartRequest,
-  { startTime }: WorkflowExecutionDescription,
-): Promise<boolean> {
-  const offboarding = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant, 'offboard'));
-  return offboarding !== undefined && offboarding.startTime > startTime;
 }
 
 async function updateWithStart(
@@ -166,10 +164,7 @@ async function add(
   const { leaving } = request;
   const lists = { ...(secrets !== undefined && { secrets }), ...(notify !== undefined && { notify }) };
   const added = { target, users: correctedUsers(request.input), ...lists, ...(leaving !== undefined && { leaving }) };
-  const operation = new WithStartWorkflowOperation<TenantWorkflow>(
-    (leaving === undefined ? workflowTypes : departureTypes).tenant,
-    startOptions(temporal, request),
-  );
+  const operation = new WithStartWorkflowOperation<TenantWorkflow>(typeOf(leaving), startOptions(temporal, request));
   // A failing start is reported by the update; this promise of the same failure must not go unhandled.
   operation.workflowHandle().catch(() => undefined);
   const update = await temporal.client.workflow.startUpdateWithStart<TenantWorkflow, number, [AddUsers]>(
@@ -206,7 +201,7 @@ function startOptions(
 ): WorkflowStartOptions<TenantWorkflow> & { workflowIdConflictPolicy: 'USE_EXISTING' } {
   const { input, fingerprint, leaving } = request;
   const { tenant, target, users, retryOf } = input;
-  const arrow = leaving === undefined ? '→' : '←';
+  const arrow = arrowOf({ direction: leaving === undefined ? 'onboard' : 'offboard' });
   const place = targetPlace(target);
   return {
     workflowId: workflowIdOf(request),

@@ -14,6 +14,8 @@ export interface SystemFacts {
    * `ofTenant`: left out, it is the tenant's name. `writer`: one workflow for each part writes all memberships.
    */
   readonly part?: { readonly field: string; readonly ofTenant?: true; readonly writer?: true };
+  /** Whose the accounts are: all parts of an instance share them (when absent), or each part has its own. */
+  readonly accounts?: 'instance' | 'part';
   /** Fields of a reference that the command line can name, with the option's name in camel case. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly limits: FieldLimits;

@@ -20,6 +20,11 @@ export function partOf(system: System): SystemFacts['part'] {
   return facts[system].part;
 }
 
+/** Whose the accounts of a system are: the instance's, or each part's own. */
+export function accountsOf(system: System): NonNullable<SystemFacts['accounts']> {
+  return facts[system].accounts ?? 'instance';
+}
+
 /** The fields of a reference that the command line can name, with its options. */
 export function flagsOf(system: System): NonNullable<SystemFacts['flags']> {
   return facts[system].flags ?? {};

@@ -51,6 +51,9 @@ export function checkAdded(run: TenantRun, { target, leaving }: Aim, added: Part
   if (!isFields(added)) return refuse('the argument must be {target, users}');
   const { target: wanted, users, secrets, notify } = added;
   if (!isFields(wanted) || typeof wanted.system !== 'string') return refuse('target must be {system, instance, …}');
+  if ((leaving === undefined) !== (added.leaving === undefined)) {
+    refuse(`users of this tenant are being ${run.direction}ed at this moment`);
+  }
   if (!samePlace(target, wanted)) refuse(`this tenant is being ${wayOf(run)} ${targetLabel(target)}`);
   if (!Array.isArray(users)) return refuse('users must be a list of {key, kind, record}');
   checkUsers(run, users, target.system);

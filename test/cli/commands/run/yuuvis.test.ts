@@ -85,7 +85,12 @@ it('offboards one user: disabled under another name, and once', async () => {
   ]);
   expect([gone.code, JSON.parse(gone.stdout)]).toEqual([
     0,
-    expect.objectContaining({ status: 'completed', changed: 1, workflowId: 'offboard:yuuvis:acme' }),
+    expect.objectContaining({
+      status: 'completed',
+      changed: 1,
+      workflowId: 'tenant:yuuvis:inst1/acme:acme',
+      direction: 'offboard',
+    }),
   ]);
   expect(await writes()).toBe(before + 1);
   const again = await bench.onboard(['offboard', 'tenant.yaml', '--user', 'bob@acme.example', '--yes']);

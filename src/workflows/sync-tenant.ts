@@ -5,7 +5,6 @@ import {
   executeChild,
   proxyActivities,
   setCurrentDetails,
-  setHandler,
   sleep,
 } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../domain/run/activities';
@@ -13,7 +12,10 @@ import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
 import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
 import { tenantAttributes } from '../domain/run/search-attributes';
+import { nothing } from './messages/checks';
+import { listenQuery } from './messages/listen';
 import { publishStatus } from './telling/attributes';
+import { runChild } from './window/run-child';
 import { compareLedgerPolicy, syncTimes } from './state/policies';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
 import type { TenantResult } from '../domain/run/outcome';
@@ -21,6 +23,10 @@ import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run'
 import type { User } from '../domain/tenant/user';
 import type { offboardTenant } from './offboard-tenant';
 import type { onboardTenant } from './onboard-tenant';
+import { syncInput } from './messages/inputs';
+import { requireInput } from './messages/require-input';
+
+const statusQuery = defineQuery<SyncStatus, [null | undefined]>(messages.syncStatus);
 
 type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>;
 
@@ -30,10 +36,11 @@ type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>
  * removed than the guard allows; and when nobody could be onboarded, before anybody is removed.
  */
 export async function syncTenant(input: SyncInput): Promise<SyncResult> {
+  requireInput(syncInput, input);
   let phase: SyncStatus['phase'] = 'comparing';
   let gone: number | undefined;
   const users = () => ({ onboard: input.users.length, offboard: gone });
-  setHandler(defineQuery<SyncStatus>(messages.syncStatus), () => ({ tenant: input.tenant, phase, users: users() }));
+  listenQuery(statusQuery, nothing, () => ({ tenant: input.tenant, phase, users: users() }));
   const enter = (next: SyncStatus['phase']): void => {
     phase = next;
     setCurrentDetails(`${targetPlace(input.target)}: ${next}`);
@@ -147,11 +154,10 @@ function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison
 
 export function onboardWanted({ tenant, target, users, options }: SyncInput): Promise<TenantResult> {
   const input: OnboardTenantInput = { tenant, target, users, options };
-  return executeChild<typeof onboardTenant>(workflowTypes.tenant, {
-    ...childOptions(input),
-    workflowId: tenantWorkflowId(target.system, tenant),
-    args: [input],
-  });
+  const workflowId = tenantWorkflowId(target.system, tenant);
+  return runChild(workflowId, () =>
+    executeChild<typeof onboardTenant>(workflowTypes.tenant, { ...childOptions(input), workflowId, args: [input] }),
+  );
 }
 
 export function offboardGone(
@@ -159,11 +165,10 @@ export function offboardGone(
   gone: readonly User[],
 ): Promise<TenantResult> {
   const input: OffboardTenantInput = { tenant, target, users: gone, options, ...leaving };
-  return executeChild<typeof offboardTenant>(departureTypes.tenant, {
-    ...childOptions(input),
-    workflowId: tenantWorkflowId(target.system, tenant, 'offboard'),
-    args: [input],
-  });
+  const workflowId = tenantWorkflowId(target.system, tenant, 'offboard');
+  return runChild(workflowId, () =>
+    executeChild<typeof offboardTenant>(departureTypes.tenant, { ...childOptions(input), workflowId, args: [input] }),
+  );
 }
 
 function childOptions({ tenant, target, users }: Pick<OnboardTenantInput, 'tenant' | 'target' | 'users'>) {

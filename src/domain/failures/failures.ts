@@ -1,4 +1,5 @@
 import type { FailureFact } from '../systems/failure-fact';
+import { inputFailures } from './input-failures';
 import { noticeFailures } from './notice-failures';
 import { targetFailures } from '../systems/known-systems';
 import { removalFailures } from './removal-failures';
@@ -83,6 +84,7 @@ export const failures = {
     remedy: 'Nothing is to be done: this is no error.',
   },
   ...targetFailures,
+  ...inputFailures,
   ...noticeFailures,
   ...removalFailures,
   STEP_TIMEOUT: {

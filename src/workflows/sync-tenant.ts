@@ -5,13 +5,14 @@ import {
   executeChild,
   proxyActivities,
   setCurrentDetails,
-  setHandler,
 } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
 import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
 import { tenantAttributes } from '../domain/run/search-attributes';
+import { nothing } from './messages/checks';
+import { listenQuery } from './messages/listen';
 import { publishStatus } from './telling/attributes';
 import { compareLedgerPolicy, syncPatienceMs } from './state/policies';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
@@ -21,6 +22,10 @@ import type { User } from '../domain/tenant/user';
 import { inTurn } from './window/run-child';
 import type { offboardTenant } from './offboard-tenant';
 import type { onboardTenant } from './onboard-tenant';
+import { syncInput } from './messages/inputs';
+import { requireInput } from './messages/require-input';
+
+const statusQuery = defineQuery<SyncStatus, [null | undefined]>(messages.syncStatus);
 
 type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>;
 
@@ -30,10 +35,11 @@ type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>
  * removed than the guard allows; and when nobody could be onboarded, before anybody is removed.
  */
 export async function syncTenant(input: SyncInput): Promise<SyncResult> {
+  requireInput(syncInput, input);
   let phase: SyncStatus['phase'] = 'comparing';
   let gone: number | undefined;
   const users = () => ({ onboard: input.users.length, offboard: gone });
-  setHandler(defineQuery<SyncStatus>(messages.syncStatus), () => ({ tenant: input.tenant, phase, users: users() }));
+  listenQuery(statusQuery, nothing, () => ({ tenant: input.tenant, phase, users: users() }));
   const enter: Enter = (next): void => {
     phase = next;
     setCurrentDetails(`${targetPlace(input.target)}: ${next}`);

@@ -1,4 +1,5 @@
 import type { FailureFact } from '../systems/failure-fact';
+import { inputFailures } from './input-failures';
 import { noticeFailures } from './notice-failures';
 import { targetFailures } from '../systems/known-systems';
 import { removalFailures } from './removal-failures';
@@ -93,6 +94,7 @@ export const failures = {
     remedy: 'See which run it is (onboard list), let it end or cancel it; then retry the user.',
   },
   ...targetFailures,
+  ...inputFailures,
   ...noticeFailures,
   ...removalFailures,
   STEP_TIMEOUT: {

@@ -2,17 +2,21 @@ import { executeChild, workflowInfo } from '@temporalio/workflow';
 import { departureTypes, sliceWorkflowId, workflowTypes } from '../../domain/run/names';
 import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../../domain/run/user-slice';
 import { tenantAttributes } from '../../domain/run/search-attributes';
+import { offboardUsersInput, onboardUsersInput } from '../messages/inputs';
+import { requireInput } from '../messages/require-input';
 import { offboardOne, onboardOne } from '../user/start-user';
 import { inTurn } from '../window/run-child';
 import { conductSlice } from './conduct-slice';
 
 /** Onboards a slice of a large run's users, as `conductSlice` says: one workflow `onboardUser` each. */
-export function onboardUsers(input: OnboardUsersInput): Promise<SliceReport> {
+export async function onboardUsers(input: OnboardUsersInput): Promise<SliceReport> {
+  requireInput(onboardUsersInput, input);
   return conductSlice({ input, direction: 'onboard', carryOut: (user) => onboardOne(input, user, input.prepared) });
 }
 
 /** Offboards a slice of a large run's users, as `conductSlice` says: one workflow `offboardUser` each. */
-export function offboardUsers(input: OffboardUsersInput): Promise<SliceReport> {
+export async function offboardUsers(input: OffboardUsersInput): Promise<SliceReport> {
+  requireInput(offboardUsersInput, input);
   return conductSlice({ input, direction: 'offboard', carryOut: (user) => offboardOne(input, user, input.prepared) });
 }
 

@@ -100,7 +100,7 @@ it('refuses what makes no sense, with the reason, and changes nothing', async ()
   const run = await system.start(users.slice(0, 1));
   await run.until(({ counts }) => counts.running === 1);
   expect(await refusal(resume(run))).toContain('not paused');
-  expect(await refusal(pause(run, { reason: 5 }))).toContain('{reason}');
+  expect(await refusal(pause(run, { reason: 5 }))).toContain('reason must be a text');
   expect(await refusal(pause(run, { reason: 'x'.repeat(501) }))).toContain('500');
   expect(await run.status()).not.toHaveProperty('paused');
   const { since } = await pause(run);

@@ -1,11 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import {
-  CancellationScope,
-  defineQuery,
-  executeChild,
-  proxyActivities,
-  setCurrentDetails,
-} from '@temporalio/workflow';
+import { CancellationScope, defineQuery, executeChild, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';

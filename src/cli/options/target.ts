@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { RunRef } from '../../client';
+import type { TenantRef } from '../../client';
 import { isSystem, type System, systems } from '../../domain/systems/systems';
 import type { TargetFlags } from '../../input/tenant/target-flags';
 import { anyText, choice, type Group, group, parsed, under } from '../command/option';
@@ -45,7 +45,7 @@ function placeName(given: string): string {
 }
 
 /** A tenant whose runs, or schedule, a command is about. */
-export type Whose = Pick<RunRef, 'tenant' | 'at'>;
+export type Whose = TenantRef;
 
 /** Throws `UsageError` for a text that no tenant can be called. */
 export const whose: Group<Whose> = group('tenant', { tenant: tenantArgument, at }, (said) => ({

@@ -6,10 +6,11 @@ import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { eventsOf, startInput, valuesIn } from '../history/raw-history';
 import { inParallel } from '../temporal/in-parallel';
+import type { TenantRef } from '../temporal/tenant-places';
 import { PersonTrace } from './person-trace';
-import { type Execution, listTeamWriter, listTenantExecutions, type TenantScope } from './tenant-executions';
+import { type Execution, listTeamWriter, listTenantExecutions } from './tenant-executions';
 
-export interface EraseRequest extends TenantScope {
+export interface EraseRequest extends TenantRef {
   /** Ids, e-mail addresses or keys of persons; the whole tenant when absent. */
   readonly users?: readonly string[] | undefined;
   /** The keys that a user id may have: the configured kind, and any other that was used before. */

@@ -2,8 +2,8 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { departureTypes, isAt, ledgerType, syncType, tenantIn, workflowTypes } from '../../domain/run/names';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
-import { describeIfThere, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
-import { runIdsOf } from '../temporal/tenant-places';
+import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
+import { runIdsOf, type TenantRef } from '../temporal/tenant-places';
 import { quoted } from '../history/visibility';
 
 /** What a workflow is to a tenant; `schedule`: Temporal's own workflow behind the schedule of a tenant. */
@@ -15,9 +15,6 @@ export interface Execution extends RunId {
   readonly open: boolean;
   readonly user?: string;
 }
-
-/** A tenant, at one place or wherever it is. */
-export type TenantScope = Pick<RunRef, 'tenant' | 'at'>;
 
 const schedulerType = 'temporal-sys-scheduler-workflow';
 const schedulerPrefix = 'temporal-sys-scheduler:';
@@ -39,7 +36,7 @@ const kinds: Readonly<Record<string, ExecutionKind>> = {
  * Every workflow of a tenant that Temporal knows, open or closed, but for the writers of teams, which tenants share. What has
  * begun or ended a moment ago counts as well. Throws `ClientError`.
  */
-export async function listTenantExecutions(temporal: Temporal, scope: TenantScope): Promise<readonly Execution[]> {
+export async function listTenantExecutions(temporal: Temporal, scope: TenantRef): Promise<readonly Execution[]> {
   const found = new Map<string, Execution>();
   for (const query of queriesOf(scope)) {
     for await (const execution of listed(temporal, query)) {
@@ -89,7 +86,7 @@ function executionOf({
 }
 
 /** Search is a moment behind: what the ids of the tenant's runs mean now is asked for by id. */
-async function latest(temporal: Temporal, scope: TenantScope): Promise<readonly Execution[]> {
+async function latest(temporal: Temporal, scope: TenantRef): Promise<readonly Execution[]> {
   const found: Execution[] = [];
   for (const run of await runIdsOf(temporal, scope)) {
     for (const workflowId of [run, run.replace(/^tenant:/, 'sync:')]) {
@@ -101,7 +98,7 @@ async function latest(temporal: Temporal, scope: TenantScope): Promise<readonly 
   return found;
 }
 
-function queriesOf({ tenant }: TenantScope): readonly string[] {
+function queriesOf({ tenant }: TenantRef): readonly string[] {
   return [
     `OnboardTenant = ${quoted(tenant)}`,
     `WorkflowType = ${quoted(ledgerType)}`,
@@ -110,7 +107,7 @@ function queriesOf({ tenant }: TenantScope): readonly string[] {
 }
 
 /** Whether a workflow that was found is of the tenant that is meant: users, whose ids name no tenant, were found by its name. */
-function belongsTo({ tenant, at }: TenantScope, { kind, workflowId }: Execution): boolean {
+function belongsTo({ tenant, at }: TenantRef, { kind, workflowId }: Execution): boolean {
   const id = workflowId.startsWith(schedulerPrefix) ? workflowId.slice(schedulerPrefix.length) : workflowId;
   if (kind === 'user') return at === undefined || isUserAt(id, at);
   const named = tenantIn(id);

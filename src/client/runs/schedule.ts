@@ -4,8 +4,7 @@ import type { SyncInput } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
-import type { RunRef } from '../temporal/run-ref';
-import { atSeveral, whenListed } from '../temporal/tenant-places';
+import { atSeveral, type TenantRef, whenListed } from '../temporal/tenant-places';
 import { requireSyncRoom, syncAction } from './sync';
 
 export interface ScheduleRequest {
@@ -27,9 +26,6 @@ export interface TenantSchedule {
   readonly nextAt?: string;
   readonly lastAt?: string;
 }
-
-/** Names a tenant's schedule. */
-export type ScheduleRef = Pick<RunRef, 'tenant' | 'at'>;
 
 export const scheduleActions = ['pause', 'resume', 'delete'] as const;
 export type ScheduleAction = (typeof scheduleActions)[number];
@@ -96,7 +92,7 @@ export function listSchedules({ client }: Temporal): Promise<readonly TenantSche
 }
 
 /** Pauses, resumes or deletes a tenant's schedule; a synchronisation under way goes on. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED. */
-export async function changeSchedule(temporal: Temporal, ref: ScheduleRef, action: ScheduleAction): Promise<void> {
+export async function changeSchedule(temporal: Temporal, ref: TenantRef, action: ScheduleAction): Promise<void> {
   const handle = temporal.client.schedule.getHandle(await findSchedule(temporal, ref));
   const work = {
     pause: () => handle.pause('onboard schedule pause'),
@@ -106,7 +102,7 @@ export async function changeSchedule(temporal: Temporal, ref: ScheduleRef, actio
   await guarded(work[action]);
 }
 
-async function findSchedule(temporal: Temporal, { tenant, at }: ScheduleRef): Promise<string> {
+async function findSchedule(temporal: Temporal, { tenant, at }: TenantRef): Promise<string> {
   const found = await whenListed(async () =>
     (await listSchedules(temporal)).filter((one) => one.tenant === tenant && isAt(one.place, at)),
   );

@@ -6,13 +6,10 @@ import type { OnboardTenantInput } from '../../domain/run/run';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
-import { atSeveral, runIdsOf } from './tenant-places';
+import { atSeveral, runIdsOf, type TenantRef } from './tenant-places';
 
 /** Names a run: the tenant's latest one unless `runId` names another. */
-export interface RunRef {
-  readonly tenant: string;
-  /** Where the tenant lives, as in `mas:inst1/ws1`, `mas:inst1` or `mas`; needed only when its name is at several places. */
-  readonly at?: string | undefined;
+export interface RunRef extends TenantRef {
   readonly runId?: string | undefined;
   /** Where it is known: then nothing is searched for. */
   readonly workflowId?: string | undefined;

@@ -3,7 +3,13 @@ import { departureTypes, isAt, tenantIn, workflowTypes } from '../../domain/run/
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
-import type { RunRef } from './run-ref';
+
+/** Names a tenant. */
+export interface TenantRef {
+  readonly tenant: string;
+  /** Where it lives, as in `mas:inst1/ws1`, `mas:inst1` or `mas`; needed only when its name is at several places. */
+  readonly at?: string | undefined;
+}
 
 const types = [workflowTypes.tenant, departureTypes.tenant].map((type) => `'${type}'`).join(', ');
 /** More places than a name has. */
@@ -11,7 +17,7 @@ const mostPlaces = 20;
 const looks = { most: 6, betweenMs: 250 } as const;
 
 /** The workflow ids of a tenant's runs, one for each place that is meant, the latest first. Throws `ClientError`. */
-export async function runIdsOf(temporal: Temporal, ref: Pick<RunRef, 'tenant' | 'at'>): Promise<readonly string[]> {
+export async function runIdsOf(temporal: Temporal, ref: TenantRef): Promise<readonly string[]> {
   return whenListed(async () =>
     (await idsOfTenant(temporal, ref.tenant)).filter((id) => isAt(tenantIn(id)?.place ?? '', ref.at)),
   );

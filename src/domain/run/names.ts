@@ -25,6 +25,7 @@ export const messages = {
   status: 'status',
   retryFailed: 'retryFailed',
   addUsers: 'addUsers',
+  missing: 'missing',
   close: 'close',
   skip: 'skip',
   pause: 'pause',

@@ -37,13 +37,27 @@ export function refusalOfSkip(run: TenantRun, { users }: SkipUsers): string | un
   return others.length > 0 ? `neither failed nor waiting in this run: ${others.join(', ')}` : undefined;
 }
 
-export function refusalOfAdded(run: TenantRun, aim: Aim, { target, users, leaving }: AddUsers): string | undefined {
+export function refusalOfAdded(run: TenantRun, aim: Aim, added: AddUsers): string | undefined {
+  const { users } = added;
+  return (
+    refusalOfJoining(run, aim, added) ??
+    refusalOfUsers(run, users, aim) ??
+    refusalOfSize(run.sizeWith(users), run.bytesWith(users))
+  );
+}
+
+/** Why whoever wants this cannot have it from this run, whoever is to be added. */
+export function refusalOfJoining(
+  run: TenantRun,
+  aim: Aim,
+  { target, leaving }: Pick<AddUsers, 'target' | 'leaving'>,
+): string | undefined {
   if ((aim.leaving === undefined) !== (leaving === undefined)) {
     return `users of this tenant are being ${run.direction}ed at this moment`;
   }
   if (!samePlace(aim.target, target)) return `this tenant is being ${wayOf(run)} ${targetLabel(aim.target)}`;
   if (!sameLeaving(aim.leaving, leaving)) return 'the open run does otherwise with its users (--delete, --force)';
-  return refusalOfUsers(run, users, aim) ?? refusalOfSize(run.sizeWith(users), run.bytesWith(users));
+  return undefined;
 }
 
 /** Of users who leave only the id counts. */

@@ -1,17 +1,18 @@
-import { defineQuery, defineSignal, defineUpdate, setCurrentDetails } from '@temporalio/workflow';
+import { CancellationScope, defineQuery, defineSignal, defineUpdate, setCurrentDetails } from '@temporalio/workflow';
 import { messages } from '../../domain/run/names';
 import type { Counts, StatusPage } from '../../domain/run/outcome';
-import type { AddUsers, RetryFailed, SkipUsers, StatusRequest } from '../../domain/run/run';
-import { type Aim, refusalOfAdded, refusalOfRetry, refusalOfSkip } from './check-updates';
+import type { AddUsers, Joining, Missing, RetryFailed, SkipUsers, StatusRequest } from '../../domain/run/run';
+import { type Aim, refusalOfAdded, refusalOfJoining, refusalOfRetry, refusalOfSkip } from './check-updates';
 import { nothing } from './checks';
 import { listenOrder, listenQuery, listenUpdate } from './listen';
-import { addUsers, retryFailed, skipUsers, statusRequest } from './shapes';
+import { addUsers, joining, retryFailed, skipUsers, statusRequest } from './shapes';
 import { describeRun } from '../telling/describe-run';
 import type { TenantRun } from '../state/tenant-run';
 
 type Absent = null | undefined;
 
 const statusQuery = defineQuery<StatusPage, [StatusRequest | Absent]>(messages.status);
+const missingQuery = defineQuery<Missing, [Joining]>(messages.missing);
 const retryFailedUpdate = defineUpdate<number, [RetryFailed | Absent]>(messages.retryFailed);
 const addUsersUpdate = defineUpdate<number, [AddUsers]>(messages.addUsers);
 const skipUpdate = defineUpdate<Counts, [SkipUsers]>(messages.skip);
@@ -23,6 +24,11 @@ const closeMessages = {
 /** Lets operators look into a run and change it: from the command line, the client, or the Web UI. */
 export function handleMessages(run: TenantRun, aim: Aim, close: () => void): void {
   listenQuery(statusQuery, statusRequest, (request) => run.page(request?.page ?? 0, request?.pageSize ?? 100));
+  const scope = CancellationScope.current();
+  listenQuery(missingQuery, joining, (asked) => ({
+    ...run.missing(asked),
+    accepts: !scope.consideredCancelled && run.phase !== 'closed' && refusalOfJoining(run, aim, asked) === undefined,
+  }));
   listenUpdate(retryFailedUpdate, {
     shape: retryFailed,
     refusal: (request) => refusalOfRetry(run, aim.target.system, request ?? {}),

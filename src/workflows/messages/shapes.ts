@@ -5,6 +5,7 @@ import type { Paused, UserFailure, UserFailureDetail, UserOutcome } from '../../
 import { steps } from '../../domain/run/plan';
 import {
   type AddUsers,
+  type Joining,
   longestReason,
   maxStatusRows,
   type PauseRun,
@@ -77,6 +78,14 @@ export const addUsers = fields<AddUsers>({
   users,
   secrets: optional(secrets),
   notify: optional(notify),
+  leaving: optional(leaving),
+});
+
+export const joining = fields<Joining>({
+  target,
+  users: texts,
+  secrets: texts,
+  notify: texts,
   leaving: optional(leaving),
 });
 

@@ -92,7 +92,7 @@ it('lets two tenants who share a person take turns: the person is invited once',
     ]);
     for (const outcome of outcomes) expect(outcome).toMatchObject({ result: { status: 'completed' } });
     const changed = outcomes.map((outcome) => (outcome.kind === 'result' ? outcome.result.changed : 0));
-    expect(changed.sort()).toEqual([0, 1]);
+    expect(changed.toSorted((one, other) => one - other)).toEqual([0, 1]);
     expect((await system.control.state()).users[`shared-${round}@acme.example`]?.invitations).toBe(1);
   }
 });

@@ -90,7 +90,7 @@ describe('a held run', () => {
     ['addUsers', { users: [ada, { ...ada, key: 'twin', record: upperAda }] }, 'users[1] is given twice'],
     ['addUsers', { users: [{ ...ada, key: 'ada@acme.example' }] }, 'users[0].key is no key of a user: it is a'],
   ])('refuses %s with %j, and says what is wrong', async (name, argument, reason) => {
-    const whole = name === 'addUsers' ? { target: system.target, ...argument } : argument;
+    const whole = name === 'addUsers' ? Object.assign({ target: system.target }, argument) : argument;
     expect(await refusal(name, whole)).toContain(reason);
   });
 

@@ -57,7 +57,8 @@ export {
 } from './runs/schedule';
 export type { Execution, ExecutionKind } from './erase/tenant-executions';
 export { checkSetup, type SetUp, setUp } from './temporal/set-up';
-export { findFinished, findOpenRun, type Started, startOnboarding, type StartRequest } from './runs/start';
+export { findFinished, findOpenRun, startOnboarding } from './runs/start';
+export type { Started, StartRequest } from './runs/start-request';
 export {
   findOpenSync,
   followSync,

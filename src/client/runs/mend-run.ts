@@ -21,7 +21,8 @@ import {
   type RunRef,
   type TenantHandle,
 } from '../temporal/run-ref';
-import { type Started, startOnboarding } from './start';
+import { startOnboarding } from './start';
+import type { Started } from './start-request';
 
 export interface SkipRequest extends RunRef {
   /** Ids or keys of users that failed or wait. */

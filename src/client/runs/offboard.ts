@@ -3,7 +3,8 @@ import type { Leaving, RunOptions } from '../../domain/run/run';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
-import { startRun, type Started } from './start';
+import { startRun } from './start';
+import type { Started } from './start-request';
 
 export interface OffboardingRequest extends Leaving {
   readonly tenant: string;

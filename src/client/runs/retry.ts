@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messages } from '../../domain/run/names';
 import type { NoticeWish } from '../../domain/run/notice';
 import { goesBy, refusedEdits } from '../../domain/run/record-edits';
-import type { RecordEdits, RetryFailed, RunOptions } from '../../domain/run/run';
+import type { Leaving, RecordEdits, RetryFailed, RunOptions } from '../../domain/run/run';
 import type { User, UserRecord } from '../../domain/tenant/user';
 import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
@@ -69,8 +69,7 @@ interface Closed {
 async function startAnew(temporal: Temporal, request: RetryRequest, closed: Closed): Promise<Retried> {
   const { last, outcome, unfinished } = closed;
   const { target, cancelled } = unfinished;
-  const { leaving } = await readRunRequest(temporal, last);
-  if (leaving !== undefined && request.edits !== undefined) throw refused('edits are for onboardings', request.tenant);
+  const leaving = await leavingOf(temporal, last, request);
   const { users, edits } = wanted(unfinished, request);
   if (users.length === 0) return { kind: 'nothing-to-do', outcome, cancelled };
   const { tenant, options } = request;
@@ -82,6 +81,13 @@ async function startAnew(temporal: Temporal, request: RetryRequest, closed: Clos
     if (lost && Object.keys(edits).length > 0) throw overtaken(tenant);
   }
   return { kind: 'started', users: users.length, workflowId: started.workflowId, runId: started.runId };
+}
+
+/** What a retried offboarding does with its users is what the one before it did. Throws RUN_REFUSED for edits of who leaves. */
+async function leavingOf(temporal: Temporal, last: RunId, request: RetryRequest): Promise<Leaving | undefined> {
+  const { leaving } = await readRunRequest(temporal, last);
+  if (leaving === undefined || request.edits === undefined) return leaving;
+  throw refused('edits are for onboardings', request.tenant);
 }
 
 /** Whether a run retries that one, and so has what was corrected in it. */

@@ -1,60 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   WorkflowExecutionAlreadyStartedError,
   type WorkflowExecutionDescription,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import {
-  arrowOf,
-  departureTypes,
-  directionOf,
-  messages,
-  placeId,
-  targetPlace,
-  tenantWorkflowId,
-  workflowTypes,
-} from '../../domain/run/names';
+import { arrowOf, targetPlace, tenantWorkflowId } from '../../domain/run/names';
 import { tenantAttributes } from '../../domain/run/search-attributes';
-import { correctedRecord } from '../../domain/run/record-edits';
-import type { AddUsers, Leaving, OnboardTenantInput } from '../../domain/run/run';
 import { runDetails } from '../../domain/run/run-details';
-import type { User } from '../../domain/tenant/user';
-import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import { guarded, isNotFound, isUnanswered } from '../temporal/grpc-errors';
-import { isNothing, missingIn, onlyMissing } from './missing';
-import { requireRoom } from './require-room';
+import { guarded } from '../temporal/grpc-errors';
+import { join } from './join';
+import { acceptMs, requireRoom, type Started, type StartRequest, typeOf } from './start-request';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { checkSetup } from '../temporal/set-up';
 import { countWorkers } from '../temporal/workers';
-import { describeIfThere, handleOf, isOpen, type RunId, type TenantWorkflow } from '../temporal/run-ref';
-
-export interface StartRequest {
-  readonly input: OnboardTenantInput;
-  /** Of an offboarding. */
-  readonly leaving?: Leaving;
-  /** `fingerprintOf` the request; absent for a run that is no answer to the same request later. */
-  readonly fingerprint?: string;
-  /** `if-needed`: a finished run of the same request without failures is the answer, and nothing starts. */
-  readonly again: 'if-needed' | 'always';
-}
-
-/** `added`: how many users a run that was open already did not have yet. `waiting`: no worker has taken the run so far. */
-export type Started =
-  | ({ readonly kind: 'started' } & RunId)
-  | ({ readonly kind: 'waiting' } & RunId)
-  | ({ readonly kind: 'joined'; readonly added: number } & RunId)
-  | { readonly kind: 'nothing-to-do'; readonly outcome: RunOutcome };
+import { describeIfThere, isOpen, type RunId, type TenantWorkflow } from '../temporal/run-ref';
 
 /** How often a run may end as it is about to be joined. */
 const mostTries = 5;
 /** Of a run that no worker has taken yet: it was started, and its first task scheduled. */
 const untakenEvents = 2;
 const betweenLooksMs = 100;
-/** How long a worker may take to accept; without any there is little to wait for. */
-const acceptMs = { withWorkers: 15_000, withoutWorkers: 2_000 } as const;
 
 /**
  * Starts the onboarding of a tenant, or joins the run that is open and gives it the users it does not have.
@@ -72,24 +39,6 @@ export async function startRun(temporal: Temporal, request: StartRequest): Promi
   const done = await finishedOutcome(temporal, request, last);
   if (done !== undefined) return { kind: 'nothing-to-do', outcome: done };
   return explained(temporal, () => startOrJoin(temporal, request, last));
-}
-
-/** A user must not be taken out of a target and put into it at the same time: the open run would refuse, and not say how. */
-function requireSameWay(
-  { input: { tenant, target }, leaving }: StartRequest,
-  open: WorkflowExecutionDescription,
-): void {
-  if (open.type === typeOf(leaving)) return;
-  const at = ` --at ${placeId(target, tenant)}`;
-  throw new ClientError(
-    'RUN_REFUSED',
-    `Users of ${tenant} are being ${directionOf(open.type)}ed at this moment.`,
-    `Let that end (onboard watch ${tenant}${at}) or cancel it (onboard cancel ${tenant}${at}), then give the same command again.`,
-  );
-}
-
-function typeOf(leaving: Leaving | undefined): string {
-  return (leaving === undefined ? workflowTypes : departureTypes).tenant;
 }
 
 function workflowIdOf({ input: { target, tenant } }: Pick<StartRequest, 'input'>): string {
@@ -178,68 +127,9 @@ async function isTakenSoon(temporal: Temporal, { workflowId, runId }: RunId): Pr
   }
 }
 
-/** Gives an open run what it does not have; having all is a question, and no event. Undefined when it has ended meanwhile. */
-async function join(
-  temporal: Temporal,
-  request: StartRequest,
-  open: WorkflowExecutionDescription,
-): Promise<Started | undefined> {
-  requireSameWay(request, open);
-  const run: RunId = { workflowId: open.workflowId, runId: open.runId };
-  const { workflows } = await countWorkers(temporal);
-  const patienceMs = workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers;
-  try {
-    const wanted = addedUsers(request);
-    const missing = await missingIn(temporal, { run, patienceMs }, wanted);
-    if (missing !== undefined && isNothing(missing)) return { kind: 'joined', added: 0, ...run };
-    // Asked again under the same id, a run answers again and adds nobody twice.
-    const updateId = randomUUID();
-    const args: [AddUsers] = [missing === undefined ? wanted : onlyMissing(wanted, missing)];
-    const added = await askUntilHeard(temporal, { workflowId: run.workflowId, patienceMs }, () =>
-      handleOf(temporal, run).executeUpdate<number, [AddUsers]>(messages.addUsers, { args, updateId }),
-    );
-    return { kind: 'joined', added, ...run };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    if (isUnanswered(error)) return unanswered(request, open);
-    throw error;
-  }
-}
-
-function addedUsers({ input, leaving }: StartRequest): AddUsers {
-  const { target, secrets, notify } = input;
-  return {
-    target,
-    users: correctedUsers(input),
-    ...(secrets !== undefined && { secrets }),
-    ...(notify !== undefined && { notify }),
-    ...(leaving !== undefined && { leaving }),
-  };
-}
-
 function busy({ input: { tenant } }: StartRequest): ClientError {
   const what = `Runs of ${tenant} begin and end faster than this one could join one or begin.`;
   return new ClientError('RUN_REFUSED', what, 'Give the same command again.');
-}
-
-/** A run that somebody else started knows nothing of the corrections. */
-function correctedUsers({ users, edits = {} }: OnboardTenantInput): readonly User[] {
-  return users.map((user) => {
-    const edit = edits[user.key];
-    return edit === undefined ? user : { ...user, record: correctedRecord(user.record, edit) };
-  });
-}
-
-/** One that waits for a worker has its users in its input. */
-function unanswered({ fingerprint, input: { tenant } }: StartRequest, open: WorkflowExecutionDescription): Started {
-  if (open.memo?.['fingerprint'] === (fingerprint ?? null)) {
-    return { kind: 'waiting', workflowId: open.workflowId, runId: open.runId };
-  }
-  throw new ClientError(
-    'NO_WORKER',
-    `No worker answered for the open run of ${tenant}, so users were not added to it.`,
-    'Start a worker (onboard worker), then give the same command again.',
-  );
 }
 
 function startOptions({ taskQueue }: Temporal, request: StartRequest): WorkflowStartOptions<TenantWorkflow> {

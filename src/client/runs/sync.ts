@@ -7,7 +7,7 @@ import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import type { FollowOptions } from './follow';
 import { guarded, isPassing } from '../temporal/grpc-errors';
-import { requireRoom } from './require-room';
+import { requireRoom } from './start-request';
 import { factsOf } from '../history/facts';
 import { type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';

@@ -167,6 +167,30 @@ it('tells that a run was terminated', async () => {
   });
 });
 
+it('is joined with what it has by a question that leaves no event, and gets only what it lacks', async () => {
+  await system.control.faults([{ path: '/v3/users', do: { delay: '5s' } }]);
+  const names = Array.from({ length: 40 }, (_, n) => `u${n}`);
+  const run = await started(usersOf('secondary', ...names), { concurrency: 1 });
+  const handle = temporal.client.workflow.getHandle(run.workflowId, run.runId);
+  const updates = async () =>
+    ((await handle.fetchHistory()).events ?? []).flatMap((event) => {
+      const { acceptedRequest } = event.workflowExecutionUpdateAcceptedEventAttributes ?? {};
+      return acceptedRequest ? [Buffer.from(acceptedRequest.input?.args?.payloads?.[0]?.data ?? []).toString()] : [];
+    });
+  for (let times = 0; times < 20; times += 1) {
+    const again = await startOnboarding(temporal, requestFor(system.tenant, usersOf('secondary', ...names)));
+    expect(again).toEqual({ kind: 'joined', added: 0, workflowId: run.workflowId, runId: run.runId });
+  }
+  expect(await updates()).toEqual([]);
+  const more = await startOnboarding(temporal, requestFor(system.tenant, usersOf('secondary', ...names, 'new')));
+  expect(more).toMatchObject({ kind: 'joined', added: 1, runId: run.runId });
+  const [update = '', ...others] = await updates();
+  expect([JSON.parse(update).users, others]).toEqual([usersOf('secondary', 'new'), []]);
+  await cancelRun(temporal, { tenant: system.tenant });
+  await system.control.faults([]);
+  await followRun(temporal, run, { intervalMs: 50 });
+});
+
 it('says that a tenant has no run', async () => {
   await expect(findRun(temporal, { tenant: 'nobody' })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
   await expect(cancelRun(temporal, { tenant: 'nobody' })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { directionOf, messages, placeId } from '../../domain/run/names';
+import { noticeLabel } from '../../domain/run/notice';
+import { correctedRecord } from '../../domain/run/record-edits';
+import type { AddUsers, Joining, Missing, OnboardTenantInput } from '../../domain/run/run';
+import type { User } from '../../domain/tenant/user';
+import { askUntilHeard } from '../temporal/ask-until-heard';
+import { ClientError } from '../temporal/client-error';
+import type { Temporal } from '../temporal/connect';
+import { isNotFound, isUnanswered } from '../temporal/grpc-errors';
+import { handleOf, type RunId } from '../temporal/run-ref';
+import { countWorkers } from '../temporal/workers';
+import { acceptMs, type Started, type StartRequest, typeOf } from './start-request';
+
+/** Gives an open run what it does not have; having all is a question, and no event. Undefined when it has ended meanwhile. */
+export async function join(
+  temporal: Temporal,
+  request: StartRequest,
+  open: WorkflowExecutionDescription,
+): Promise<Started | undefined> {
+  requireSameWay(request, open);
+  const run: RunId = { workflowId: open.workflowId, runId: open.runId };
+  const { workflows } = await countWorkers(temporal);
+  const patienceMs = workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers;
+  try {
+    const wanted = addedUsers(request);
+    const missing = await missingIn(temporal, { run, patienceMs }, wanted);
+    if (missing !== undefined && isNothing(missing)) return { kind: 'joined', added: 0, ...run };
+    // Asked again under the same id, a run answers again and adds nobody twice.
+    const updateId = randomUUID();
+    const args: [AddUsers] = [missing === undefined ? wanted : onlyMissing(wanted, missing)];
+    const added = await askUntilHeard(temporal, { workflowId: run.workflowId, patienceMs }, () =>
+      handleOf(temporal, run).executeUpdate<number, [AddUsers]>(messages.addUsers, { args, updateId }),
+    );
+    return { kind: 'joined', added, ...run };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    if (isUnanswered(error)) return unanswered(request, open);
+    throw error;
+  }
+}
+
+function addedUsers({ input, leaving }: StartRequest): AddUsers {
+  const { target, secrets, notify } = input;
+  return {
+    target,
+    users: correctedUsers(input),
+    ...(secrets !== undefined && { secrets }),
+    ...(notify !== undefined && { notify }),
+    ...(leaving !== undefined && { leaving }),
+  };
+}
+
+/** A run that somebody else started knows nothing of the corrections. */
+function correctedUsers({ users, edits = {} }: OnboardTenantInput): readonly User[] {
+  return users.map((user) => {
+    const edit = edits[user.key];
+    return edit === undefined ? user : { ...user, record: correctedRecord(user.record, edit) };
+  });
+}
+
+/** One that waits for a worker has its users in its input. */
+function unanswered({ fingerprint, input: { tenant } }: StartRequest, open: WorkflowExecutionDescription): Started {
+  if (open.memo?.['fingerprint'] === (fingerprint ?? null)) {
+    return { kind: 'waiting', workflowId: open.workflowId, runId: open.runId };
+  }
+  throw new ClientError(
+    'NO_WORKER',
+    `No worker answered for the open run of ${tenant}, so users were not added to it.`,
+    'Start a worker (onboard worker), then give the same command again.',
+  );
+}
+
+/** A user must not be taken out of a target and put into it at the same time: the open run would refuse, and not say how. */
+function requireSameWay(
+  { input: { tenant, target }, leaving }: StartRequest,
+  open: WorkflowExecutionDescription,
+): void {
+  if (open.type === typeOf(leaving)) return;
+  const at = ` --at ${placeId(target, tenant)}`;
+  throw new ClientError(
+    'RUN_REFUSED',
+    `Users of ${tenant} are being ${directionOf(open.type)}ed at this moment.`,
+    `Let that end (onboard watch ${tenant}${at}) or cancel it (onboard cancel ${tenant}${at}), then give the same command again.`,
+  );
+}
+
+/** Asks an open run what it does not have; undefined when it takes nothing: what it says to the update is why. A question leaves no event. */
+async function missingIn(
+  temporal: Temporal,
+  { run, patienceMs }: { readonly run: RunId; readonly patienceMs: number },
+  { target, users, leaving, secrets = [], notify = [] }: AddUsers,
+): Promise<Missing | undefined> {
+  const joining: Joining = {
+    target,
+    users: users.map(({ key }) => key),
+    secrets: secrets.map(({ arn }) => arn),
+    notify: notify.map(({ to }) => noticeLabel(to)),
+    ...(leaving !== undefined && { leaving }),
+  };
+  const missing = await askUntilHeard(temporal, { workflowId: run.workflowId, patienceMs }, () =>
+    handleOf(temporal, run).query<Missing, [Joining]>(messages.missing, joining),
+  );
+  return missing.accepts ? missing : undefined;
+}
+
+function isNothing({ users, secrets, notify }: Missing): boolean {
+  return users.length + secrets.length + notify.length === 0;
+}
+
+function onlyMissing({ users, secrets = [], notify = [], ...added }: AddUsers, missing: Missing): AddUsers {
+  const lacking = { users: new Set(missing.users), secrets: new Set(missing.secrets), notify: new Set(missing.notify) };
+  return {
+    ...added,
+    users: users.filter(({ key }) => lacking.users.has(key)),
+    secrets: secrets.filter(({ arn }) => lacking.secrets.has(arn)),
+    notify: notify.filter(({ to }) => lacking.notify.has(noticeLabel(to))),
+  };
+}

@@ -6,7 +6,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { DirectoryEntry } from '../../../simulator/idmgmt/world';
 import type { Simulator } from '../../../simulator/start';
-import { teamWriterId, tenantWorkflowId, userWorkflowId } from '../../../src/domain/run/names';
+import { departingUserId, teamWriterId, tenantWorkflowId, userWorkflowId } from '../../../src/domain/run/names';
 import type { TenantResult } from '../../../src/domain/run/outcome';
 import {
   defaultRunOptions,
@@ -39,6 +39,8 @@ export interface TeamStand {
   /** Asks the writer to join a person, on behalf of nobody who waits; answers the run of the writer that was asked. */
   ask(id: string, userId: string): Promise<string>;
   user(tenant: string, key: string): WorkflowHandle;
+  /** The same of one who leaves. */
+  leaver(tenant: string, key: string): WorkflowHandle;
   /** What the team holds, read behind the back of everybody. */
   members(): Promise<Record<string, readonly string[]>>;
   addPeople(people: readonly DirectoryEntry[]): Promise<void>;
@@ -122,6 +124,7 @@ export async function openTeamStand(directory: readonly DirectoryEntry[]): Promi
     },
     result: (run) => run.result(),
     user: (tenant, key) => client.workflow.getHandle(userWorkflowId('idmgmt', `${tenant}-${suffix}`, key)),
+    leaver: (tenant, key) => client.workflow.getHandle(departingUserId('idmgmt', `${tenant}-${suffix}`, key)),
     members: async () => membersOf(await call({ path: '/__simulator/state' }), team),
     addPeople: async (entries) => {
       await call({ method: 'POST', path: '/__simulator/people', body: JSON.stringify(entries) });

@@ -157,10 +157,9 @@ describe(`whatever is sent to it (NONSENSE_SEED=${seed}), a team`, () => {
     await stand.control.faults([{ method: 'PUT', path: '/idmgmt/identity/api/v1/teams', do: { status: 503 } }]);
     const before = (await stand.control.requests()).length;
     const run = await begin();
-    while (
-      !(await stand.control.requests()).slice(before).some(({ method, status }) => method === 'PUT' && status === 503)
-    )
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    const refused = async () =>
+      (await stand.control.requests()).slice(before).some(({ method, status }) => method === 'PUT' && status === 503);
+    while (!(await refused())) await new Promise((resolve) => setTimeout(resolve, 25));
     await sendNonsense(stand.writer, ofWriters);
     await sendNonsense(userOf(), ofUsers);
     await stand.control.faults([]);

@@ -33,6 +33,18 @@ test('no folder leads back to itself, by imports of types neither', () => {
   expect(loops(foldersOf(new Map(sources.map((file) => [file, readFileSync(join(root, file), 'utf8')]))))).toEqual([]);
 });
 
+test('every child workflow is run by runChild, so that it hears of a cancellation that meets its start', () => {
+  const workflows = files.filter((file) => file.startsWith('src/workflows/'));
+  const texts = workflows.map((file) => [file, readFileSync(join(root, file), 'utf8')] as const);
+  const children = texts.filter(([, text]) => /executeChild[<(]/.test(text));
+  expect(children.length).toBeGreaterThan(2);
+  for (const [file, text] of children) {
+    const all = text.match(/(?:executeChild|startChild)[<(]/g) ?? [];
+    const heard = text.match(/runChild\([^)]*, \(\) =>\s+executeChild[<(]/g) ?? [];
+    expect([file, heard.length]).toEqual([file, all.length]);
+  }
+});
+
 test('a folder that leads back to itself by a type is found', () => {
   const sources = new Map([
     ['src/a/one.ts', "import { two } from '../b/two';"],

@@ -17,7 +17,8 @@ export async function maintenanceOf(target: WholeTarget): Promise<MaintenanceWin
   try {
     const handle = Context.current().client.workflow.getHandle(maintenanceId(target));
     const { status, memo } = await handle.describe();
-    return status.name === 'RUNNING' ? (windowOfMemo(memo) ?? null) : null;
+    const open = status.name === 'RUNNING' || status.name === 'PAUSED';
+    return open ? (windowOfMemo(memo) ?? null) : null;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;

@@ -56,6 +56,8 @@ export {
   type TenantSchedule,
 } from './runs/schedule';
 export type { Execution, ExecutionKind } from './erase/tenant-executions';
+export type { PausedInTemporal } from './temporal/standstill';
+export { findStuck, type StuckWorkflow } from './read/stuck';
 export { checkSetup, type SetUp, setUp } from './temporal/set-up';
 export { findFinished, findOpenRun, startOnboarding } from './runs/start';
 export type { Started, StartRequest } from './runs/start-request';

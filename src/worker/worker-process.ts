@@ -55,7 +55,7 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
       const { concurrency } = config;
       const parts = { connection, namespace, taskQueue, directory, notifier, concurrency };
       worker = await startWorker({ ...parts, tracing: tracing?.worker });
-      if (metricsAddress !== undefined) void showOpenRuns({ client, targets, meter, stop: ended.signal });
+      if (metricsAddress !== undefined) void showOpenRuns({ client, targets, taskQueue, meter, stop: ended.signal });
       logger.info({ address, namespace, taskQueue, targets }, 'worker started');
       await untilStopped(worker, stop, logger);
     } finally {

@@ -72,11 +72,13 @@ export function usersOf(kind: UserKind, ...names: string[]): User[] {
   }));
 }
 
+/** `address`: of another Temporal server than the test run's. */
+type Surroundings = TargetWatches & { readonly notifier?: Notifier; readonly address?: string };
+
 export async function startOnboardingSystem(
   input: SimulatorInput = {},
-  { notifier, ...watches }: TargetWatches & { readonly notifier?: Notifier } = {},
+  { notifier, address = testEnvironment('TEST_TEMPORAL_ADDRESS'), ...watches }: Surroundings = {},
 ): Promise<OnboardingSystem> {
-  const address = testEnvironment('TEST_TEMPORAL_ADDRESS');
   const simulator = await startTestSimulator(input);
   const suffix = randomBytes(4).toString('hex');
   const [tenant, taskQueue] = [`t-${suffix}`, `q-${suffix}`];

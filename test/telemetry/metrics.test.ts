@@ -90,7 +90,7 @@ describe('the metrics of a worker', () => {
   async function untilCounted(url: string): Promise<string> {
     for (;;) {
       const now = await scrape(url);
-      if (parseSamples(now).filter(({ name }) => name === 'onboarding_open_runs').length === 3) return now;
+      if (parseSamples(now).some(({ name }) => name === 'onboarding_stuck_workflows')) return now;
       await pause(50);
     }
   }
@@ -123,6 +123,9 @@ describe('the metrics of a worker', () => {
     const url = await startWorker();
     const onboarding = tenantHandle(await begin('onboardTenant', [...ada, ...bob], {}));
     await onboarding.until(({ phase }) => phase === 'holding');
+    await onboarding.workflow.signal('close', 'now');
+    await onboarding.retryFailed({ users: ['nobody'] }).catch(() => undefined);
+    await onboarding.workflow.query('status', 'all').catch(() => undefined);
     later = await untilCounted(await startWorker());
     await onboarding.workflow.signal('close');
     await onboarding.result();
@@ -186,6 +189,12 @@ describe('the metrics of a worker', () => {
     expect(of('onboarding_request_duration_seconds_count', { ...place, method: 'write', outcome: '4xx' })).not.toEqual(
       [],
     );
+  });
+
+  it('count the messages that were refused, each once', () => {
+    const refused = of('onboarding_refused_messages_total', { workflowType: 'onboardTenant' });
+    const counted = refused.map(({ labels, value }) => `${labels['kind']} ${labels['message']} ${value}`);
+    expect(counted.toSorted()).toEqual(['query status 1', 'signal close 1', 'update retryFailed 1']);
   });
 
   it('show on every worker how many runs need attention, whichever ran them', () => {

@@ -81,7 +81,7 @@ function executionOf({
   const kind = kinds[type];
   if (kind === undefined) return undefined;
   const user = memo?.['user'];
-  const open = status.name === 'RUNNING' || status.name === 'PAUSED';
+  const open = isOpen({ status });
   return { workflowId, runId, kind, open, ...(typeof user === 'string' ? { user } : {}) };
 }
 

@@ -1,12 +1,13 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { departureTypes, type Direction, directionOf, messages, workflowTypes } from '../../domain/run/names';
-import { attributeKeys } from '../../domain/run/search-attributes';
+import { attributeKeys, isOpenNow } from '../../domain/run/search-attributes';
 import type { Counts, Paused, StatusPage } from '../../domain/run/outcome';
 import type { StatusRequest } from '../../domain/run/run';
 import type { Temporal } from '../temporal/connect';
 import { isUnanswered } from '../temporal/grpc-errors';
 import { inParallel } from '../temporal/in-parallel';
 import { describeIfThere, handleOf, isOpen, type RunId } from '../temporal/run-ref';
+import { type PausedInTemporal, pausedInTemporal, stuckBy } from '../temporal/standstill';
 import { unstick } from '../temporal/unstick';
 import { search } from '../history/visibility';
 
@@ -18,13 +19,13 @@ export interface RunGlance extends RunId {
   readonly status: string;
   readonly open: boolean;
   readonly counts?: Counts;
-  readonly paused?: Paused;
+  readonly paused?: Paused | PausedInTemporal;
   readonly startedAt: string;
   readonly finishedAt?: string;
 }
 
 const types = [workflowTypes.tenant, departureTypes.tenant].map((type) => `'${type}'`).join(', ');
-const query = `WorkflowType IN (${types}) AND ExecutionStatus = 'Running'`;
+const query = `WorkflowType IN (${types}) AND ${isOpenNow}`;
 /** More than one server carries on at once. */
 const mostRuns = 1_000;
 const atOnce = 10;
@@ -47,6 +48,7 @@ async function glanceAt(temporal: Temporal, run: RunId): Promise<RunGlance | und
   const attributes = found.typedSearchAttributes;
   const { closeTime, startTime } = found;
   const open = isOpen(found);
+  const pause = pausedInTemporal(found);
   return {
     ...run,
     direction: directionOf(found.type),
@@ -55,6 +57,7 @@ async function glanceAt(temporal: Temporal, run: RunId): Promise<RunGlance | und
     status: statusOf(found),
     open,
     ...toldBy(page, open),
+    ...(pause === undefined ? {} : { paused: pause }),
     startedAt: startTime.toISOString(),
     ...(closeTime === undefined ? {} : { finishedAt: closeTime.toISOString() }),
   };
@@ -70,6 +73,8 @@ function toldBy(page: StatusPage | undefined, open: boolean): Pick<RunGlance, 'c
 /** What was ended from outside could not say so. */
 function statusOf(found: WorkflowExecutionDescription): string {
   const { name } = found.status;
+  if (stuckBy(found) !== undefined) return 'stuck';
+  if (name === 'PAUSED') return 'paused';
   if (name === 'TERMINATED' || name === 'TIMED_OUT') return name.toLowerCase();
   return found.typedSearchAttributes.get(attributeKeys.status) ?? name.toLowerCase();
 }

@@ -2,11 +2,11 @@ import type { CatalogueCode } from '../../domain/failures/catalogue';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import { departureTypes, userKeyIn, workflowTypes } from '../../domain/run/names';
 import type { Temporal } from '../temporal/connect';
-import { commonOf, conditionsOf, type ListedRun, type ListFilter, ofTypes, openOnly } from './list';
+import { commonOf, conditionsOf, inStatus, type ListedRun, type ListFilter, ofTypes } from './list';
 import type { RunId } from '../temporal/run-ref';
 import { type Found, type Page, quoted, search } from '../history/visibility';
 
-export const userStatuses = ['running', 'completed', 'failed', 'cancelled'] as const;
+export const userStatuses = ['running', 'stuck', 'completed', 'failed', 'cancelled'] as const;
 
 export interface UserListRequest extends ListFilter {
   /** `failed` when absent. */
@@ -109,6 +109,6 @@ function queryOf({ status = 'failed', code, ...filter }: UserListRequest): strin
   if (code === 'TERMINATED') conditions.push(fromOutside);
   else if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
   else if (status === 'failed') conditions.push(`(OnboardStatus = 'failed' OR ${fromOutside})`);
-  else conditions.push(`OnboardStatus = ${quoted(status)}`, ...openOnly(status));
+  else conditions.push(inStatus(status));
   return conditions.join(' AND ');
 }

@@ -1,9 +1,10 @@
 import type { CatalogueCode } from '../../domain/failures/catalogue';
 import { departureTypes, type Direction, directionOf, workflowTypes } from '../../domain/run/names';
 import type { ListedStatus } from '../../domain/run/outcome';
-import { attributeKeys } from '../../domain/run/search-attributes';
+import { attributeKeys, openAs, stuckWorkflows } from '../../domain/run/search-attributes';
 import type { Temporal } from '../temporal/connect';
 import type { RunId } from '../temporal/run-ref';
+import { stuckBy } from '../temporal/standstill';
 import { type Found, type Page, quoted, search } from '../history/visibility';
 
 /** Which runs, or users of runs. */
@@ -25,13 +26,17 @@ export interface ListRequest extends ListFilter {
   readonly pageToken?: string | undefined;
 }
 
-/** A run in the list; `execution` is Temporal's own word for its state. Times in ISO 8601. */
+/**
+ * A run in the list; `execution` is Temporal's own word for its state, `stuckBy` why its tasks keep failing (WORKFLOW_STUCK).
+ * Times in ISO 8601.
+ */
 export interface ListedRun extends RunId {
   readonly direction: Direction;
   readonly tenant: string;
   readonly target: string;
   readonly status: string;
   readonly execution: string;
+  readonly stuckBy?: string;
   readonly failed?: number;
   readonly startedAt: string;
   readonly finishedAt?: string;
@@ -52,12 +57,14 @@ function runOf(run: Found): ListedRun {
 /** What runs and users in a list have in common. */
 export function commonOf(run: Found): Omit<ListedRun, 'failed'> {
   const attributes = run.typedSearchAttributes;
+  const stuck = stuckBy(run);
   return {
     tenant: attributes.get(attributeKeys.tenant) ?? '',
     target: attributes.get(attributeKeys.target) ?? '',
-    status: attributes.get(attributeKeys.status) ?? '',
+    status: statusOf(run),
     execution: run.status.name,
     direction: directionOf(run.type),
+    ...(stuck === undefined ? {} : { stuckBy: stuck }),
     workflowId: run.workflowId,
     runId: run.runId,
     startedAt: run.startTime.toISOString(),
@@ -65,17 +72,34 @@ export function commonOf(run: Found): Omit<ListedRun, 'failed'> {
   };
 }
 
+/** What a workflow cannot say of itself goes first. */
+function statusOf(run: Found): string {
+  if (stuckBy(run) !== undefined) return 'stuck';
+  return run.status.name === 'PAUSED' ? 'paused' : (run.typedSearchAttributes.get(attributeKeys.status) ?? '');
+}
+
 function queryOf({ status, code, ...filter }: ListRequest): string {
   const conditions = [ofTypes(workflowTypes.tenant, departureTypes.tenant), ...conditionsOf(filter)];
-  if (status !== undefined) conditions.push(`OnboardStatus = ${quoted(status)}`, ...openOnly(status));
+  if (status !== undefined) conditions.push(inStatus(status));
   if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
   return conditions.join(' AND ');
 }
 
 /** One that was ended from outside could not say so: its status is still that of an open one. */
-export function openOnly(status: ListedStatus): readonly string[] {
-  const isOpen = status === 'running' || status === 'paused' || status === 'needs-attention';
-  return isOpen ? ["ExecutionStatus = 'Running'"] : [];
+export function inStatus(status: ListedStatus): string {
+  switch (status) {
+    case 'running':
+    case 'paused':
+    case 'needs-attention':
+      return openAs(status);
+    case 'stuck':
+      return stuckWorkflows;
+    case 'completed':
+    case 'completed-with-failures':
+    case 'failed':
+    case 'cancelled':
+      return `OnboardStatus = ${quoted(status)}`;
+  }
 }
 
 /** The condition that a workflow is of one of these types. */

@@ -108,7 +108,7 @@ async function userReport(temporal: Temporal, parts: UserParts): Promise<UserRep
 type State = Pick<UserReport, 'status' | 'failure'>;
 
 /** The result of a closed run is what counts; an open run, or one that ended without a result, is read from the rounds. */
-function stateOf({ user, rounds, outcome, skipped }: UserParts): State {
+export function stateOf({ user, rounds, outcome, skipped }: Omit<UserParts, 'corrections'>): State {
   const last = rounds.at(-1);
   if (outcome?.kind === 'result') return settledState(outcome.result, userId(user.record));
   if (skipped) return { status: 'skipped' };
@@ -137,7 +137,7 @@ const terminated: UserFailure = {
   attempts: 1,
 };
 
-function countsOf(users: readonly UserReport[]): Counts {
+export function countsOf(users: readonly Pick<UserReport, 'status'>[]): Counts {
   const count = (status: UserReport['status']) => users.filter((user) => user.status === status).length;
   return {
     total: users.length,

@@ -9,7 +9,9 @@ import type { Temporal } from '../temporal/connect';
 import { guarded, isUnanswered } from '../temporal/grpc-errors';
 import { outcomeOf, type RunError } from '../history/run-outcome';
 import { readPending } from '../history/user-history';
+import { type PausedInTemporal, pausedInTemporal, stuckBy } from '../temporal/standstill';
 import { unstick } from '../temporal/unstick';
+import { untoldStatus } from './untold-status';
 import { describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 
 /** What a user in flight is at: `lastFailure` says why the attempt before this one failed. */
@@ -34,7 +36,9 @@ export interface RunStatus extends RunId {
   readonly startedAt: string;
   readonly finishedAt?: string;
   /** Present while the run starts nobody. */
-  readonly paused?: Paused;
+  readonly paused?: Paused | PausedInTemporal;
+  /** Why the run stands still, in Temporal's word for it: its tasks keep failing (WORKFLOW_STUCK). */
+  readonly stuckBy?: string;
   readonly error?: RunError;
 }
 
@@ -57,23 +61,34 @@ export async function openStatus(
   run: WorkflowExecutionDescription,
   describe: number,
 ): Promise<RunStatus> {
-  const page = await guarded(() => answered(temporal, run));
-  const users = await withSteps(temporal, page, describe);
   const { workflowId, runId, type, startTime } = run;
+  const [stuck, pause] = [stuckBy(run), pausedInTemporal(run)];
+  const page = await guarded(() => pageOf(temporal, run));
+  const users = await withSteps(temporal, page, describe);
   return {
-    workflowId,
-    runId,
-    direction: directionOf(type),
-    ...page,
-    status: statusOf(page),
-    users,
-    startedAt: startTime.toISOString(),
+    ...{ workflowId, runId, direction: directionOf(type), ...page, users, startedAt: startTime.toISOString() },
+    ...(pause === undefined ? {} : { paused: pause }),
+    ...(stuck === undefined ? {} : { stuckBy: stuck }),
+    status: statusOf({ phase: page.phase, paused: pause ?? page.paused, stuck }),
   };
 }
 
-function statusOf({ phase, paused }: StatusPage): string {
+interface Standing extends Pick<StatusPage, 'phase'> {
+  readonly paused: object | undefined;
+  readonly stuck: string | undefined;
+}
+
+function statusOf({ phase, paused, stuck }: Standing): string {
+  if (stuck !== undefined) return 'stuck';
   if (paused !== undefined) return 'paused';
   return phase === 'holding' ? 'needs-attention' : 'running';
+}
+
+/** One that Temporal has paused answers nobody, one that is stuck perhaps: what they did stands in their histories. */
+async function pageOf(temporal: Temporal, run: WorkflowExecutionDescription): Promise<StatusPage> {
+  if (pausedInTemporal(run) !== undefined) return untoldStatus(temporal, run);
+  if (stuckBy(run) === undefined) return answered(temporal, run);
+  return answered(temporal, run).catch(() => untoldStatus(temporal, run));
 }
 
 /** A worker that died with the run in its memory is noticed by the first question; the second reaches another one. */

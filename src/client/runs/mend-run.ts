@@ -11,6 +11,7 @@ import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { openRun } from './end-run';
 import { guarded, isDeadline } from '../temporal/grpc-errors';
+import { giveOrder } from './order';
 import { readRunRequest } from '../history/run-history';
 import {
   describeIfThere,
@@ -61,9 +62,20 @@ export async function skipUsers(temporal: Temporal, { users, ...ref }: SkipReque
 
 /** Ends the waiting of a run that is held open for its failed users. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (closed already), NO_WORKER. */
 export async function closeRun(temporal: Temporal, ref: RunRef): Promise<Mended> {
-  return change(temporal, await openRun(temporal, ref), (handle, updateId) =>
-    handle.executeUpdate<Counts, []>(messages.close, { updateId }),
-  );
+  const run = await openRun(temporal, ref);
+  const updateId = randomUUID();
+  const asking = { workflowId: run.workflowId, patienceMs: acceptMs };
+  const counts = await giveOrder<Counts>(temporal, run, {
+    update: () =>
+      askUntilHeard(temporal, asking, () =>
+        handleOf(temporal, run).executeUpdate<Counts, []>(messages.close, { updateId }),
+      ),
+    message: messages.close,
+    refusal: () => undefined,
+    done: () => true,
+    answer: (page) => page.counts,
+  });
+  return { ...run, counts };
 }
 
 /**

@@ -1,10 +1,9 @@
 import { messages } from '../../domain/run/names';
-import type { Paused } from '../../domain/run/outcome';
+import type { Paused, StatusPage } from '../../domain/run/outcome';
 import type { PauseRun } from '../../domain/run/run';
-import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { openRun } from './end-run';
-import { guarded, isDeadline } from '../temporal/grpc-errors';
+import { giveOrder } from './order';
 import { handleOf, type RunId, type RunRef } from '../temporal/run-ref';
 
 export interface PauseRequest extends RunRef {
@@ -26,10 +25,18 @@ const acceptMs = 15_000;
 export async function pauseRun(temporal: Temporal, { reason, ...ref }: PauseRequest): Promise<PauseState> {
   const run = await openRun(temporal, ref);
   const request: PauseRun = reason === undefined ? {} : { reason };
-  const paused = await answered(temporal, () =>
-    handleOf(temporal, run).executeUpdate<Paused, [PauseRun]>(messages.pause, { args: [request] }),
-  );
-  return { ...run, paused };
+  const paused = await giveOrder<Paused | undefined>(temporal, run, {
+    update: () =>
+      inTime(temporal, () =>
+        handleOf(temporal, run).executeUpdate<Paused, [PauseRun]>(messages.pause, { args: [request] }),
+      ),
+    message: messages.pause,
+    argument: request,
+    refusal: (page) => (isPaused(page) ? 'it is paused already' : undefined),
+    done: isPaused,
+    answer: (page) => page.paused,
+  });
+  return { ...run, ...(paused !== undefined && { paused }) };
 }
 
 /**
@@ -38,18 +45,20 @@ export async function pauseRun(temporal: Temporal, { reason, ...ref }: PauseRequ
  */
 export async function resumeRun(temporal: Temporal, ref: RunRef): Promise<PauseState> {
   const run = await openRun(temporal, ref);
-  const paused = await answered(temporal, () =>
-    handleOf(temporal, run).executeUpdate<Paused | null, []>(messages.resume),
-  );
+  const paused = await giveOrder<Paused | null>(temporal, run, {
+    update: () => inTime(temporal, () => handleOf(temporal, run).executeUpdate<Paused | null, []>(messages.resume)),
+    message: messages.resume,
+    refusal: (page) => (isPaused(page) ? undefined : 'it is not paused'),
+    done: (page) => !isPaused(page),
+    answer: (page) => page.paused ?? null,
+  });
   return { ...run, ...(paused !== null && { paused }) };
 }
 
-async function answered<T>({ client }: Temporal, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await guarded(() => client.withDeadline(Date.now() + acceptMs, ask));
-  } catch (error) {
-    if (!isDeadline(error)) throw error;
-    const remedy = 'Start a worker (onboard worker), then give the same command again.';
-    throw new ClientError('NO_WORKER', 'No worker answered for the open run.', remedy).because(error);
-  }
+function isPaused({ paused }: StatusPage): boolean {
+  return paused?.by === 'operator';
+}
+
+function inTime<T>({ client }: Temporal, ask: () => Promise<T>): Promise<T> {
+  return client.withDeadline(Date.now() + acceptMs, ask);
 }

@@ -1,4 +1,4 @@
-import { isGrpcServiceError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { isGrpcServiceError, QueryRejectedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { type ClientCode, ClientError } from './client-error';
 
@@ -33,8 +33,9 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether asking again later may help: no answer in time, no connection, no worker to answer a query. */
+/** Whether asking again later may help: no answer in time, no connection, no worker to answer a query, or a pause. */
 export function isPassing(error: unknown): boolean {
+  if (error instanceof QueryRejectedError) return true;
   const fault = grpcFault(error);
   return fault !== undefined && [cancelled, deadlineExceeded, unavailable, failedPrecondition].includes(fault.code);
 }
@@ -52,6 +53,19 @@ export function isDeadline(error: unknown): boolean {
 export function isDisturbed(error: unknown): boolean {
   const fault = grpcFault(error);
   return fault?.code === failedPrecondition && fault.details.includes('unexpected workflow task failure');
+}
+
+/** Whether the run has had as many updates as Temporal allows (service/history/workflow/update/registry.go). */
+export function hasNoUpdatesLeft(error: unknown): boolean {
+  const fault = grpcFault(error);
+  return fault?.code === failedPrecondition && fault.details.includes('limit on the total number of distinct updates');
+}
+
+/** Whether somebody paused the workflow in Temporal itself: it takes no update and answers no query. */
+function isPausedThere(error: unknown): boolean {
+  if (error instanceof QueryRejectedError) return true;
+  const fault = grpcFault(error);
+  return fault?.code === failedPrecondition && fault.details.includes('Workflow is paused');
 }
 
 /** Whether no worker was there to answer. */
@@ -79,10 +93,24 @@ export function toClientError(error: unknown): unknown {
     const reason = error.cause?.message ?? 'the run refused';
     return new ClientError('RUN_REFUSED', `The run refused: ${reason}.`, 'See onboard status for its state.');
   }
+  const standstill = standstillOf(error);
+  if (standstill !== undefined) return standstill.because(error);
   const fault = grpcFault(error);
   if (fault === undefined) return error;
   const code = codeOf(fault);
   return new ClientError(code, `Temporal: ${shortened(fault.details)}`, remedies[code]).because(error);
+}
+
+function standstillOf(error: unknown): ClientError | undefined {
+  if (isPausedThere(error)) {
+    const remedy = 'Let it go on: temporal workflow unpause, or the Web UI.';
+    return new ClientError('RUN_REFUSED', 'The run is paused in Temporal itself, and takes no orders.', remedy);
+  }
+  if (hasNoUpdatesLeft(error)) {
+    const remedy = 'Let it end (onboard close, or onboard cancel), then give the same command again.';
+    return new ClientError('RUN_REFUSED', 'The run has had as many updates as Temporal allows.', remedy);
+  }
+  return undefined;
 }
 
 function codeOf({ code, details }: GrpcFault): keyof typeof remedies {

@@ -58,7 +58,7 @@ export async function describeIfThere(
   });
 }
 
-export function isOpen({ status }: WorkflowExecutionDescription): boolean {
+export function isOpen({ status }: Pick<WorkflowExecutionDescription, 'status'>): boolean {
   return status.name === 'RUNNING' || status.name === 'PAUSED';
 }
 

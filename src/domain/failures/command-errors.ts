@@ -48,6 +48,12 @@ export const commandErrors = {
     cause: 'No worker answered for an open run.',
     remedy: 'Start a worker (onboard worker): the run waits for one.',
   },
+  WORKFLOW_STUCK: {
+    retry: 'never',
+    cause: 'The tasks of a workflow keep failing: the worker cannot carry on with it, so it stands still.',
+    remedy:
+      "See why in the workflow's history (Web UI) and in the worker's log, and deploy a mended worker: the workflow goes on by itself. If nothing helps: temporal workflow terminate.",
+  },
   RUN_NOT_FOUND: {
     retry: 'never',
     cause: 'Temporal knows no such run.',

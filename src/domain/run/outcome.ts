@@ -110,11 +110,12 @@ export interface StatusPage {
   readonly nextPage?: number;
 }
 
-/** The states in which runs are listed. */
+/** The states in which runs are listed; `stuck`: whose tasks keep failing. */
 export const runStatuses = [
   'running',
   'paused',
   'needs-attention',
+  'stuck',
   'completed',
   'completed-with-failures',
   'failed',

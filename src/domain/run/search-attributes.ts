@@ -27,3 +27,27 @@ export function tenantAttributes(tenant: string, target: TargetRef): SearchAttri
     { key: attributeKeys.status, value: 'running' },
   ];
 }
+
+/** Temporal's own: what is wrong with the tasks of a workflow. Servers before 1.29 do not know it. */
+export const reportedProblems = defineSearchAttributeKey('TemporalReportedProblems', 'KEYWORD_LIST');
+
+// Conditions of queries that several rooms ask.
+
+const problems = ['WorkflowTaskFailed', 'WorkflowTaskTimedOut'].map((category) => `'category=${category}'`).join(', ');
+
+/** Open workflows whose tasks keep failing. */
+export const stuckWorkflows = `${reportedProblems.name} IN (${problems}) AND ExecutionStatus = 'Running'`;
+
+export function ofQueue(taskQueue: string): string {
+  return `TaskQueue = '${taskQueue}'`;
+}
+
+/** Open, also of one that was paused in Temporal itself, which older servers know no word for. */
+export const isOpenNow = 'CloseTime IS NULL';
+
+/** Open workflows that say so of themselves; one that was paused in Temporal itself is paused, whatever it said before. */
+export function openAs(status: 'running' | 'paused' | 'needs-attention'): string {
+  const { name } = attributeKeys.status;
+  if (status === 'paused') return `(${name} = 'paused' OR ExecutionStatus != 'Running') AND ${isOpenNow}`;
+  return `${name} = '${status}' AND ExecutionStatus = 'Running'`;
+}

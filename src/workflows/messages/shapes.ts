@@ -142,7 +142,7 @@ const personChange = {
   change: memberChange,
 } as const;
 
-/** With any other one, the decision to answer would be refused by the server for ever. */
+/** Nobody else could be told the answer. */
 const asker = fields<MembershipRequest['asker']>({
   workflowId: textLike(/^[^]{1,1000}$/, 'the id of a workflow'),
   runId: textLike(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the id of a run'),

@@ -122,6 +122,21 @@ describe('the one writer of a team', () => {
     await stand.replay(stand.writer);
   });
 
+  it.each([
+    ['without time', { patienceMs: -1 }],
+    ['of a workflow without a name', { asker: { workflowId: '', runId: '00000000-0000-4000-8000-000000000000' } }],
+    ['of a run that can be none', { asker: { workflowId: 'nobody', runId: 'the latest' } }],
+  ])('lets a request be %s, and writes the others', async (_, wrong) => {
+    await stand.ask('ada', 'ada');
+    const asker = { workflowId: 'nobody', runId: '00000000-0000-4000-8000-000000000000' };
+    const change = { kind: 'join', role: 'Viewer' };
+    const request = { id: 'wrong', person: { id: 'bob', email: '' }, change, asker, patienceMs: 60_000, ...wrong };
+    await stand.writer.signal('changeMembership', request);
+    await stand.ask('cyd', 'cyd');
+    await until(async () => Object.keys(await stand.members()).includes('cyd'));
+    expect(Object.keys(await stand.members()).toSorted()).toEqual(['ada', 'cyd']);
+  });
+
   it('keeps a request withdrawn whose batch is halved meanwhile', async () => {
     const dee = person('dee');
     await stand.addPeople([dee, person('eve')]);

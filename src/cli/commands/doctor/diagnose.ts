@@ -1,5 +1,6 @@
 import { certificateEndText } from '../../../worker/credentials';
 import { targetPlace } from '../../../domain/run/names';
+import { commandErrors } from '../../../domain/failures/command-errors';
 import { defaultSystem } from '../../../domain/systems/systems';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { Context } from '../../command/context';
@@ -11,7 +12,7 @@ import type { TargetHints, UserSource, Worked } from '../../options';
 import { readTenant } from '../../tenant/read-tenant';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 import { openTargets, refTo, type Targets } from '../../place/worker-targets';
-import { checkSetup, connectWith, countWorkers, type Temporal } from '../../../client';
+import { checkSetup, connectWith, countWorkers, findStuck, type Temporal } from '../../../client';
 import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import { presentTemporalCli } from '../../../embedded/temporal-cli';
 import type { Diagnosis } from '../../../targets/contract/target';
@@ -120,7 +121,7 @@ export async function diagnoseTemporal(place: Place, context: Context): Promise<
     status: 'ok',
     detail: `${temporal.address}, namespace ${temporal.namespace}`,
   };
-  const found = [reachable, await attributes(temporal), await workers(temporal)];
+  const found = [reachable, await attributes(temporal), await workers(temporal), await stuck(temporal)];
   await temporal.client.connection.close();
   return found;
 }
@@ -162,6 +163,19 @@ async function workers(temporal: Temporal): Promise<Finding> {
   const detail = `${workflows} for workflows, ${activities} for activities`;
   if (workflows > 0 && activities > 0) return { about, check, status: 'ok', detail };
   return { about, check, status: 'failed', detail, remedy: 'Start one: onboard worker' };
+}
+
+/** How many stuck workflows are named. */
+const named = 5;
+
+async function stuck(temporal: Temporal): Promise<Finding> {
+  const check = 'workflows whose tasks keep failing';
+  const found = await findStuck(temporal, named + 1);
+  if (found === undefined) return { about, check, status: 'ok', detail: 'this server does not tell' };
+  if (found.length === 0) return { about, check, status: 'ok', detail: 'none' };
+  const names = found.slice(0, named).map(({ workflowId, cause }) => `${workflowId} (${cause})`);
+  const detail = [...names, ...(found.length > named ? ['and more: onboard list --status stuck'] : [])].join('\n');
+  return { about, check, status: 'warning', detail, remedy: commandErrors.WORKFLOW_STUCK.remedy };
 }
 
 /** One thing `doctor` found, and about what. */

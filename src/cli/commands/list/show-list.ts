@@ -10,6 +10,7 @@ import {
   userStatuses,
 } from '../../../client';
 import { arrowOf } from '../../../domain/run/names';
+import { commandErrors } from '../../../domain/failures/command-errors';
 import { knownCode } from '../../command/known-code';
 import { UsageError } from '../../command/errors';
 import { jsonList, jsonOf } from '../../terminal/terminal';
@@ -127,7 +128,7 @@ interface Question<T, R> {
   readonly request: R;
 }
 
-async function show<T, R extends Paged>(
+async function show<T extends Pick<ListedRun, 'stuckBy'>, R extends Paged>(
   context: Context,
   wish: ListWish,
   { listing, request }: Question<T, R>,
@@ -158,7 +159,11 @@ interface Told<T, R> {
   readonly page: Page<T>;
 }
 
-function tell<T, R>({ terminal }: Context, wish: ListWish, { listing, page }: Told<T, R>): ExitCode {
+function tell<T extends Pick<ListedRun, 'stuckBy'>, R>(
+  { terminal }: Context,
+  wish: ListWish,
+  { listing, page }: Told<T, R>,
+): ExitCode {
   const { items, nextPage } = page;
   const { output, filter } = wish;
   if (output === 'json') {
@@ -170,6 +175,9 @@ function tell<T, R>({ terminal }: Context, wish: ListWish, { listing, page }: To
   if (items.length === 0 && filter.code !== undefined) {
     const again = listAgain(wish, { users: false, code: undefined, status: 'failed', pageToken: undefined });
     terminal.say(`Runs that failed as a whole are listed by: ${again}`);
+  }
+  if (items.some(({ stuckBy }) => stuckBy !== undefined)) {
+    terminal.say(`stuck: their tasks keep failing. ${commandErrors.WORKFLOW_STUCK.remedy}`);
   }
   if (nextPage !== undefined) terminal.say(`Next page: ${listAgain(wish, { pageToken: nextPage })}`);
   return exitCodes.done;

@@ -19,8 +19,11 @@ import { onStage, type Stage } from '../../place/stage';
 import { keyOfRecord, userKeyOptions } from '../../place/user-keys';
 import { printable, table } from '../../terminal/text';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
+import { commandErrors } from '../../../domain/failures/command-errors';
 import { factsOf } from '../../../domain/failures/failures';
 import type { StepReport } from '../../../domain/report/report';
+
+const stuckRemedy = commandErrors.WORKFLOW_STUCK.remedy;
 
 /** Of how many users in flight the step is looked up. */
 const described = 50;
@@ -73,7 +76,7 @@ async function tellUser(
 }
 
 function statusText(status: RunStatus, again: string): string {
-  const { tenant, target, counts, startedAt, finishedAt, error, paused } = status;
+  const { tenant, target, counts, startedAt, finishedAt, error, paused, stuckBy } = status;
   const place = target === undefined ? '' : ` ${arrowOf(status)} ${targetPlace(target)}`;
   const until = finishedAt === undefined ? Date.now() : Date.parse(finishedAt);
   const took = formatDuration(until - Date.parse(startedAt));
@@ -82,6 +85,7 @@ function statusText(status: RunStatus, again: string): string {
     const run = { ...status, paused };
     lines.push(`  ${pauseText(run)}`, `  ${goOnText(run, again)}`);
   }
+  if (stuckBy !== undefined) lines.push(`  WORKFLOW_STUCK: ${stuckBy}`, `  what to do: ${stuckRemedy}`);
   if (error !== undefined) lines.push(`  ${error.code}: ${error.message}`, `  what to do: ${error.remedy}`);
   const { total, completed, failed, running, pending, cancelled, skipped } = counts;
   const left = skipped === undefined ? {} : { skipped };

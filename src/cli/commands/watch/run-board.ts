@@ -106,8 +106,8 @@ function cellsOf(run: RunGlance, now: number): readonly string[] {
 
 /** The state; of a paused run by whom. */
 function statusText({ status, paused }: RunGlance): string {
-  if (paused === undefined) return status;
-  return paused.by === 'maintenance' ? 'paused (maintenance)' : 'paused';
+  if (paused === undefined || status === 'stuck') return status;
+  return paused.by === 'operator' ? 'paused' : `paused (${paused.by})`;
 }
 
 function joined(cells: readonly string[], widths: readonly number[]): string {

@@ -84,7 +84,7 @@ export async function startOnboardingSystem(
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
-    directory: directoryFor(simulator, watches),
+    directory: await directoryFor(simulator, watches),
     notifier,
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),

@@ -39,7 +39,7 @@ async function onboard(simulator: Simulator, tracing: Tracing | undefined): Prom
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
-    directory: directoryFor(simulator, { requests }),
+    directory: await directoryFor(simulator, { requests }),
     concurrency: 20,
     tracing: tracing?.worker,
     bundlePath: tracing === undefined ? plain : traced,

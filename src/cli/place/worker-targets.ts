@@ -66,8 +66,8 @@ export async function openTargets(
     certificates,
     requests,
     directory: written
-      ? createTargetDirectory(config.targets, openSecret, watches)
-      : inClusterDirectory(credentials, ports, watches),
+      ? await createTargetDirectory(config.targets, openSecret, watches)
+      : await inClusterDirectory(credentials, ports, watches),
     concurrency: config.concurrency,
     notifier: (fallback) => notifierOf(config, openSecret, fallback),
     origin: name,

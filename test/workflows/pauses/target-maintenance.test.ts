@@ -35,7 +35,7 @@ beforeAll(async () => {
   control = controlOf(simulator);
   connection = await NativeConnection.connect({ address: testEnvironment('TEST_TEMPORAL_ADDRESS') });
   const taskQueue = `q-${suffix}`;
-  const directory = directoryFor(simulator);
+  const directory = await directoryFor(simulator);
   worker = await startWorker({
     connection,
     namespace: 'default',

@@ -34,7 +34,7 @@ export function readCodec(variables: Variables = processVariables()): Codec {
     payloads,
     dataConverter: {
       payloadCodecs: [payloads],
-      ...(on ? { failureConverterPath: require.resolve('./failure-converter') } : {}),
+      ...(on ? { failureConverterPath: require.resolve('../codec/failure-converter') } : {}),
     },
   };
 }

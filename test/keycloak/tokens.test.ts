@@ -29,7 +29,12 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'name'), 'superuser');
   writeFileSync(join(folder, 'wrong'), 'another one');
   if (asked) keycloak = await startKeycloak(folder, password);
-  simulator = await startSimulator({ system: 'yuuvis', port: 0, certDir: folder, realmKeys: keycloak?.keys ?? [] });
+  simulator = await startSimulator({
+    system: 'yuuvis',
+    port: 0,
+    certDir: folder,
+    realmKeys: { keys: keycloak?.keys ?? [] },
+  });
 });
 
 afterAll(async () => {

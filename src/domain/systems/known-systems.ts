@@ -7,7 +7,10 @@ type Facts = Omit<SystemFacts, 'name' | 'failures'>;
 export const knownSystems = {
   mas: {
     part: { field: 'workspace' },
-    flags: { workspace: 'workspace', version: 'masVersion' },
+    options: {
+      workspace: { written: '--workspace <name>', help: 'workspace in it (MAS)', usual: 'ws1' },
+      version: { written: '--mas-version <version>', help: 'version of MAS, such as 9.0 or 9.1.x; default: found out' },
+    },
     limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
   },
   yuuvis: {

@@ -1,5 +1,5 @@
 import { knownSystems } from './known-systems';
-import type { FieldLimits, SystemFacts } from './system-facts';
+import type { FieldLimits, FieldOption, SystemFacts } from './system-facts';
 
 export { defaultSystem } from './known-systems';
 
@@ -20,10 +20,10 @@ export function partOf(system: System): SystemFacts['part'] {
   return facts[system].part;
 }
 
-/** The fields of a reference that the command line can name, with its options. */
-export function flagsOf(system: System): NonNullable<SystemFacts['flags']> {
-  return facts[system].flags ?? {};
-}
+/** The options for fields of a reference, of all systems, by the field. */
+export const fieldOptions: Readonly<Record<string, FieldOption>> = Object.fromEntries(
+  systems.toReversed().flatMap((system) => Object.entries(facts[system].options ?? {})),
+);
 
 export function limitsOf(system: System): FieldLimits {
   return facts[system].limits;

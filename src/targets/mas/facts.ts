@@ -3,7 +3,10 @@ import type { SystemFacts } from '../../domain/systems/system-facts';
 export const facts = {
   name: 'mas',
   part: { field: 'workspace' },
-  flags: { workspace: 'workspace', version: 'masVersion' },
+  options: {
+    workspace: { written: '--workspace <name>', help: 'workspace in it (MAS)', usual: 'ws1' },
+    version: { written: '--mas-version <version>', help: 'version of MAS, such as 9.0 or 9.1.x; default: found out' },
+  },
   // Design, section 6.
   limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
   failures: {

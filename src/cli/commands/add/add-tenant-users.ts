@@ -11,7 +11,7 @@ import { ownTargets } from '../../place/worker-targets';
 import { tellStarted } from '../run/run-tenant';
 import { partIn, samePlace } from '../../../domain/run/names';
 import type { SecretSource } from '../../../domain/tenant/secret-source';
-import { flagsOf, partOf } from '../../../domain/systems/systems';
+import { fieldOptions, partOf } from '../../../domain/systems/systems';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
 import type { UserKind } from '../../../domain/tenant/user';
@@ -88,7 +88,7 @@ export async function addedUsers(context: Context, home: Home, { source, oneUser
   }
   const { tenant, target } = home;
   const { system, instance } = target;
-  const read = await readPresentTenant(context, { source, target: { system, instance, tenant, ...flagsIn(target) } });
+  const read = await readPresentTenant(context, { source, target: { system, instance, tenant, ...partSaid(target) } });
   const { definition, secret } = read;
   if (definition.target.system === system && samePlace(definition.target, target)) {
     return { users: definition.users, secret };
@@ -115,8 +115,8 @@ function flagOf(path: string): string {
   return `--${(path.split('.').at(-1) ?? '').replaceAll('_', '-')}`;
 }
 
-/** The part of the instance, as the flag that names it. */
-function flagsIn(target: TargetRef): Readonly<Record<string, string | undefined>> {
-  const flag = flagsOf(target.system)[partOf(target.system)?.field ?? ''];
-  return flag === undefined ? {} : { [flag]: partIn(target) };
+/** The part of the instance, where a command could name it. */
+function partSaid(target: TargetRef): Readonly<Record<string, string | undefined>> {
+  const { field = '' } = partOf(target.system) ?? {};
+  return field in fieldOptions ? { [field]: partIn(target) } : {};
 }

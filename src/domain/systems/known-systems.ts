@@ -56,12 +56,13 @@ export const targetFailures = {
   MAS_SYNC_TIMEOUT: {
     retry: 'never',
     cause: "The user's synchronisation to an application did not succeed in time.",
-    remedy: "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
+    remedy:
+      "Look at the application's user synchronisation in MAS, then retry the user, if need be with a longer sync timeout.",
   },
   MAS_APPLICATION_TIMEOUT: {
     retry: 'never',
     cause: 'An application of the workspace was not ready and available in time.',
-    remedy: 'Check the application in the MAS administration, then run again; --ready-timeout waits longer.',
+    remedy: 'Check the application in the MAS administration, then run again, if need be with a longer ready timeout.',
   },
   MAS_MANAGE_MISSING: {
     retry: 'never',
@@ -119,7 +120,7 @@ export const targetFailures = {
     retry: 'never',
     cause: 'The user in yuuvis did not show in time what was written: enabled, roles, or groups.',
     remedy:
-      'Check that the roles and groups that the message names exist in the realm, then retry the user; --sync-timeout waits longer.',
+      'Check that the roles and groups that the message names exist in the realm, then retry the user, if need be with a longer sync timeout.',
   },
   IDMGMT_USER_NOT_FOUND: {
     retry: 'never',

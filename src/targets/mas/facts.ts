@@ -42,12 +42,13 @@ export const facts = {
       retry: 'never',
       cause: "The user's synchronisation to an application did not succeed in time.",
       remedy:
-        "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
+        "Look at the application's user synchronisation in MAS, then retry the user, if need be with a longer sync timeout.",
     },
     MAS_APPLICATION_TIMEOUT: {
       retry: 'never',
       cause: 'An application of the workspace was not ready and available in time.',
-      remedy: 'Check the application in the MAS administration, then run again; --ready-timeout waits longer.',
+      remedy:
+        'Check the application in the MAS administration, then run again, if need be with a longer ready timeout.',
     },
     MAS_MANAGE_MISSING: {
       retry: 'never',

@@ -152,7 +152,7 @@ withMoto('onboard run --aws-secret', () => {
     expect([denied.code, denied.stderr]).toEqual([3, expect.stringMatching(/SECRET_STORE_DENIED[^]*what to do/)]);
     const { AWS_REGION: _, ...nowhere } = awsEnvironment;
     const lost = await bench.onboard(parameters(secretName()), { env: nowhere });
-    expect([lost.code, lost.stderr]).toEqual([3, expect.stringMatching(/no region is set[^]*--aws-region/)]);
+    expect([lost.code, lost.stderr]).toEqual([3, expect.stringMatching(/no region is set[^]*AWS_REGION/)]);
   });
 
   it('takes users from the secret or from a file, not from both', async () => {

@@ -94,7 +94,7 @@ async function measureDurable({ temporal, simulator, directory, serverPid }: Ben
   const input: OnboardTenantInput = { tenant: 'bench', target, users: users(total), options: defaultRunOptions };
   const memory = watchMemory();
   const [cpu, serverCpu, started] = [process.cpuUsage(), cpuOf(serverPid), performance.now()];
-  const workflowId = tenantWorkflowId('mas', 'bench');
+  const workflowId = tenantWorkflowId(target, 'bench');
   const result: TenantResult = await client.workflow.execute('onboardTenant', { workflowId, taskQueue, args: [input] });
   const wallMs = performance.now() - started;
   const { user, system } = process.cpuUsage(cpu);
@@ -121,7 +121,7 @@ async function measureSequential(simulator: SimulatorProcess, directory: TargetD
 async function largestHistory({ client }: Temporal): Promise<Durable['most']> {
   const most = { activities: 0, events: 0 };
   for (const { key } of users(total)) {
-    const { events } = await client.workflow.getHandle(userWorkflowId('mas', 'bench', key)).fetchHistory();
+    const { events } = await client.workflow.getHandle(userWorkflowId(target, 'bench', key)).fetchHistory();
     const scheduled = events?.filter((event) => event.activityTaskScheduledEventAttributes) ?? [];
     most.activities = Math.max(most.activities, scheduled.length);
     most.events = Math.max(most.events, events?.length ?? 0);

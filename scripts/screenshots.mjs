@@ -15,7 +15,7 @@ import { setUpOrEnd, temporalCli } from './setup.mjs';
 const images = join(root, 'docs', 'images');
 const onboard = join(root, 'dist', 'src', 'cli', 'main.js');
 const failing = 'ghopper';
-const tenantId = 'onboard:mas:acme';
+const tenantId = 'tenant:mas:inst1/ws1:acme';
 const browserMs = 30_000;
 
 await setUpOrEnd();

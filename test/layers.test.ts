@@ -163,6 +163,9 @@ beforeAll(() => {
   write({
     'src/workflows/badName.ts': "import { readFileSync } from 'node:fs';\nexport const a = [readFileSync, fetch];",
   });
+  write({
+    'src/workflows/own-door.ts': "import { setHandler } from '@temporalio/workflow';\nexport const a = setHandler;",
+  });
   diagnostics = lint(folder);
 });
 
@@ -195,6 +198,10 @@ test('the linter refuses environment, network and Node.js in workflows, and name
       'unicorn(filename-case)',
     ]),
   );
+});
+
+test('the linter refuses a workflow that takes messages past the doors that check them', () => {
+  expect(lintedIn('src/workflows/own-door.ts')).toEqual(['eslint(no-restricted-imports)']);
 });
 
 function offenceFile(rule: string): string {

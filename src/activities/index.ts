@@ -6,6 +6,7 @@ import type { Step } from '../domain/run/plan';
 import type { SecretDrain } from '../domain/tenant/secret-source';
 import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/contract/target';
+import { awaitFree } from './await-free';
 import { askTeamWriter } from './ask-team-writer';
 import { runAttempt } from './attempt';
 import { compareWithLedger, recordInLedger } from './tenant-ledger';
@@ -35,6 +36,7 @@ export function createActivities(directory: TargetDirectory, { drain, notifier }
     compareWithLedger,
     maintenanceOf,
     awaitMaintenance,
+    awaitFree,
     writeTeam: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => writeTeam(directory(input.target), input, signal)),
     releaseTarget: (input) =>

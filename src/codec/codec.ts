@@ -34,7 +34,7 @@ export function readCodec(variables: Variables = processVariables()): Codec {
     payloads,
     dataConverter: {
       payloadCodecs: [payloads],
-      // From the folder above: the command is built into files beside this folder (docs/decisions/0012).
+      // From the folder above: the command is built into files beside this folder (docs/decisions/0013).
       ...(on ? { failureConverterPath: require.resolve('../codec/failure-converter') } : {}),
     },
   };

@@ -1,4 +1,3 @@
-import { directionOf } from '../domain/run/names';
 import type { RunReport } from '../domain/report/report';
 
 const words = {
@@ -7,6 +6,6 @@ const words = {
 } as const;
 
 /** How a report speaks of the way that its run went. */
-export function directionWords({ workflowId }: Pick<RunReport, 'workflowId'>): { title: string; toPlace: string } {
-  return words[directionOf(workflowId)];
+export function directionWords({ direction }: Pick<RunReport, 'direction'>): { title: string; toPlace: string } {
+  return words[direction];
 }

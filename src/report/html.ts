@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { factsOf } from '../domain/failures/failures';
-import { flagOf, targetPlace } from '../domain/run/names';
+import { targetPlace } from '../domain/run/names';
 import type { RunReport, UserReport } from '../domain/report/report';
 import { directionWords } from './direction-words';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
@@ -94,7 +94,7 @@ function codes(report: RunReport): string {
     ].join('');
   });
   if (rows.length === 0) return '';
-  const retry = `<p>When it is mended: <code>onboard retry ${escapeHtml(report.tenant)}${flagOf(report)}</code></p>`;
+  const retry = `<p>When it is mended: <code>onboard retry ${escapeHtml(report.tenant)}</code></p>`;
   return `<h2>What failed, and what to do</h2>${table('', ['Code', 'Users', 'Cause', 'What to do'], rows)}${retry}`;
 }
 

@@ -1,5 +1,5 @@
 import { factsOf } from '../domain/failures/failures';
-import { flagOf, targetPlace } from '../domain/run/names';
+import { targetPlace } from '../domain/run/names';
 import type { RunReport } from '../domain/report/report';
 import { correctionTexts } from './corrections';
 import { directionWords } from './direction-words';
@@ -71,7 +71,7 @@ function failedRow({ id, kind, failure: { step, code, attempts, message } }: Fai
 function remedies(report: RunReport): readonly string[] {
   const codes = failureCodes(report);
   if (codes.length === 0) return [];
-  const retry = `Then: \`onboard retry ${report.tenant}${flagOf(report)}\``;
+  const retry = `Then: \`onboard retry ${report.tenant}\``;
   const lines = codes.map(([code, users]) => `- **${code}** (${users}): ${escapeText(factsOf(code).remedy)}`);
   return ['### What to do', '', ...lines, '', retry];
 }

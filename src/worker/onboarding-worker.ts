@@ -1,4 +1,4 @@
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { type Codec, readCodec } from '../codec/codec';
 import type { Notifier } from '../domain/run/notice';
@@ -6,6 +6,7 @@ import type { SecretDrain } from '../domain/tenant/secret-source';
 import { drainSecret } from '../sources/drain-secret';
 import { type TargetDirectory, TargetError } from '../targets/contract/target';
 import type { WorkerTracing } from '../tracing/start';
+import { refusedMessages } from './refused-messages';
 import { workflowCode } from './workflow-code';
 
 export interface WorkerParts {
@@ -74,6 +75,7 @@ function optionsOf({
     taskQueue,
     ...workflowCode(codec, bundlePath),
     ...tracing?.options,
+    sinks: { ...tracing?.options.sinks, ...refusedMessages(Runtime.instance().metricMeter) },
     ...(directory === undefined
       ? { enableNonLocalActivities: false }
       : { activities: createActivities(directory, { drain, notifier }) }),

@@ -7,9 +7,12 @@ import type { OffboardTenantInput } from '../domain/run/run';
 import { conductRun } from './run/conduct-run';
 import { offboardSlice } from './slices/user-slice';
 import { offboardOne } from './user/start-user';
+import { offboardTenantInput } from './messages/inputs';
+import { requireInput } from './messages/require-input';
 
 /** Takes users of a tenant back out of its target, as `conductRun` says: one workflow `offboardUser` each, of many users in slices. */
-export function offboardTenant(input: OffboardTenantInput): Promise<TenantResult> {
+export async function offboardTenant(input: OffboardTenantInput): Promise<TenantResult> {
+  requireInput(offboardTenantInput, input);
   const { target, options, how, force } = input;
   const { pollIntervalMs } = options;
   const summary = `Prepare the way back from ${targetLabel(target)}`;

@@ -6,9 +6,12 @@ import type { OnboardTenantInput } from '../domain/run/run';
 import { conductRun } from './run/conduct-run';
 import { onboardSlice } from './slices/user-slice';
 import { onboardOne } from './user/start-user';
+import { onboardTenantInput } from './messages/inputs';
+import { requireInput } from './messages/require-input';
 
 /** Onboards a tenant's users, as `conductRun` says: one workflow `onboardUser` each, of many users in slices. */
-export function onboardTenant(input: OnboardTenantInput): Promise<TenantResult> {
+export async function onboardTenant(input: OnboardTenantInput): Promise<TenantResult> {
+  requireInput(onboardTenantInput, input);
   const { target, options } = input;
   const { pollIntervalMs } = options;
   const summary = `Prepare ${targetLabel(target)}`;

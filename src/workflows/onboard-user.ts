@@ -5,12 +5,15 @@ import { publishStatus } from './telling/attributes';
 import { Journal } from './user/run-step';
 import { settleAll } from './state/settle-all';
 import { userSteps } from './user/user-steps';
+import { onboardUserInput } from './messages/inputs';
+import { requireInput } from './messages/require-input';
 
 /**
  * Onboards one user: the six verbs in order, independent ones side by side. Fails with the first step that failed;
  * cancelled, it returns what it did until then.
  */
 export async function onboardUser(input: OnboardUserInput): Promise<UserOutcome> {
+  requireInput(onboardUserInput, input);
   const journal = new Journal();
   const steps = userSteps(input, journal);
 

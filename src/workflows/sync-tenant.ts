@@ -1,27 +1,26 @@
-import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  CancellationScope,
-  defineQuery,
-  executeChild,
-  proxyActivities,
-  setCurrentDetails,
-  setHandler,
-  sleep,
-} from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/common';
+import { CancellationScope, defineQuery, executeChild, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
 import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
 import { tenantAttributes } from '../domain/run/search-attributes';
 import { tellSyncEnd } from './run/sync-notices';
+import { nothing } from './messages/checks';
+import { listenQuery } from './messages/listen';
 import { publishStatus } from './telling/attributes';
-import { compareLedgerPolicy, syncTimes } from './state/policies';
+import { compareLedgerPolicy, syncPatienceMs } from './state/policies';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run';
 import type { User } from '../domain/tenant/user';
+import { inTurn } from './window/run-child';
 import type { offboardTenant } from './offboard-tenant';
 import type { onboardTenant } from './onboard-tenant';
+import { syncInput } from './messages/inputs';
+import { requireInput } from './messages/require-input';
+
+const statusQuery = defineQuery<SyncStatus, [null | undefined]>(messages.syncStatus);
 
 type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>;
 
@@ -31,11 +30,12 @@ type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>
  * removed than the guard allows; and when nobody could be onboarded, before anybody is removed.
  */
 export async function syncTenant(input: SyncInput): Promise<SyncResult> {
+  requireInput(syncInput, input);
   let phase: SyncStatus['phase'] = 'comparing';
   let gone: number | undefined;
   const users = () => ({ onboard: input.users.length, offboard: gone });
-  setHandler(defineQuery<SyncStatus>(messages.syncStatus), () => ({ tenant: input.tenant, phase, users: users() }));
-  const enter = (next: SyncStatus['phase']): void => {
+  listenQuery(statusQuery, nothing, () => ({ tenant: input.tenant, phase, users: users() }));
+  const enter: Enter = (next): void => {
     phase = next;
     setCurrentDetails(`${targetPlace(input.target)}: ${next}`);
   };
@@ -75,49 +75,32 @@ function guard(input: SyncInput, found: LedgerComparison): void {
   throw runFailure(ApplicationFailure.nonRetryable(refusal, 'REMOVALS_GUARDED'));
 }
 
-async function bothParts(
-  input: SyncInput,
-  { gone }: LedgerComparison,
-  enter: (phase: SyncStatus['phase']) => void,
-): Promise<Parts> {
-  const waiting = () => enter('waiting');
-  const onboarding = { begin: () => enter('onboarding'), waiting };
-  const onboarded = input.users.length === 0 ? undefined : await whenFree(() => onboardWanted(input), onboarding);
+async function bothParts(input: SyncInput, { gone }: LedgerComparison, enter: Enter): Promise<Parts> {
+  const onboarded =
+    input.users.length === 0 ? undefined : await inTurnOf(input, () => onboardWanted(input, enter), enter);
   const first = onboarded === undefined ? {} : { onboarded };
   // Whoever cancels the first part does not want the second.
   const isCancelled = CancellationScope.current().consideredCancelled || onboarded?.status === 'cancelled';
   if (gone.length === 0 || isCancelled) return first;
   try {
-    const offboarding = { begin: () => enter('offboarding'), waiting };
-    return { ...first, offboarded: await whenFree(() => offboardGone(input, gone), offboarding) };
+    return { ...first, offboarded: await inTurnOf(input, () => offboardGone(input, gone, enter), enter) };
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) return first;
     return { ...first, offboardingFailure: failureOf(error) };
   }
 }
 
-interface Course {
-  readonly begin: () => void;
-  readonly waiting: () => void;
-}
+type Enter = (phase: SyncStatus['phase']) => void;
 
 /** Waits for a run of the tenant that is open already, and throws TENANT_BUSY when that takes too long. */
-async function whenFree<T>(start: () => Promise<T>, { begin, waiting }: Course): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      begin();
-      return await start();
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      if (tries === syncTimes.mostTries) throw busy();
-      waiting();
-      await sleep(syncTimes.betweenTries);
-    }
+async function inTurnOf<T>({ target, tenant, options }: SyncInput, start: () => Promise<T>, enter: Enter): Promise<T> {
+  const turn = { patienceMs: syncPatienceMs, pollIntervalMs: options.pollIntervalMs, waiting: () => enter('waiting') };
+  try {
+    return await inTurn(tenantWorkflowId(target, tenant), start, turn);
+  } catch (error) {
+    if (reasonOf(error).code !== 'TURN_AWAITED') throw error;
+    throw runFailure(ApplicationFailure.nonRetryable('another run of the tenant stays open', 'TENANT_BUSY'));
   }
-}
-
-function busy(): ApplicationFailure {
-  return runFailure(ApplicationFailure.nonRetryable('another run of the tenant stays open', 'TENANT_BUSY'));
 }
 
 /** A part that failed as a whole: the innermost failure says why, those around it add what to do. */
@@ -150,23 +133,26 @@ function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison
 
 // The parts of a synchronisation are runs like any other: looked at, retried and reported by the tenant's name.
 
-export function onboardWanted({ tenant, target, users, options }: SyncInput): Promise<TenantResult> {
+function onboardWanted({ tenant, target, users, options }: SyncInput, enter: Enter): Promise<TenantResult> {
+  enter('onboarding');
   const input: OnboardTenantInput = { tenant, target, users, options };
   return executeChild<typeof onboardTenant>(workflowTypes.tenant, {
     ...childOptions(input),
-    workflowId: tenantWorkflowId(target.system, tenant),
+    workflowId: tenantWorkflowId(target, tenant),
     args: [input],
   });
 }
 
-export function offboardGone(
+function offboardGone(
   { tenant, target, options, leaving }: SyncInput,
   gone: readonly User[],
+  enter: Enter,
 ): Promise<TenantResult> {
+  enter('offboarding');
   const input: OffboardTenantInput = { tenant, target, users: gone, options, ...leaving };
   return executeChild<typeof offboardTenant>(departureTypes.tenant, {
     ...childOptions(input),
-    workflowId: tenantWorkflowId(target.system, tenant, 'offboard'),
+    workflowId: tenantWorkflowId(target, tenant),
     args: [input],
   });
 }

@@ -1,7 +1,7 @@
 import { connectTemporal, type StartRequest, type Temporal } from '../../src/client';
 import { defaultRunOptions, type RunOptions } from '../../src/domain/run/run';
 import type { User } from '../../src/domain/tenant/user';
-import { testEnvironment } from '../system/onboarding-system';
+import { masAt, testEnvironment } from '../system/onboarding-system';
 
 /** The test run's server, with a task queue of one's own. */
 export function connectToServer(taskQueue: string): Promise<Temporal> {
@@ -12,7 +12,7 @@ export function requestFor(tenant: string, users: readonly User[], options: Part
   return {
     input: {
       tenant,
-      target: { system: 'mas', instance: 'inst1', workspace: 'ws1' },
+      target: masAt(tenant),
       users,
       options: { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000, ...options },
     },

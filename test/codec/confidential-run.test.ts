@@ -124,7 +124,7 @@ describe('with the codec on', () => {
   it('the database holds a run without the codec in clear, so that the search is known to find things', () => {
     const personal = [...addressesOf(open), ...open.given, open.family, open.path];
     for (const text of personal) expect([text, whereFound(database, formsOf(text))]).not.toEqual([text, []]);
-    expect(whereFound(database, ['onboard:mas:hidden'])).not.toEqual([]);
+    expect(whereFound(database, ['tenant:mas:inst1/ws1:hidden'])).not.toEqual([]);
   });
 
   it('the database holds no name, address or id of the others', () => {

@@ -11,6 +11,7 @@ import { expectNoPersonalData, expectNoSecret, listenToLogs, plantedPassword, he
 import { failureTexts, textsOf } from './history-texts';
 import { checkInvariants } from './invariants';
 import { lastRequest, type LoggedRequest, requestsSince } from './request-log';
+import { tenantWorkflowId } from '../../src/domain/run/names';
 
 /** What a run left behind, here and in the target. */
 export interface Observation {
@@ -69,7 +70,7 @@ export async function failedRun(system: OnboardingSystem, run: FaultyRun): Promi
 
 /** Neither the histories of a run nor the worker's log hold what must not be there. */
 async function checkTraces(system: OnboardingSystem, users: readonly User[]): Promise<void> {
-  const ids = [`onboard:mas:${system.tenant}`, ...users.map(({ key }) => system.childId(key))];
+  const ids = [tenantWorkflowId(system.target, system.tenant), ...users.map(({ key }) => system.childId(key))];
   const histories = await Promise.all(ids.map((id) => system.client.workflow.getHandle(id).fetchHistory()));
   const logs = heardLogs();
   expect(logs).not.toEqual([]);

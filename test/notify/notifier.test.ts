@@ -17,7 +17,7 @@ const ended = {
   changed: 1,
   codes: { TARGET_REJECTED: 1 },
   leftovers: [],
-  workflowId: 'onboard:mas:acme',
+  workflowId: 'tenant:mas:inst1/ws1:acme',
   runId: 'run-1',
 } as const;
 const noticeTo = (to: NoticeAddress): NoticeInput => ({ to, id: 'run-1/1', time: '2026-01-02T03:04:05.678Z', ended });

@@ -44,7 +44,8 @@ export function aRun(users: readonly UserReport[], more: Partial<RunReport> = {}
   return {
     tenant: 'acme',
     target: { system: 'mas', instance: 'inst1', workspace: 'ws1' },
-    workflowId: 'onboard:mas:acme',
+    workflowId: 'tenant:mas:inst1/ws1:acme',
+    direction: 'onboard',
     runId: 'run-1',
     status: failed > 0 ? 'completed-with-failures' : 'completed',
     startedAt: day(0),

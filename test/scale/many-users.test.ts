@@ -1,6 +1,7 @@
 import { defaultRunOptions, maxUsers } from '../../src/domain/run/run';
 import type { TenantResult } from '../../src/domain/run/outcome';
 import { startOnboardingSystem, tenantHandle, usersOf } from '../system/onboarding-system';
+import { tenantWorkflowId } from '../../src/domain/run/names';
 
 /** `npm run test:scale` sets it: some minutes of two processors for 3,000 users. */
 const total = Number(process.env['SCALE_USERS'] ?? 0);
@@ -10,10 +11,14 @@ const total = Number(process.env['SCALE_USERS'] ?? 0);
     const system = await startOnboardingSystem({ apps: [], syncDelayMs: 0 });
     try {
       const users = usersOf('secondary', ...Array.from({ length: Math.min(total, maxUsers) }, (_, n) => `u${n}`));
-      const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
-      const input = { tenant: system.tenant, target, users, options: { ...defaultRunOptions, concurrency: 50 } };
+      const input = {
+        tenant: system.tenant,
+        target: system.target,
+        users,
+        options: { ...defaultRunOptions, concurrency: 50 },
+      };
       const { client, taskQueue } = system;
-      const workflowId = `onboard:mas:${system.tenant}`;
+      const workflowId = tenantWorkflowId(system.target, system.tenant);
       const startedAt = Date.now();
       const run = tenantHandle(await client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] }));
       const result: TenantResult = await run.result();

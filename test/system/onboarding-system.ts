@@ -21,12 +21,15 @@ import { type RunningWorker, startWorker } from '../../src/worker/onboarding-wor
 import { createSecretOpener } from '../../src/worker/secrets';
 import { createTargetDirectory, TargetsConfig, type TargetWatches } from '../../src/targets/registry';
 import { installTelemetry } from '../../src/worker/telemetry';
+import type { TargetDirectory } from '../../src/targets/contract/target';
 import { type Control, controlOf } from './control';
 import { startTestSimulator } from './simulator';
 
 /** A simulator, a worker and a client on the run's Temporal server; each with a task queue and a tenant of its own. */
 export interface OnboardingSystem {
   readonly tenant: string;
+  /** An instance that no other system has: its users are nobody else's. */
+  readonly target: TargetRef;
   readonly taskQueue: string;
   readonly simulator: Simulator;
   readonly control: Control;
@@ -84,24 +87,24 @@ export async function startOnboardingSystem(
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
-    directory: await directoryFor(simulator, watches),
+    directory: anyInstance(await directoryFor(simulator, watches)),
     notifier,
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
-  const childId = (key: string) => userWorkflowId(targetOf(simulator, {}).system, tenant, key);
+  const target = targetOf(simulator, tenant);
+  const childId = (key: string) => userWorkflowId(target, tenant, key);
   return {
     tenant,
+    target,
     taskQueue,
     simulator,
     control: controlOf(simulator),
     client,
     worker,
     childId,
-    start: (users, options = {}, place = {}) => {
-      const target = targetOf(simulator, place);
-      return start(client, taskQueue, { tenant, target, users, options: { ...quick, ...options } });
-    },
+    start: (users, options = {}, place = {}) =>
+      start(client, taskQueue, { tenant, target: { ...target, ...place }, users, options: { ...quick, ...options } }),
     replay: (workflowId) => replay(client, workflowId),
     stop: async () => {
       await worker.shutdown();
@@ -116,10 +119,18 @@ export async function startOnboardingSystem(
 const quick: RunOptions = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000 };
 
 /** Where the simulator's users go: a workspace of MAS, or the tenant of yuuvis. */
-function targetOf({ system }: Simulator, place: Place): TargetRef {
-  return system === 'yuuvis'
-    ? { system, instance: 'inst1', tenant: 'acme' }
-    : { system: 'mas', instance: 'inst1', workspace: 'ws1', ...place };
+function targetOf({ system }: Simulator, tenant: string): TargetRef {
+  return system === 'yuuvis' ? { system, instance: tenant, tenant: 'acme' } : masAt(tenant);
+}
+
+/** A workspace of an instance that only this tenant has. */
+export function masAt(tenant: string): MasRef {
+  return { system: 'mas', instance: tenant, workspace: 'ws1' };
+}
+
+/** All instances are the simulator. */
+export function anyInstance(directory: TargetDirectory): TargetDirectory {
+  return (ref) => directory({ ...ref, instance: 'inst1' });
 }
 
 export function directoryFor(simulator: Simulator, watches: TargetWatches = {}) {
@@ -144,7 +155,7 @@ export function directoryFor(simulator: Simulator, watches: TargetWatches = {}) 
 }
 
 async function start(client: Client, taskQueue: string, input: OnboardTenantInput): Promise<TenantHandle> {
-  const workflowId = tenantWorkflowId(input.target.system, input.tenant);
+  const workflowId = tenantWorkflowId(input.target, input.tenant);
   return tenantHandle(await client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] }));
 }
 

@@ -12,7 +12,8 @@ import { startTracing } from '../../src/tracing/start';
 import type { Tracing } from '../../src/tracing/start';
 import { requestFor } from '../client/stand';
 import { controlOf } from '../system/control';
-import { directoryFor, testEnvironment, usersOf } from '../system/onboarding-system';
+import { userWorkflowId } from '../../src/domain/run/names';
+import { anyInstance, directoryFor, masAt, testEnvironment, usersOf } from '../system/onboarding-system';
 import { attributeOf, lineOf, type OtlpReceiver, type Span, startOtlpReceiver } from './otlp-receiver';
 import { startTestSimulator } from '../system/simulator';
 
@@ -25,6 +26,7 @@ const sinks = { exporter: { export: { fn: () => undefined } } };
 
 interface Ended {
   readonly workflowId: string;
+  readonly tenant: string;
   readonly result: TenantResult;
   readonly history: Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 }
@@ -39,7 +41,7 @@ async function onboard(simulator: Simulator, tracing: Tracing | undefined): Prom
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
-    directory: await directoryFor(simulator, { requests }),
+    directory: anyInstance(await directoryFor(simulator, { requests })),
     concurrency: 20,
     tracing: tracing?.worker,
     bundlePath: tracing === undefined ? plain : traced,
@@ -48,11 +50,12 @@ async function onboard(simulator: Simulator, tracing: Tracing | undefined): Prom
   const temporal = await connectWith({ address, namespace: 'default', connection: {}, ...interceptors }, taskQueue);
   try {
     const users = [...usersOf('primary', 'ada'), ...usersOf('secondary', 'bob')];
-    const started = await startOnboarding(temporal, requestFor(`t-${taskQueue}`, users));
+    const tenant = `t-${taskQueue}`;
+    const started = await startOnboarding(temporal, requestFor(tenant, users));
     if (started.kind !== 'started') throw new Error(started.kind);
     const handle = temporal.client.workflow.getHandle(started.workflowId);
     const result: TenantResult = await handle.result();
-    return { workflowId: started.workflowId, result, history: await handle.fetchHistory() };
+    return { workflowId: started.workflowId, tenant, result, history: await handle.fetchHistory() };
   } finally {
     await worker.shutdown();
     await temporal.client.connection.close();
@@ -146,7 +149,7 @@ describe('traces', () => {
   });
 
   it('can be turned on and off while runs are open: histories of either kind replay with the code of the other', async () => {
-    const children = [on, off].map(({ workflowId }) => `${workflowId}:ada`);
+    const children = [on, off].map(({ tenant }) => userWorkflowId(masAt(tenant), tenant, 'ada'));
     const client = new Client({ connection });
     const [child, untracedChild] = await Promise.all(
       children.map((workflowId) => client.workflow.getHandle(workflowId).fetchHistory()),

@@ -12,6 +12,7 @@ import { freePorts } from '../../src/embedded/free-ports';
 import { type Control, controlOf } from '../system/control';
 import { testEnvironment, usersOf } from '../system/onboarding-system';
 import { lendCertificates } from '../system/simulator';
+import { tenantWorkflowId } from '../../src/domain/run/names';
 
 const program = join(__dirname, '..', '..', 'dist', 'worker.js');
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
@@ -85,7 +86,7 @@ describe('a worker process', () => {
   function begin(input: OnboardTenantInput) {
     const client = new Client({ connection });
     return client.workflow.start('onboardTenant', {
-      workflowId: `onboard:mas:${input.tenant}`,
+      workflowId: tenantWorkflowId(input.target, input.tenant),
       taskQueue,
       args: [input],
     });

@@ -1,4 +1,5 @@
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
+import { tenantWorkflowId } from '../../src/domain/run/names';
 
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
@@ -13,7 +14,7 @@ describe('onboardTenant with MAS from 9.1', () => {
 
   afterEach(async () => {
     try {
-      for (const id of [`onboard:mas:${system.tenant}`, system.childId('ada'), system.childId('bob')]) {
+      for (const id of [tenantWorkflowId(system.target, system.tenant), system.childId('ada'), system.childId('bob')]) {
         await system.replay(id);
       }
     } finally {

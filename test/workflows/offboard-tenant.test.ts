@@ -12,6 +12,7 @@ import {
 } from '../system/onboarding-system';
 import { stateOf } from '../targets/yuuvis/rig';
 import { openTeamStand, people, usersFrom } from './team/team-stand';
+import { tenantWorkflowId } from '../../src/domain/run/names';
 
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
@@ -34,7 +35,7 @@ describe('offboardTenant', () => {
   /** Replays the newest run of each workflow of the tenant. */
   async function replayAll(): Promise<void> {
     const query = `OnboardTenant = '${system.tenant}'`;
-    const ids = new Set([`offboard:${system.simulator.system}:${system.tenant}`]);
+    const ids = new Set([tenantWorkflowId(system.target, system.tenant)]);
     for await (const { workflowId } of system.client.workflow.list({ query })) ids.add(workflowId);
     for (const id of ids) await system.replay(id);
   }
@@ -50,16 +51,13 @@ describe('offboardTenant', () => {
       force: false,
       ...leave,
     };
-    const workflowId = `offboard:${target.system}:${tenant}`;
+    const workflowId = tenantWorkflowId(target, tenant);
     return tenantHandle(await client.workflow.start('offboardTenant', { workflowId, taskQueue, args: [input] }));
   }
 
-  const child = (key: string) =>
-    system.client.workflow.getHandle(`offboard:${system.simulator.system}:${system.tenant}:${key}`);
+  const child = (key: string) => system.client.workflow.getHandle(system.childId(key));
 
   describe('from MAS', () => {
-    const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
-
     beforeEach(async () => {
       system = await startOnboardingSystem({ apps: ['manage', 'facilities'], syncDelayMs: 100 });
       await (await system.start([...ada, ...bob])).result();
@@ -67,7 +65,7 @@ describe('offboardTenant', () => {
 
     it('takes a user out of groups, workspace and account, removes its API key, and leaves the others alone', async () => {
       const before = (await system.control.state()).users[bobId];
-      const result = await (await offboard(target, ada)).result();
+      const result = await (await offboard(system.target, ada)).result();
       expect(result).toMatchObject({ status: 'completed', changed: 1, completed: [ada[0]?.record], failed: [] });
       const { users, apiKeys } = await system.control.state();
       expect(apiKeys).toBe(0);
@@ -77,9 +75,9 @@ describe('offboardTenant', () => {
     });
 
     it.each(['disable', 'delete'] as const)('writes nothing the second time (%s)', async (how) => {
-      await (await offboard(target, [...ada, ...bob], { how })).result();
+      await (await offboard(system.target, [...ada, ...bob], { how })).result();
       const before = (await system.control.requests()).length;
-      const again = await (await offboard(target, [...ada, ...bob], { how })).result();
+      const again = await (await offboard(system.target, [...ada, ...bob], { how })).result();
       expect(again).toMatchObject({ status: 'completed', changed: 0, counts: { completed: 2 } });
       const writes = (await system.control.effects(before)).filter(({ path }) => !path.includes('mxapiapikey'));
       expect(writes).toEqual([]);
@@ -88,7 +86,7 @@ describe('offboardTenant', () => {
     it('completes the others when one user fails, and on retry touches only that one', async () => {
       await system.control.faults([{ method: 'DELETE', path: '/v3/users', user: bobId, do: { status: 400 } }]);
       const options = { ...quick, holdForMs: 60_000 };
-      const run = await offboard(target, [...ada, ...bob], { how: 'delete', options });
+      const run = await offboard(system.target, [...ada, ...bob], { how: 'delete', options });
       const page = await run.until(({ phase }) => phase === 'holding');
       expect(page.users).toMatchObject([
         { key: 'ada', state: { status: 'completed' } },
@@ -110,7 +108,7 @@ describe('offboardTenant', () => {
 
     it('reports what became of every user when it is cancelled, and leaves the rest in place', async () => {
       await system.control.faults([{ method: 'GET', path: '/v3/users', user: adaId, do: { status: 503 } }]);
-      const run = await offboard(target, [...ada, ...bob], { options: { ...quick, concurrency: 1 } });
+      const run = await offboard(system.target, [...ada, ...bob], { options: { ...quick, concurrency: 1 } });
       await run.until(({ counts }) => counts.running === 1);
       await run.workflow.cancel();
       expect(await run.result()).toMatchObject({ status: 'cancelled', counts: { cancelled: 2, completed: 0 } });
@@ -120,52 +118,50 @@ describe('offboardTenant', () => {
 
     it('takes users added while it runs, unless they are to go another way', async () => {
       await system.control.faults([{ path: '/v3/users', user: adaId, times: 1, do: { delay: '2s' } }]);
-      const run = await offboard(target, ada);
+      const run = await offboard(system.target, ada);
       await run.until(({ phase }) => phase === 'running');
-      const other = { target, users: bob, leaving: { how: 'delete', force: false } } as const;
+      const other = { target: system.target, users: bob, leaving: { how: 'delete', force: false } } as const;
       await expect(run.addUsers(other)).rejects.toThrow(WorkflowUpdateFailedError);
-      await expect(run.addUsers({ target, users: bob })).rejects.toThrow(WorkflowUpdateFailedError);
+      await expect(run.addUsers({ target: system.target, users: bob })).rejects.toThrow(WorkflowUpdateFailedError);
       expect(await run.addUsers({ ...other, leaving: { how: 'disable', force: false } })).toBe(1);
       expect(await run.result()).toMatchObject({ status: 'completed', counts: { total: 2, completed: 2 } });
     });
 
     it('has no e-mail address in workflow ids and search attributes', async () => {
-      await (await offboard(target, ada)).result();
+      await (await offboard(system.target, ada)).result();
       const seen: string[] = [];
       for await (const found of system.client.workflow.list({ query: `OnboardTenant = '${system.tenant}'` })) {
         seen.push(JSON.stringify([found.workflowId, found.searchAttributes]));
       }
-      expect(seen.some((text) => text.includes(`offboard:mas:${system.tenant}:ada`))).toBe(true);
+      expect(seen.some((text) => text.includes(system.childId('ada')))).toBe(true);
       expect(seen.filter((text) => text.includes('acme.example'))).toEqual([]);
     });
   });
 
   describe('from yuuvis', () => {
-    const target = { system: 'yuuvis', instance: 'inst1', tenant: 'acme' } as const;
-
     beforeEach(async () => {
       system = await startOnboardingSystem({ system: 'yuuvis' });
       await (await system.start([...ada, ...bob])).result();
     });
 
     it('disables users under another name, once', async () => {
-      const result = await (await offboard(target, [...ada, ...bob])).result();
+      const result = await (await offboard(system.target, [...ada, ...bob])).result();
       expect(result).toMatchObject({ status: 'completed', changed: 2 });
       const { users } = await stateOf(system.simulator);
       expect(Object.keys(users).sort()).toEqual([`${adaId}-disabled`, `${bobId}-disabled`]);
       const before = (await system.control.requests()).length;
-      expect(await (await offboard(target, [...ada, ...bob])).result()).toMatchObject({ changed: 0 });
+      expect(await (await offboard(system.target, [...ada, ...bob])).result()).toMatchObject({ changed: 0 });
       expect(await system.control.effects(before)).toEqual([]);
     });
 
     it('deletes users when that is asked for', async () => {
-      await (await offboard(target, ada, { how: 'delete' })).result();
+      await (await offboard(system.target, ada, { how: 'delete' })).result();
       expect(Object.keys((await stateOf(system.simulator)).users)).toEqual([bobId]);
     });
 
     it('reports a user whom somebody else changed and does not touch it, unless forced', async () => {
       // To this run the user was given less than it has: what it has besides came from somebody else.
-      const narrower = { ...target, roles: { primary: ['YUUVIS_DEFAULT'] } };
+      const narrower = { ...system.target, roles: { primary: ['YUUVIS_DEFAULT'] } };
       const before = (await system.control.requests()).length;
       const kept = await (await offboard(narrower, [...ada, ...bob])).result();
       expect(kept).toMatchObject({
@@ -199,8 +195,7 @@ describe('offboardTenant from idmgmt', () => {
       const puts = (await stand.control.effects(before)).filter(({ method }) => method === 'PUT');
       expect(puts.length).toBeLessThanOrEqual(3);
       await stand.replay(run);
-      const user = `${run.workflowId}:user1`;
-      await stand.replay(stand.client.workflow.getHandle(user));
+      await stand.replay(stand.user('acme', 'user1'));
     } finally {
       await stand.stop();
     }

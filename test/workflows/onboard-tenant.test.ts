@@ -4,7 +4,6 @@ import { type OnboardingSystem, startOnboardingSystem, type TenantHandle, usersO
 
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 
 describe('onboardTenant', () => {
   let system: OnboardingSystem;
@@ -24,7 +23,7 @@ describe('onboardTenant', () => {
   /** Replays the newest run of the tenant and of each of its users. */
   async function replayAll(): Promise<void> {
     const query = `OnboardTenant = '${system.tenant}'`;
-    const ids = new Set([`onboard:mas:${system.tenant}`]);
+    const ids = new Set<string>();
     for await (const { workflowId } of system.client.workflow.list({ query })) ids.add(workflowId);
     for (const id of ids) await system.replay(id);
   }
@@ -112,9 +111,9 @@ describe('onboardTenant', () => {
     await system.control.faults([{ path: '/v3/users', user: 'ada@acme.example', times: 1, do: { delay: '2s' } }]);
     const handle = await system.start(ada);
     await handle.until(({ phase }) => phase === 'running');
-    const elsewhere = { ...target, workspace: 'ws2' };
+    const elsewhere = { ...system.target, workspace: 'ws2' };
     await expect(handle.addUsers({ target: elsewhere, users: bob })).rejects.toThrow(WorkflowUpdateFailedError);
-    expect(await handle.addUsers({ target, users: [...ada, ...bob] })).toBe(1);
+    expect(await handle.addUsers({ target: system.target, users: [...ada, ...bob] })).toBe(1);
     expect(await handle.result()).toMatchObject({ status: 'completed', counts: { total: 2, completed: 2 } });
   });
 
@@ -122,7 +121,7 @@ describe('onboardTenant', () => {
     await system.control.faults([{ path: '/v3/users', times: 1, do: { delay: '2s' } }]);
     const handle = await system.start(ada);
     const many = usersOf('secondary', ...Array.from({ length: 3_000 }, (_, index) => `u${index}`));
-    await expect(handle.addUsers({ target, users: many })).rejects.toThrow(WorkflowUpdateFailedError);
+    await expect(handle.addUsers({ target: system.target, users: many })).rejects.toThrow(WorkflowUpdateFailedError);
     await handle.result();
   });
 

@@ -8,7 +8,6 @@ import { defaultRunOptions } from '../../src/domain/run/run';
 import type { SyncInput, SyncResult, SyncStatus } from '../../src/domain/sync/sync';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../system/onboarding-system';
 
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
 const cy = usersOf('secondary', 'cy');
@@ -24,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   try {
-    await system.replay(ledgerId(target, system.tenant));
+    await system.replay(ledgerId(system.target, system.tenant));
   } finally {
     await ledger()
       .terminate('the test is over')
@@ -33,7 +32,7 @@ afterEach(async () => {
   }
 });
 
-const ledger = () => system.client.workflow.getHandle(ledgerId(target, system.tenant));
+const ledger = () => system.client.workflow.getHandle(ledgerId(system.target, system.tenant));
 
 async function members(): Promise<string[]> {
   const page = await ledger().query<LedgerPage>('members');
@@ -49,8 +48,8 @@ async function strangers() {
 function start(input: Partial<SyncInput> & Pick<SyncInput, 'users'>) {
   const { tenant, taskQueue } = system;
   const leaving = { how: 'disable', force: false } as const;
-  const whole: SyncInput = { tenant, target, options, leaving, ...input };
-  const workflowId = syncWorkflowId('mas', tenant);
+  const whole: SyncInput = { tenant, target: system.target, options, leaving, ...input };
+  const workflowId = syncWorkflowId(system.target, tenant);
   return system.client.workflow.start('syncTenant', { workflowId, taskQueue, args: [whole] });
 }
 
@@ -186,7 +185,7 @@ describe('syncTenant', () => {
     await sync({ users: [...ada, ...bob] });
     await system.control.faults([{ method: 'GET', user: 'cy@acme.example', do: { sync: 'PENDING' } }]);
     const handle = await start({ users: [...ada, ...cy] });
-    const part = system.client.workflow.getHandle(tenantWorkflowId('mas', system.tenant));
+    const part = system.client.workflow.getHandle(tenantWorkflowId(system.target, system.tenant));
     while ((await handle.query<SyncStatus>('syncStatus')).phase !== 'onboarding') await pause(50);
     while (!(await isAt(part, 'cy'))) await pause(50);
     await handle.cancel();

@@ -24,7 +24,7 @@ describe('a tenant of yuuvis', () => {
     const after = (await system.control.requests()).length;
     await run.retryFailed();
     expect(await run.result()).toMatchObject({
-      target: { system: 'yuuvis', instance: 'inst1', tenant: 'acme' },
+      target: system.target,
       status: 'completed',
       counts: { total: 2, completed: 2, failed: 0 },
       changed: 2,

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../../client';
 import { factsOf } from '../../domain/failures/failures';
-import { arrowOf, flagOf, targetPlace } from '../../domain/run/names';
+import { arrowOf, targetPlace } from '../../domain/run/names';
 import type { FailedUser, TenantResult } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type { UserRecord } from '../../domain/tenant/user';
@@ -26,7 +26,7 @@ export function outcomeText(facts: OutcomeFacts, again: string, paint: Paint): s
   return [
     headline(result, outcome, paint),
     counts(result),
-    ...failures(result, `${flagOf(outcome)}${again}`),
+    ...failures(result, `${again}`),
     ...cancelled(result),
     ...skipped(result),
     ...cleanup(result),
@@ -122,8 +122,8 @@ export interface OutcomeFacts {
 
 /** The one object that `run`, `retry` and `watch` print: the result, which run, and when. */
 export function outcomeJson({ outcome, tenant, target, nothingToDo }: OutcomeFacts): object {
-  const { workflowId, runId, startedAt, finishedAt } = outcome;
-  const run = { workflowId, runId, startedAt, finishedAt };
+  const { workflowId, runId, direction, startedAt, finishedAt } = outcome;
+  const run = { workflowId, runId, direction, startedAt, finishedAt };
   const note = nothingToDo ? { nothingToDo: true } : {};
   if (outcome.kind === 'result') return { ...outcome.result, ...run, ...note };
   return { tenant, target, status: 'failed', error: outcome.error, ...run };

@@ -1,4 +1,4 @@
-import { flagOf, targetLabel } from '../../domain/run/names';
+import { targetLabel } from '../../domain/run/names';
 import type { Paused } from '../../domain/run/outcome';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { printable } from '../terminal/text';
@@ -21,7 +21,7 @@ export function pauseText({ target, paused: { by, since, reason } }: PausedRun):
 /** How it goes on, with the flags `again` that lead a command to the same place. */
 export function goOnText(run: PausedRun, again: string): string {
   const { tenant, target, paused } = run;
-  if (paused.by === 'operator') return `Go on: onboard resume ${tenant}${flagOf(run)}${again}`;
-  if (target === undefined) return `It goes on by itself: onboard status ${tenant}${flagOf(run)}${again}`;
+  if (paused.by === 'operator') return `Go on: onboard resume ${tenant}${again}`;
+  if (target === undefined) return `It goes on by itself: onboard status ${tenant}${again}`;
   return `It goes on by itself when that ends; to end it: onboard resume --target ${targetLabel(target)}${again}`;
 }

@@ -2,7 +2,6 @@ import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
 import { collectReport, type RunId } from '../../client';
 import { isCodecConfigured } from '../../codec/codec';
 import type { RunReport } from '../../domain/report/report';
-import { directionOf } from '../../domain/run/names';
 import { errorCode } from '../../input/text/read-source';
 import { renderReport } from '../../report/formats';
 import { renderMarkdown } from '../../report/markdown';
@@ -29,8 +28,7 @@ export async function writeRunReport(stage: Stage, { tenant, run, to }: ReportRe
   try {
     const report = await collectReport(stage.session.temporal, {
       tenant,
-      runId: run.runId,
-      direction: directionOf(run.workflowId),
+      ...run,
       showValues: !isCodecConfigured(stage.context.variables),
     });
     await writePrivateFile(stage.context, to.file, renderReport(report, to.format, 'everyone'));
@@ -54,8 +52,7 @@ export async function appendStepSummary(stage: Stage, { tenant, run }: { tenant:
   try {
     const report = await collectReport(stage.session.temporal, {
       tenant,
-      runId: run.runId,
-      direction: directionOf(run.workflowId),
+      ...run,
     });
     await append(
       pathFrom(stage.context.host, file),

@@ -1,5 +1,4 @@
 import type { RunId, RunOutcome, Temporal } from '../../client';
-import { flagOf } from '../../domain/run/names';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { formatDuration } from '../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../command/exit-codes';
@@ -71,7 +70,7 @@ function tellUnfinished(stage: Stage, request: SettleRequest, why: string): void
   const { workflowId, runId } = run;
   if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
   const { place } = stage.session;
-  const again = `${flagOf(run)}${place.again}`;
+  const { again } = place;
   const goesOn =
     place.mode === 'embedded' && workerDone !== undefined
       ? ['The run goes on when the same command is given again; what is done stays done.']

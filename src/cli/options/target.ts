@@ -1,7 +1,8 @@
-import type { Direction } from '../../domain/run/names';
-import { fieldOptions, partOf, type System, systems } from '../../domain/systems/systems';
+import { InvalidArgumentError } from 'commander';
+import type { TenantRef } from '../../client';
+import { fieldOptions, isSystem, partOf, type System, systems } from '../../domain/systems/systems';
 import type { TargetFlags } from '../../input/tenant/target-flags';
-import { anyText, choice, type Group, group, toggle, under, type ValuesOf } from '../command/option';
+import { anyText, choice, type Group, group, parsed, under } from '../command/option';
 import { tenantName } from './parse';
 
 /** Tenant and target, as far as they were said beside a file; they complete it and may not contradict it. */
@@ -20,38 +21,37 @@ const hintItems = under('Target, for users whose file names none:', {
 
 export const target: Group<TargetHints> = group('target', hintItems, (said) => said);
 
-/** Which system, of a tenant that lives in several. */
-export const system = choice('--system <name>', 'target system, when the tenant lives in several', systems);
-
 export const tenantArgument = anyText('<tenant>', 'name of the tenant');
-const offboarding = toggle('--offboarding', "the offboarding of the tenant's users, not their onboarding");
 
-/** A tenant, and which of its systems. */
-export interface TenantAt {
-  readonly tenant: string;
-  readonly system: System | undefined;
-}
-
-/** Which runs of a tenant a command is about. */
-export interface Whose extends TenantAt {
-  readonly direction: Direction;
-}
-
-/** Throws `UsageError` for a text that no tenant can be called. */
-export const tenantAt: Group<TenantAt> = group('tenant', { tenant: tenantArgument, system }, (said) => ({
-  tenant: tenantName(said.tenant),
-  system: said.system,
-}));
-
-/** As `tenantAt`. */
-export const whose: Group<Whose> = group('tenant', { tenant: tenantArgument, system, offboarding }, (said) =>
-  whoseOf(said, tenantName(said.tenant)),
+/** Where the tenant lives. */
+export const at = parsed(
+  '--at <place>',
+  'where, when its name is at several places: mas, mas:inst1, mas:inst1/ws1',
+  placeName,
 );
 
-/** Of commands that can also be about no tenant. */
-export const whoseItems = { tenant: anyText('[tenant]', 'name of the tenant'), system, offboarding };
-
-/** Which runs of a tenant are meant. */
-export function whoseOf(said: Pick<ValuesOf<typeof whoseItems>, 'system' | 'offboarding'>, tenant: string): Whose {
-  return { tenant, system: said.system, direction: said.offboarding ? 'offboard' : 'onboard' };
+function placeName(given: string): string {
+  const [system = '', instance, ...rest] = given.split(':');
+  if (
+    isSystem(system) &&
+    rest.length === 0 &&
+    (instance === undefined || /^[a-z0-9][^/:]*(\/[^/:]+)?$/.test(instance))
+  ) {
+    return given;
+  }
+  throw new InvalidArgumentError(
+    `Write SYSTEM, SYSTEM:INSTANCE or SYSTEM:INSTANCE/PART; systems: ${systems.join(', ')}.`,
+  );
 }
+
+/** A tenant whose runs, or schedule, a command is about. */
+export type Whose = TenantRef;
+
+/** Throws `UsageError` for a text that no tenant can be called. */
+export const whose: Group<Whose> = group('tenant', { tenant: tenantArgument, at }, (said) => ({
+  tenant: tenantName(said.tenant),
+  at: said.at,
+}));
+
+/** Of commands that can also be about no tenant. */
+export const whoseItems = { tenant: anyText('[tenant]', 'name of the tenant'), at };

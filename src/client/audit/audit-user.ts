@@ -1,26 +1,27 @@
 import type { AuditLine } from '../../domain/report/audit';
+import { userKeyIn } from '../../domain/run/names';
 import { actorOf, type Ending, type Fact } from '../history/facts';
 import { stepOf, stepReport, userOutcome } from '../history/user-history';
 import { type AuditSource, endedFromOutside, type Line, linesFrom } from './audit-run';
 
 /** What was done for a user. Throws `ClientError`. */
-export function userLines(source: AuditSource): Promise<readonly AuditLine[]> {
-  const userKey = source.workflowId.split(':').slice(3).join(':');
-  return linesFrom(source, async (fact) => (await linesOf(source, fact)).map((line) => ({ ...line, userKey })));
+export function userLines(source: AuditSource, type: string): Promise<readonly AuditLine[]> {
+  const userKey = userKeyIn(source.workflowId);
+  return linesFrom(source, async (fact) => (await linesOf(type, fact)).map((line) => ({ ...line, userKey })));
 }
 
-async function linesOf({ workflowId }: AuditSource, fact: Fact): Promise<readonly Line[]> {
+async function linesOf(type: string, fact: Fact): Promise<readonly Line[]> {
   if (fact.kind === 'started') return [{ event: 'user.started', actor: fact.by }];
-  if (fact.kind === 'activity') return stepEnded(workflowId, fact);
+  if (fact.kind === 'activity') return stepEnded(type, fact);
   if (fact.kind !== 'ended') return endedFromOutside(fact, 'user');
   return [...endedFromOutside(fact, 'user'), ...(await ended(fact.ending))];
 }
 
 type ActivityFact = Fact & { readonly kind: 'activity' };
 
-async function stepEnded(workflowId: string, fact: ActivityFact): Promise<readonly Line[]> {
+async function stepEnded(type: string, fact: ActivityFact): Promise<readonly Line[]> {
   const { activity, ending } = fact;
-  const step = stepOf(activity.type, workflowId);
+  const step = stepOf(activity.type, type);
   if (step === undefined || ending === undefined) return [];
   const { summary: what, status, changed, failure } = await stepReport(step, fact);
   const { by, number: attempts } = activity.lastAttempt ?? {};

@@ -88,7 +88,7 @@ function linesOf(source: AuditSource, type: string): Promise<readonly AuditLine[
   switch (type) {
     case workflowTypes.user:
     case departureTypes.user:
-      return userLines(source);
+      return userLines(source, type);
     case workflowTypes.slice:
     case departureTypes.slice:
       return sliceLines(source);

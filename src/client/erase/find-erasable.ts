@@ -1,4 +1,4 @@
-import { partIn, systemOf, teamWriterId } from '../../domain/run/names';
+import { partIn, systemIn, teamWriterId, userKeyIn } from '../../domain/run/names';
 import { partOf } from '../../domain/systems/systems';
 import { TargetRef } from '../../domain/tenant/target-ref';
 import { z } from 'zod';
@@ -6,10 +6,11 @@ import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { eventsOf, startInput, valuesIn } from '../history/raw-history';
 import { inParallel } from '../temporal/in-parallel';
+import type { TenantRef } from '../temporal/tenant-places';
 import { PersonTrace } from './person-trace';
-import { type Execution, listTeamWriter, listTenantExecutions, type TenantScope } from './tenant-executions';
+import { type Execution, listTeamWriter, listTenantExecutions } from './tenant-executions';
 
-export interface EraseRequest extends TenantScope {
+export interface EraseRequest extends TenantRef {
   /** Ids, e-mail addresses or keys of persons; the whole tenant when absent. */
   readonly users?: readonly string[] | undefined;
   /** The keys that a user id may have: the configured kind, and any other that was used before. */
@@ -84,7 +85,7 @@ async function ofPersons(
     for await (const value of valuesOf(temporal, run)) if (trace.isIn(value)) return true;
     return false;
   });
-  const own = users.filter(({ workflowId, user }) => trace.owns(keyOf(workflowId), user));
+  const own = users.filter(({ workflowId, user }) => trace.owns(userKeyIn(workflowId), user));
   const schedules = all.filter(({ kind, open }) => kind === 'schedule' && !open);
   return { executions: [...own, ...told.filter((_, index) => flags[index]), ...schedules], persons: trace.allIds };
 }
@@ -92,10 +93,6 @@ async function ofPersons(
 /** Every value that a history holds. */
 async function* valuesOf(temporal: Temporal, run: Execution): AsyncGenerator<unknown> {
   for await (const event of eventsOf(temporal, run)) yield* valuesIn(temporal, event);
-}
-
-function keyOf(workflowId: string): string | undefined {
-  return workflowId.split(':').slice(3).join(':') || undefined;
 }
 
 /** A team's writer tells of the tenant's users; which team, the runs say that used it. */
@@ -116,6 +113,6 @@ async function teamWriters(
 }
 
 function writesByTeam(workflowId: string): boolean {
-  const system = systemOf(workflowId);
+  const system = systemIn(workflowId);
   return system !== undefined && partOf(system)?.writer === true;
 }

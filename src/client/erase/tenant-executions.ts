@@ -1,17 +1,9 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import {
-  departureTypes,
-  directions,
-  ledgerType,
-  syncType,
-  syncWorkflowId,
-  tenantWorkflowId,
-  workflowTypes,
-} from '../../domain/run/names';
-import { type System, systems } from '../../domain/systems/systems';
+import { departureTypes, isAt, ledgerType, syncType, tenantIn, workflowTypes } from '../../domain/run/names';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
+import { runIdsOf, type TenantRef } from '../temporal/tenant-places';
 import { quoted } from '../history/visibility';
 
 /** What a workflow is to a tenant; `schedule`: Temporal's own workflow behind the schedule of a tenant. */
@@ -22,12 +14,6 @@ export interface Execution extends RunId {
   readonly kind: ExecutionKind;
   readonly open: boolean;
   readonly user?: string;
-}
-
-/** `system` only where the tenant lives in several and one is meant. */
-export interface TenantScope {
-  readonly tenant: string;
-  readonly system?: System | undefined;
 }
 
 const schedulerType = 'temporal-sys-scheduler-workflow';
@@ -50,11 +36,11 @@ const kinds: Readonly<Record<string, ExecutionKind>> = {
  * Every workflow of a tenant that Temporal knows, open or closed, but for the writers of teams, which tenants share. What has
  * begun or ended a moment ago counts as well. Throws `ClientError`.
  */
-export async function listTenantExecutions(temporal: Temporal, scope: TenantScope): Promise<readonly Execution[]> {
+export async function listTenantExecutions(temporal: Temporal, scope: TenantRef): Promise<readonly Execution[]> {
   const found = new Map<string, Execution>();
   for (const query of queriesOf(scope)) {
     for await (const execution of listed(temporal, query)) {
-      if (belongsTo(scope, execution.workflowId)) found.set(execution.runId, execution);
+      if (belongsTo(scope, execution)) found.set(execution.runId, execution);
     }
   }
   for (const execution of await latest(temporal, scope)) found.set(execution.runId, execution);
@@ -99,53 +85,37 @@ function executionOf({
   return { workflowId, runId, kind, open, ...(typeof user === 'string' ? { user } : {}) };
 }
 
-/** Search is a moment behind: what the tenant's own ids mean now is asked for by id. */
-async function latest(temporal: Temporal, { tenant, system }: TenantScope): Promise<readonly Execution[]> {
+/** Search is a moment behind: what the ids of the tenant's runs mean now is asked for by id. */
+async function latest(temporal: Temporal, scope: TenantRef): Promise<readonly Execution[]> {
   const found: Execution[] = [];
-  for (const name of systemsOf(system)) {
-    const ids = [...directions.map((way) => tenantWorkflowId(name, tenant, way)), syncWorkflowId(name, tenant)];
-    for (const workflowId of ids) {
-      const run = await describeIfThere(temporal, workflowId);
-      const execution = run === undefined ? undefined : executionOf(run);
-      if (run !== undefined && execution !== undefined) found.push({ ...execution, open: isOpen(run) });
+  for (const run of await runIdsOf(temporal, scope)) {
+    for (const workflowId of [run, run.replace(/^tenant:/, 'sync:')]) {
+      const known = await describeIfThere(temporal, workflowId);
+      const execution = known === undefined ? undefined : executionOf(known);
+      if (known !== undefined && execution !== undefined) found.push({ ...execution, open: isOpen(known) });
     }
   }
   return found;
 }
 
-function queriesOf({ tenant, system }: TenantScope): readonly string[] {
-  const names = systemsOf(system);
-  const runs = names.flatMap((name) => directions.map((way) => tenantWorkflowId(name, tenant, way)));
-  const syncs = names.map((name) => syncWorkflowId(name, tenant));
-  const own = [
-    `OnboardTenant = ${quoted(tenant)}`,
-    ...[...runs, ...syncs].map((id) => `WorkflowId = ${quoted(id)}`),
-    ...runs.map((id) => `WorkflowId STARTS_WITH ${quoted(`${id}:`)}`),
-    // A synchronisation that a schedule started has its time in its id.
-    ...syncs.map((id) => `WorkflowId STARTS_WITH ${quoted(`${id}-2`)}`),
-  ];
-  const schedules = syncs.map((id) => `WorkflowId = ${quoted(`${schedulerPrefix}${id}`)}`);
+function queriesOf({ tenant }: TenantRef): readonly string[] {
   return [
-    own.join(' OR '),
+    `OnboardTenant = ${quoted(tenant)}`,
     `WorkflowType = ${quoted(ledgerType)}`,
-    `TemporalNamespaceDivision = 'TemporalScheduler' AND (${schedules.join(' OR ')})`,
+    `TemporalNamespaceDivision = 'TemporalScheduler' AND WorkflowId STARTS_WITH ${quoted(`${schedulerPrefix}sync:`)}`,
   ];
 }
 
-/** Whether the workflow with this id is the tenant's, and of no other tenant whose name begins alike. */
-function belongsTo({ tenant, system }: TenantScope, workflowId: string): boolean {
+/** Whether a workflow that was found is of the tenant that is meant: users, whose ids name no tenant, were found by its name. */
+function belongsTo({ tenant, at }: TenantRef, { kind, workflowId }: Execution): boolean {
   const id = workflowId.startsWith(schedulerPrefix) ? workflowId.slice(schedulerPrefix.length) : workflowId;
-  const [prefix, of, ...rest] = id.split(':');
-  if (!systemsOf(system).some((name) => name === of)) return false;
-  if (prefix === 'ledger') return rest.at(-1) === tenant;
-  const [named = ''] = rest;
-  return (prefix === 'sync' ? withoutTime(id.split(':').slice(2).join(':')) : named) === tenant;
+  if (kind === 'user') return at === undefined || isUserAt(id, at);
+  const named = tenantIn(id);
+  return named?.tenant === tenant && isAt(named.place, at);
 }
 
-function withoutTime(name: string): string {
-  return name.replace(/-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, '');
-}
-
-function systemsOf(system: System | undefined): readonly System[] {
-  return system === undefined ? systems : [system];
+/** An account may be an instance's, whichever part of it is meant. */
+function isUserAt(workflowId: string, at: string): boolean {
+  const place = workflowId.slice('user:'.length, workflowId.lastIndexOf(':'));
+  return isAt(place, at) || isAt(at, place);
 }

@@ -60,7 +60,7 @@ interface Said {
 
 type Told =
   /** `continued`: goes on from the run before it. */
-  | (Said & { readonly kind: 'started'; readonly input: Sealed; readonly continued: boolean })
+  | (Said & { readonly kind: 'started'; readonly type: string; readonly input: Sealed; readonly continued: boolean })
   /** A signal, or an update that the run accepted. */
   | (Said & { readonly kind: 'message'; readonly name: string; readonly argument: Sealed })
   | (Said & { readonly kind: 'cancel-requested' })
@@ -173,9 +173,10 @@ function askedIn(temporal: Temporal, event: HistoryEvent): Told | undefined {
   const cancelled = event.workflowExecutionCancelRequestedEventAttributes;
   if (cancelled) return { kind: 'cancel-requested', by: actorOf(cancelled.identity) };
   if (!started) return signalIn(temporal, event) ?? updateIn(temporal, event);
-  const { identity, input, continuedExecutionRunId } = started;
+  const { workflowType, identity, input, continuedExecutionRunId } = started;
   const continued = Boolean(continuedExecutionRunId);
-  return { kind: 'started', by: actorOf(identity), input: sealed(temporal, input?.payloads), continued };
+  const type = workflowType?.name ?? '';
+  return { kind: 'started', type, by: actorOf(identity), input: sealed(temporal, input?.payloads), continued };
 }
 
 function signalIn(temporal: Temporal, event: HistoryEvent): Told | undefined {

@@ -1,6 +1,7 @@
 import { type WorkflowExecutionDescription, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
 import { type FailureCode, factsOf, isFailureCode } from '../../domain/failures/failures';
+import { type Direction, directionOf } from '../../domain/run/names';
 import type { TenantResult } from '../../domain/run/outcome';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
@@ -23,8 +24,7 @@ export interface RunError {
  * How a run ended: with a result, or failed as a whole. `touched`: `nobody` when the run itself said that it got no
  * further than looking at the target; one that was ended from outside could not tell.
  */
-export type RunOutcome = RunTimes &
-  (
+export type RunOutcome = RunTimes & { readonly direction: Direction } & (
     | { readonly kind: 'result'; readonly result: TenantResult }
     | { readonly kind: 'failed'; readonly error: RunError; readonly touched: 'nobody' | 'unknown' }
   );
@@ -44,9 +44,15 @@ export async function readOutcome(temporal: Temporal, ref: RunRef): Promise<RunO
 }
 
 export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescription): Promise<RunOutcome> {
-  const { workflowId, runId, startTime, closeTime } = run;
+  const { workflowId, runId, type, startTime, closeTime } = run;
   const startedAt = startTime.toISOString();
-  const times = { workflowId, runId, startedAt, finishedAt: closeTime?.toISOString() ?? startedAt };
+  const times = {
+    workflowId,
+    runId,
+    direction: directionOf(type),
+    startedAt,
+    finishedAt: closeTime?.toISOString() ?? startedAt,
+  };
   return guarded(async () => {
     try {
       return { ...times, kind: 'result', result: await handleOf(temporal, run).result() };

@@ -22,7 +22,8 @@ type OfRuns =
   | 'recordInLedger'
   | 'compareWithLedger'
   | 'maintenanceOf'
-  | 'awaitMaintenance';
+  | 'awaitMaintenance'
+  | 'awaitFree';
 
 const stepsOf: Readonly<Record<Exclude<keyof OnboardingActivities, OfRuns>, Readonly<Record<Direction, RunStep>>>> = {
   createUser: both('create'),
@@ -42,9 +43,9 @@ function both(step: RunStep): Readonly<Record<Direction, RunStep>> {
   return { onboard: step, offboard: step };
 }
 
-/** The step that an activity type is in the workflow of this id; undefined for a type that is no step of a user. */
-export function stepOf(activityType: string, workflowId: string): RunStep | undefined {
-  return Object.entries(stepsOf).find(([type]) => type === activityType)?.[1][directionOf(workflowId)];
+/** The step that an activity type is in a workflow of this type; undefined for a type that is no step of a user. */
+export function stepOf(activityType: string, workflowType: string): RunStep | undefined {
+  return Object.entries(stepsOf).find(([type]) => type === activityType)?.[1][directionOf(workflowType)];
 }
 
 /** One time that a user's steps were gone through. `failure`: why it failed as a whole. */
@@ -72,11 +73,13 @@ export async function readUserHistory(temporal: Temporal, run: RunId): Promise<U
   const found: (readonly [event: number, report: StepReport])[] = [];
   let forgotten = true;
   let ended: Ending | undefined;
+  let workflowType = '';
   for await (const fact of factsOf(temporal, run)) {
     forgotten = false;
+    if (fact.kind === 'started') workflowType = fact.type;
     if (fact.kind === 'ended') ended = fact.ending;
     if (fact.kind !== 'activity') continue;
-    const step = stepOf(fact.activity.type, run.workflowId);
+    const step = stepOf(fact.activity.type, workflowType);
     if (step !== undefined) found.push([fact.activity.event, await stepReport(step, fact)]);
   }
   if (forgotten) return undefined;
@@ -129,8 +132,9 @@ export interface PendingStep {
 /** The steps that a user's workflow has under way, the latest run of it unless one is named. Throws `ClientError`. */
 export async function readPending(temporal: Temporal, workflowId: string, runId?: string): Promise<PendingStep[]> {
   const found = await describeIfThere(temporal, workflowId, runId);
+  const workflowType = found?.type ?? '';
   const pending = (found?.raw.pendingActivities ?? []).map(async (activity): Promise<readonly PendingStep[]> => {
-    const step = stepOf(activity.activityType?.name ?? '', workflowId);
+    const step = stepOf(activity.activityType?.name ?? '', workflowType);
     if (step === undefined) return [];
     const said = (await readFailure(temporal, activity.lastFailure))?.said;
     const next = activity.nextAttemptScheduleTime;

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { departureTypes, messages, workflowTypes } from '../../domain/run/names';
+import { departureTypes, type Direction, directionOf, messages, workflowTypes } from '../../domain/run/names';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Counts, Paused, StatusPage } from '../../domain/run/outcome';
 import type { StatusRequest } from '../../domain/run/run';
@@ -12,6 +12,7 @@ import { search } from '../history/visibility';
 
 /** A run at a glance. `counts` are absent while no worker answers. Times in ISO 8601. */
 export interface RunGlance extends RunId {
+  readonly direction: Direction;
   readonly tenant: string;
   readonly target: string;
   readonly status: string;
@@ -48,6 +49,7 @@ async function glanceAt(temporal: Temporal, run: RunId): Promise<RunGlance | und
   const open = isOpen(found);
   return {
     ...run,
+    direction: directionOf(found.type),
     tenant: attributes.get(attributeKeys.tenant) ?? page?.tenant ?? '',
     target: attributes.get(attributeKeys.target) ?? '',
     status: statusOf(found),

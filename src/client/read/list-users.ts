@@ -1,8 +1,8 @@
 import type { CatalogueCode } from '../../domain/failures/catalogue';
 import { attributeKeys } from '../../domain/run/search-attributes';
-import { departureTypes, workflowTypes } from '../../domain/run/names';
+import { departureTypes, userKeyIn, workflowTypes } from '../../domain/run/names';
 import type { Temporal } from '../temporal/connect';
-import { commonOf, conditionsOf, type ListedRun, type ListFilter, openOnly } from './list';
+import { commonOf, conditionsOf, type ListedRun, type ListFilter, ofTypes, openOnly } from './list';
 import type { RunId } from '../temporal/run-ref';
 import { type Found, type Page, quoted, search } from '../history/visibility';
 
@@ -47,17 +47,22 @@ export async function listUsers(temporal: Temporal, request: UserListRequest): P
   return { items: items.map(userOf), ...(pageToken === undefined ? {} : { nextPage: pageToken }) };
 }
 
-/** Those that no later workflow of the same user followed. */
+/** Those that no later workflow of the same user, for the same tenant, followed. */
 async function latestOf(temporal: Temporal, found: readonly Found[]): Promise<readonly Found[]> {
   const latest = new Map<string, Found>();
   for (let from = 0; from < found.length; from += mostIds) {
     const ids = found.slice(from, from + mostIds).map(({ workflowId }) => quoted(workflowId));
     for (const other of await everyOf(temporal, `WorkflowId IN (${ids.join(', ')})`)) {
-      const known = latest.get(other.workflowId);
-      if (known === undefined || known.startTime < other.startTime) latest.set(other.workflowId, other);
+      const known = latest.get(userIn(other));
+      if (known === undefined || known.startTime < other.startTime) latest.set(userIn(other), other);
     }
   }
-  return found.filter(({ workflowId, runId }) => (latest.get(workflowId)?.runId ?? runId) === runId);
+  return found.filter((one) => (latest.get(userIn(one))?.runId ?? one.runId) === one.runId);
+}
+
+/** A person may be a user of several tenants, under one workflow id. */
+function userIn({ workflowId, typedSearchAttributes }: Found): string {
+  return `${workflowId} ${typedSearchAttributes.get(attributeKeys.tenant)}`;
 }
 
 async function everyOf(temporal: Temporal, query: string): Promise<readonly Found[]> {
@@ -79,7 +84,7 @@ function userOf(found: Found): ListedUser {
   return {
     ...commonOf(found),
     ...(endedFromOutside(found) ? { status: 'failed' } : {}),
-    key: workflowId.slice(workflowId.lastIndexOf(':') + 1),
+    key: userKeyIn(workflowId),
     ...(user === undefined ? {} : { user }),
     kind: attributes.get(attributeKeys.userType) ?? '',
     ...(step === undefined ? {} : { step }),
@@ -100,8 +105,7 @@ function endedFromOutside({ status }: Found): boolean {
 const fromOutside = "ExecutionStatus IN ('Terminated', 'TimedOut')";
 
 function queryOf({ status = 'failed', code, ...filter }: UserListRequest): string {
-  const types = filter.direction === 'offboard' ? departureTypes : workflowTypes;
-  const conditions = [`WorkflowType = '${types.user}'`, ...conditionsOf(filter)];
+  const conditions = [ofTypes(workflowTypes.user, departureTypes.user), ...conditionsOf(filter)];
   if (code === 'TERMINATED') conditions.push(fromOutside);
   else if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
   else if (status === 'failed') conditions.push(`(OnboardStatus = 'failed' OR ${fromOutside})`);

@@ -1,5 +1,5 @@
 import type { CatalogueCode } from '../../domain/failures/catalogue';
-import { departureTypes, type Direction, workflowTypes } from '../../domain/run/names';
+import { departureTypes, type Direction, directionOf, workflowTypes } from '../../domain/run/names';
 import type { ListedStatus } from '../../domain/run/outcome';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Temporal } from '../temporal/connect';
@@ -13,8 +13,6 @@ export interface ListFilter {
   readonly target?: string | undefined;
   /** ISO 8601: those that started then or later. */
   readonly since?: string | undefined;
-  /** `onboard` when absent. */
-  readonly direction?: Direction | undefined;
 }
 
 export interface ListRequest extends ListFilter {
@@ -29,6 +27,7 @@ export interface ListRequest extends ListFilter {
 
 /** A run in the list; `execution` is Temporal's own word for its state. Times in ISO 8601. */
 export interface ListedRun extends RunId {
+  readonly direction: Direction;
   readonly tenant: string;
   readonly target: string;
   readonly status: string;
@@ -58,6 +57,7 @@ export function commonOf(run: Found): Omit<ListedRun, 'failed'> {
     target: attributes.get(attributeKeys.target) ?? '',
     status: attributes.get(attributeKeys.status) ?? '',
     execution: run.status.name,
+    direction: directionOf(run.type),
     workflowId: run.workflowId,
     runId: run.runId,
     startedAt: run.startTime.toISOString(),
@@ -66,8 +66,7 @@ export function commonOf(run: Found): Omit<ListedRun, 'failed'> {
 }
 
 function queryOf({ status, code, ...filter }: ListRequest): string {
-  const types = filter.direction === 'offboard' ? departureTypes : workflowTypes;
-  const conditions = [`WorkflowType = '${types.tenant}'`, ...conditionsOf(filter)];
+  const conditions = [ofTypes(workflowTypes.tenant, departureTypes.tenant), ...conditionsOf(filter)];
   if (status !== undefined) conditions.push(`OnboardStatus = ${quoted(status)}`, ...openOnly(status));
   if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
   return conditions.join(' AND ');
@@ -77,6 +76,11 @@ function queryOf({ status, code, ...filter }: ListRequest): string {
 export function openOnly(status: ListedStatus): readonly string[] {
   const isOpen = status === 'running' || status === 'paused' || status === 'needs-attention';
   return isOpen ? ["ExecutionStatus = 'Running'"] : [];
+}
+
+/** The condition that a workflow is of one of these types. */
+export function ofTypes(...types: readonly string[]): string {
+  return `WorkflowType IN (${types.map(quoted).join(', ')})`;
 }
 
 export function conditionsOf({ tenant, target, since }: ListFilter): readonly string[] {

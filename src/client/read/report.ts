@@ -1,5 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { factsOf } from '../../domain/failures/failures';
+import { directionOf, userWorkflowId } from '../../domain/run/names';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import type { Counts, FailedUser, TenantResult, UserFailure } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
@@ -33,7 +34,7 @@ export async function collectReport(temporal: Temporal, request: ReportRequest):
   const allRounds = await readRounds(temporal, history);
   const outcome = isOpen(run) ? undefined : await outcomeOf(temporal, run);
   const { tenant, target, retryOf } = history;
-  const idOf = (user: User) => `${workflowId}:${user.key}`;
+  const idOf = (user: User) => userWorkflowId(target, tenant, user.key);
   const users = await inParallel(history.users, request.concurrency ?? defaultConcurrency, (user) => {
     const rounds = allRounds.get(idOf(user)) ?? [];
     const all = history.corrected.get(user.key)?.corrections ?? [];
@@ -45,6 +46,7 @@ export async function collectReport(temporal: Temporal, request: ReportRequest):
     target,
     workflowId,
     runId,
+    direction: directionOf(run.type),
     ...(retryOf === undefined ? {} : { retryOf }),
     ...ending(run, outcome),
     startedAt: run.startTime.toISOString(),

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { messages } from '../../domain/run/names';
+import { type Direction, directionOf, messages, userWorkflowId } from '../../domain/run/names';
 import type { Counts, Paused, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import { maxStatusRows, type StatusRequest } from '../../domain/run/run';
@@ -24,6 +24,7 @@ export type UserStatusRow = Pick<UserRow, 'id' | 'state'> &
 
 /** A run as it stands; `error` when it failed as a whole. Times in ISO 8601. */
 export interface RunStatus extends RunId {
+  readonly direction: Direction;
   readonly tenant: string;
   readonly target: TargetRef | undefined;
   readonly phase: StatusPage['phase'];
@@ -57,9 +58,17 @@ export async function openStatus(
   describe: number,
 ): Promise<RunStatus> {
   const page = await guarded(() => answered(temporal, run));
-  const users = await withSteps(temporal, { page, run, describe });
-  const { workflowId, runId, startTime } = run;
-  return { workflowId, runId, ...page, status: statusOf(page), users, startedAt: startTime.toISOString() };
+  const users = await withSteps(temporal, page, describe);
+  const { workflowId, runId, type, startTime } = run;
+  return {
+    workflowId,
+    runId,
+    direction: directionOf(type),
+    ...page,
+    status: statusOf(page),
+    users,
+    startedAt: startTime.toISOString(),
+  };
 }
 
 function statusOf({ phase, paused }: StatusPage): string {
@@ -103,16 +112,11 @@ async function allPages(temporal: Temporal, run: RunId): Promise<StatusPage> {
   return { ...last, users };
 }
 
-interface Described {
-  readonly page: StatusPage;
-  readonly run: RunId;
-  readonly describe: number;
-}
-
-async function withSteps(temporal: Temporal, { page, run, describe }: Described): Promise<readonly UserStatusRow[]> {
+async function withSteps(temporal: Temporal, page: StatusPage, describe: number): Promise<readonly UserStatusRow[]> {
+  const { tenant, target } = page;
   const running = page.users.filter(({ state }) => state.status === 'running').slice(0, describe);
   const found = await Promise.all(
-    running.map(async ({ key }) => [key, await inFlight(temporal, `${run.workflowId}:${key}`)] as const),
+    running.map(async ({ key }) => [key, await inFlight(temporal, userWorkflowId(target, tenant, key))] as const),
   );
   const steps = new Map(found);
   return page.users.map((row) => {
@@ -140,8 +144,8 @@ async function closedStatus(
   run: WorkflowExecutionDescription,
 ): Promise<RunStatus> {
   const outcome = await outcomeOf(temporal, run);
-  const { workflowId, runId, startedAt, finishedAt } = outcome;
-  const times = { workflowId, runId, startedAt, finishedAt, phase: 'closed' } as const;
+  const { workflowId, runId, direction, startedAt, finishedAt } = outcome;
+  const times = { workflowId, runId, direction, startedAt, finishedAt, phase: 'closed' } as const;
   if (outcome.kind === 'failed') {
     return { tenant, target: undefined, ...times, status: 'failed', counts: nobody, users: [], error: outcome.error };
   }

@@ -1,6 +1,7 @@
 import { bareMessage } from '../../domain/failures/failure-words';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import { factsOf } from '../../domain/failures/failures';
+import { userWorkflowId } from '../../domain/run/names';
 import type { UserState } from '../../domain/run/outcome';
 import type { AttemptFailure, StepReport } from '../../domain/report/report';
 import type { UserKind } from '../../domain/tenant/user';
@@ -8,6 +9,7 @@ import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { describeIfThere, describeRun, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 import { readStatus, type UserStatusRow } from './run-status';
+import { readRunRequest } from '../history/run-history';
 import { readUserHistory } from '../history/user-history';
 import { type Found, quoted, search } from '../history/visibility';
 
@@ -55,8 +57,9 @@ export async function readUserCourse(temporal: Temporal, request: CourseRequest)
   const row = rows?.find(({ id, key }) => id === request.user || key === request.user);
   if (rows !== undefined && row === undefined) throw notFound(request);
   const span = { from: startTime, to: isOpen(run) ? new Date() : (closeTime ?? new Date()) };
+  const { tenant, target } = await readRunRequest(temporal, { workflowId, runId });
   for (const key of keysOf(request, row)) {
-    const rounds = await roundsOf(temporal, `${workflowId}:${key}`, span);
+    const rounds = await roundsOf(temporal, { workflowId: userWorkflowId(target, tenant, key), tenant }, span);
     if (rounds.length === 0 && row === undefined) continue;
     return { tenant: request.tenant, run: { workflowId, runId }, key, ...told(row), rounds };
   }
@@ -86,12 +89,11 @@ async function rowsIfAnswered(temporal: Temporal, ref: RunRef): Promise<readonly
   }
 }
 
-function notFound({ tenant, direction }: RunRef): ClientError {
-  const flag = direction === 'offboard' ? ' --offboarding' : '';
+function notFound({ tenant }: RunRef): ClientError {
   return new ClientError(
     'USER_NOT_FOUND',
     `The run of ${tenant} has no user with this id or key.`,
-    `See its users: onboard status ${tenant}${flag}; an earlier run: --run ID.`,
+    `See its users: onboard status ${tenant}; an earlier run: --run ID.`,
   );
 }
 
@@ -100,8 +102,12 @@ interface Span {
   readonly to: Date;
 }
 
-/** Search is a moment behind: the latest one is asked for itself. */
-async function roundsOf(temporal: Temporal, workflowId: string, { from, to }: Span): Promise<readonly UserRound[]> {
+/** Search is a moment behind: the latest one is asked for itself. Another tenant's runs may have had the same person in hand. */
+async function roundsOf(
+  temporal: Temporal,
+  { workflowId, tenant }: { readonly workflowId: string; readonly tenant: string },
+  { from, to }: Span,
+): Promise<readonly UserRound[]> {
   const query = `WorkflowId = ${quoted(workflowId)}`;
   const [{ items }, latest] = await Promise.all([
     search(temporal, { query, limit: mostRounds }),
@@ -110,6 +116,7 @@ async function roundsOf(temporal: Temporal, workflowId: string, { from, to }: Sp
   const found = [...(latest === undefined ? [] : [latest]), ...items];
   const each = [...new Map(found.reverse().map((round) => [round.runId, round])).values()]
     .filter(({ startTime }) => startTime >= from && startTime <= to)
+    .filter(({ typedSearchAttributes }) => typedSearchAttributes.get(attributeKeys.tenant) === tenant)
     .sort((one, other) => Number(one.startTime) - Number(other.startTime));
   return Promise.all(each.map((round) => roundOf(temporal, round)));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { messages, tenantWorkflowId } from '../../domain/run/names';
+import { messages, tenantWorkflowId, workflowTypes } from '../../domain/run/names';
 import type { NoticeWish } from '../../domain/run/notice';
 import type { Counts } from '../../domain/run/outcome';
 import type { RunOptions, SkipUsers } from '../../domain/run/run';
@@ -71,8 +71,9 @@ export async function closeRun(temporal: Temporal, ref: RunRef): Promise<Mended>
  */
 export async function addToRun(temporal: Temporal, request: AddRequest): Promise<Started> {
   const { notify = [], ...wanted } = request;
-  const last = await describeIfThere(temporal, tenantWorkflowId(request.target.system, request.tenant, 'onboard'));
-  const retryOf = last === undefined || isOpen(last) ? {} : { retryOf: last.runId };
+  const last = await describeIfThere(temporal, tenantWorkflowId(request.target, request.tenant));
+  const goesOn = last !== undefined && !isOpen(last) && last.type === workflowTypes.tenant;
+  const retryOf = goesOn ? { retryOf: last.runId } : {};
   const input = { ...wanted, ...retryOf, ...(notify.length > 0 && { notify }) };
   return startOnboarding(temporal, { input, again: 'always' });
 }

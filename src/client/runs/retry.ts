@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messages } from '../../domain/run/names';
 import type { NoticeWish } from '../../domain/run/notice';
 import { goesBy, refusedEdits } from '../../domain/run/record-edits';
-import type { Leaving, RecordEdits, RetryFailed, RunOptions } from '../../domain/run/run';
+import type { RecordEdits, RetryFailed, RunOptions } from '../../domain/run/run';
 import type { User, UserRecord } from '../../domain/tenant/user';
 import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
@@ -69,11 +69,12 @@ interface Closed {
 async function startAnew(temporal: Temporal, request: RetryRequest, closed: Closed): Promise<Retried> {
   const { last, outcome, unfinished } = closed;
   const { target, cancelled } = unfinished;
+  const { leaving } = await readRunRequest(temporal, last);
+  if (leaving !== undefined && request.edits !== undefined) throw refused('edits are for onboardings', request.tenant);
   const { users, edits } = wanted(unfinished, request);
   if (users.length === 0) return { kind: 'nothing-to-do', outcome, cancelled };
   const { tenant, options } = request;
   const input = { tenant, target, users, options, retryOf: last.runId, ...listsOf(request, { unfinished, edits }) };
-  const leaving = await leavingOf(temporal, last, request.direction);
   const started = await startRun(temporal, { input, again: 'always', ...(leaving !== undefined && { leaving }) });
   if (started.kind === 'nothing-to-do') return { kind: 'nothing-to-do', outcome: started.outcome, cancelled };
   if (started.kind === 'joined' && started.added < users.length) {
@@ -100,12 +101,6 @@ function listsOf({ notify = [] }: RetryRequest, { unfinished: { secrets }, edits
     ...(notify.length > 0 && { notify }),
     ...(Object.keys(edits).length > 0 && { edits }),
   };
-}
-
-/** What a retried offboarding does with its users is what the one before it did. */
-async function leavingOf(temporal: Temporal, run: RunId, direction: RunRef['direction']): Promise<Leaving | undefined> {
-  if (direction !== 'offboard') return undefined;
-  return (await readRunRequest(temporal, run)).leaving;
 }
 
 function withoutResult(tenant: string, { error, touched }: RunOutcome & { kind: 'failed' }): ClientError {
@@ -152,8 +147,7 @@ function wanted(
   { failed, others, target }: Unfinished,
   request: RetryRequest,
 ): { readonly users: readonly User[]; readonly edits: Edits } {
-  const { users, edits = {}, tenant, direction } = request;
-  if (direction === 'offboard' && request.edits !== undefined) throw refused('edits are for onboardings', tenant);
+  const { users, edits = {}, tenant } = request;
   const standings = [...failed.map(({ standing }) => standing), ...others];
   const reason = refusedEdits(edits, { system: target.system, standings, users });
   if (reason !== undefined) throw refused(reason, tenant);

@@ -1,10 +1,10 @@
-import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import { syncType, syncWorkflowId } from '../../domain/run/names';
+import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { isAt, syncType, syncWorkflowId, tenantIn } from '../../domain/run/names';
 import type { SyncInput } from '../../domain/sync/sync';
-import { type System, systems } from '../../domain/systems/systems';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
+import { atSeveral, type TenantRef, whenListed } from '../temporal/tenant-places';
 import { requireSyncRoom, syncAction } from './sync';
 
 export interface ScheduleRequest {
@@ -19,17 +19,12 @@ export interface ScheduleRequest {
 export interface TenantSchedule {
   readonly scheduleId: string;
   readonly tenant: string;
-  readonly system: System;
+  /** As in `mas:inst1/ws1`. */
+  readonly place: string;
   readonly paused: boolean;
   readonly everyMs?: number;
   readonly nextAt?: string;
   readonly lastAt?: string;
-}
-
-/** Names a tenant's schedule; `system` only where it has several. */
-export interface ScheduleRef {
-  readonly tenant: string;
-  readonly system?: System | undefined;
 }
 
 export const scheduleActions = ['pause', 'resume', 'delete'] as const;
@@ -45,7 +40,7 @@ const catchupWindow = '1 minute';
 export async function setSchedule(temporal: Temporal, request: ScheduleRequest): Promise<'created' | 'replaced'> {
   requireSyncRoom(request.input);
   const { target, tenant } = request.input;
-  const scheduleId = syncWorkflowId(target.system, tenant);
+  const scheduleId = syncWorkflowId(target, tenant);
   const options = scheduleOptions(temporal, request, scheduleId);
   return guarded(async () => {
     try {
@@ -78,7 +73,7 @@ export function listSchedules({ client }: Temporal): Promise<readonly TenantSche
   return guarded(async () => {
     const found: TenantSchedule[] = [];
     for await (const { scheduleId, spec, state, info } of client.schedule.list()) {
-      const named = parseId(scheduleId);
+      const named = tenantIn(scheduleId);
       if (named === undefined) continue;
       const every = spec?.intervals?.[0]?.every;
       const next = info.nextActionTimes[0];
@@ -96,14 +91,8 @@ export function listSchedules({ client }: Temporal): Promise<readonly TenantSche
   });
 }
 
-function parseId(scheduleId: string): Pick<TenantSchedule, 'tenant' | 'system'> | undefined {
-  const [prefix, name, tenant] = scheduleId.split(':');
-  const system = systems.find((known) => known === name);
-  return prefix !== 'sync' || system === undefined || tenant === undefined ? undefined : { tenant, system };
-}
-
 /** Pauses, resumes or deletes a tenant's schedule; a synchronisation under way goes on. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED. */
-export async function changeSchedule(temporal: Temporal, ref: ScheduleRef, action: ScheduleAction): Promise<void> {
+export async function changeSchedule(temporal: Temporal, ref: TenantRef, action: ScheduleAction): Promise<void> {
   const handle = temporal.client.schedule.getHandle(await findSchedule(temporal, ref));
   const work = {
     pause: () => handle.pause('onboard schedule pause'),
@@ -113,29 +102,18 @@ export async function changeSchedule(temporal: Temporal, ref: ScheduleRef, actio
   await guarded(work[action]);
 }
 
-async function findSchedule({ client }: Temporal, { tenant, system }: ScheduleRef): Promise<string> {
-  const found: string[] = [];
-  for (const name of system === undefined ? systems : [system]) {
-    const scheduleId = syncWorkflowId(name, tenant);
-    if (await isThere(() => client.schedule.getHandle(scheduleId).describe())) found.push(scheduleId);
-  }
-  const [only, another] = found;
+async function findSchedule(temporal: Temporal, { tenant, at }: TenantRef): Promise<string> {
+  const found = await whenListed(async () =>
+    (await listSchedules(temporal)).filter((one) => one.tenant === tenant && isAt(one.place, at)),
+  );
+  const [only, another] = found.map(({ scheduleId }) => scheduleId);
   if (only === undefined) {
     const remedy = 'See onboard schedule list.';
     throw new ClientError('RUN_NOT_FOUND', `There is no schedule of the tenant ${tenant}.`, remedy);
   }
   if (another === undefined) return only;
-  throw new ClientError('RUN_REFUSED', `The tenant ${tenant} lives in several systems.`, 'Name one with --system.');
-}
-
-async function isThere(look: () => Promise<unknown>): Promise<boolean> {
-  return guarded(async () => {
-    try {
-      await look();
-      return true;
-    } catch (error) {
-      if (error instanceof ScheduleNotFoundError) return false;
-      throw error;
-    }
-  });
+  throw atSeveral(
+    tenant,
+    found.map(({ scheduleId }) => scheduleId),
+  );
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
-  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
   type WorkflowExecutionDescription,
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import {
+  arrowOf,
   departureTypes,
-  type Direction,
+  directionOf,
   messages,
+  placeId,
   targetPlace,
   tenantWorkflowId,
   workflowTypes,
@@ -20,12 +23,13 @@ import type { User } from '../../domain/tenant/user';
 import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import { guarded, isDeadline } from '../temporal/grpc-errors';
+import { guarded, isNotFound, isUnanswered } from '../temporal/grpc-errors';
+import { isNothing, missingIn, onlyMissing } from './missing';
 import { requireRoom } from './require-room';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { checkSetup } from '../temporal/set-up';
 import { countWorkers } from '../temporal/workers';
-import { describeIfThere, isOpen, type RunId, type TenantWorkflow } from '../temporal/run-ref';
+import { describeIfThere, handleOf, isOpen, type RunId, type TenantWorkflow } from '../temporal/run-ref';
 
 export interface StartRequest {
   readonly input: OnboardTenantInput;
@@ -44,6 +48,11 @@ export type Started =
   | ({ readonly kind: 'joined'; readonly added: number } & RunId)
   | { readonly kind: 'nothing-to-do'; readonly outcome: RunOutcome };
 
+/** How often a run may end as it is about to be joined. */
+const mostTries = 5;
+/** Of a run that no worker has taken yet: it was started, and its first task scheduled. */
+const untakenEvents = 2;
+const betweenLooksMs = 100;
 /** How long a worker may take to accept; without any there is little to wait for. */
 const acceptMs = { withWorkers: 15_000, withoutWorkers: 2_000 } as const;
 
@@ -59,28 +68,32 @@ export function startOnboarding(temporal: Temporal, request: Omit<StartRequest, 
 /** As `startOnboarding`, either way. Throws RUN_REFUSED, too, while the tenant's users go the other way. */
 export async function startRun(temporal: Temporal, request: StartRequest): Promise<Started> {
   requireRoom(request.input.users);
-  await requireNoOther(temporal, request);
   const last = await describeIfThere(temporal, workflowIdOf(request));
   const done = await finishedOutcome(temporal, request, last);
   if (done !== undefined) return { kind: 'nothing-to-do', outcome: done };
-  return explained(temporal, () => updateWithStart(temporal, request, last));
+  return explained(temporal, () => startOrJoin(temporal, request, last));
 }
 
-/** A user must not be taken out of a target and put into it at the same time. */
-async function requireNoOther(temporal: Temporal, { input: { target, tenant }, leaving }: StartRequest): Promise<void> {
-  const other: Direction = leaving === undefined ? 'offboard' : 'onboard';
-  const run = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant, other));
-  if (run === undefined || !isOpen(run)) return;
-  const flag = other === 'offboard' ? ' --offboarding' : '';
+/** A user must not be taken out of a target and put into it at the same time: the open run would refuse, and not say how. */
+function requireSameWay(
+  { input: { tenant, target }, leaving }: StartRequest,
+  open: WorkflowExecutionDescription,
+): void {
+  if (open.type === typeOf(leaving)) return;
+  const at = ` --at ${placeId(target, tenant)}`;
   throw new ClientError(
     'RUN_REFUSED',
-    `Users of ${tenant} are being ${other}ed at this moment.`,
-    `Let that end (onboard watch ${tenant}${flag}) or cancel it (onboard cancel ${tenant}${flag}), then give the same command again.`,
+    `Users of ${tenant} are being ${directionOf(open.type)}ed at this moment.`,
+    `Let that end (onboard watch ${tenant}${at}) or cancel it (onboard cancel ${tenant}${at}), then give the same command again.`,
   );
 }
 
-function workflowIdOf({ input: { target, tenant }, leaving }: Pick<StartRequest, 'input' | 'leaving'>): string {
-  return tenantWorkflowId(target.system, tenant, leaving === undefined ? 'onboard' : 'offboard');
+function typeOf(leaving: Leaving | undefined): string {
+  return (leaving === undefined ? workflowTypes : departureTypes).tenant;
+}
+
+function workflowIdOf({ input: { target, tenant } }: Pick<StartRequest, 'input'>): string {
+  return tenantWorkflowId(target, tenant);
 }
 
 /** The server does not say why it refused both operations together; the usual reason is looked for. */
@@ -104,7 +117,7 @@ export async function findFinished(temporal: Temporal, request: StartRequest): P
 /** The run that starting would join; undefined when the tenant has none open. Throws `ClientError`. */
 export async function findOpenRun(
   temporal: Temporal,
-  request: Pick<StartRequest, 'input' | 'leaving'>,
+  request: Pick<StartRequest, 'input'>,
 ): Promise<RunId | undefined> {
   const last = await describeIfThere(temporal, workflowIdOf(request));
   return last !== undefined && isOpen(last) ? { workflowId: last.workflowId, runId: last.runId } : undefined;
@@ -117,66 +130,96 @@ async function finishedOutcome(
 ): Promise<RunOutcome | undefined> {
   const { fingerprint, again } = request;
   if (again === 'always' || last?.status.name !== 'COMPLETED') return undefined;
+  // What an onboarding did is no longer so when users went the other way after it.
+  if (last.type !== typeOf(request.leaving)) return undefined;
   if (fingerprint === undefined || last.memo?.['fingerprint'] !== fingerprint) return undefined;
-  if (await undoneSince(temporal, request, last)) return undefined;
   const outcome = await outcomeOf(temporal, last);
   const complete = outcome.kind === 'result' && outcome.result.status === 'completed';
   return complete ? outcome : undefined;
 }
 
-/** What an onboarding did is no longer so when users went the other way after it. */
-async function undoneSince(
-  temporal: Temporal,
-  { input: { target, tenant } }: StartRequest,
-  { startTime }: WorkflowExecutionDescription,
-): Promise<boolean> {
-  const offboarding = await describeIfThere(temporal, tenantWorkflowId(target.system, tenant, 'offboard'));
-  return offboarding !== undefined && offboarding.startTime > startTime;
-}
-
-async function updateWithStart(
+/** Starts the run, unless one is open: that is joined. One that ends meanwhile makes way for a new one. */
+async function startOrJoin(
   temporal: Temporal,
   request: StartRequest,
   last: WorkflowExecutionDescription | undefined,
 ): Promise<Started> {
-  try {
-    const { workflows } = await countWorkers(temporal);
-    const patienceMs = workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers;
-    const workflowId = workflowIdOf(request);
-    // Asked again under the same id, a run answers again and adds nobody twice.
-    const updateId = randomUUID();
-    const { added, runId } = await askUntilHeard(temporal, { workflowId, patienceMs }, () =>
-      add(temporal, request, updateId),
-    );
-    const run = { workflowId, runId };
-    const joined = last !== undefined && isOpen(last) && last.runId === runId;
-    return joined ? { kind: 'joined', added, ...run } : { kind: 'started', ...run };
-  } catch (error) {
-    if (!isDeadline(error)) throw error;
-    return startedUnanswered(temporal, request);
+  for (let known = last, tries = 1; ; tries += 1) {
+    const settled = known !== undefined && isOpen(known) ? join(temporal, request, known) : start(temporal, request);
+    const started = await settled;
+    if (started !== undefined) return started;
+    if (tries === mostTries) throw busy(request);
+    known = await describeIfThere(temporal, workflowIdOf(request));
   }
 }
 
-async function add(
+/** Undefined when somebody else has just started one. */
+async function start(temporal: Temporal, request: StartRequest): Promise<Started | undefined> {
+  const { client } = temporal;
+  try {
+    const { workflowId, firstExecutionRunId: runId } = await guarded(() =>
+      client.workflow.start<TenantWorkflow>(typeOf(request.leaving), startOptions(temporal, request)),
+    );
+    return { kind: (await isTakenSoon(temporal, { workflowId, runId })) ? 'started' : 'waiting', workflowId, runId };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a worker took the run, or is there to take it: one that has just begun is noticed a moment later. */
+async function isTakenSoon(temporal: Temporal, { workflowId, runId }: RunId): Promise<boolean> {
+  for (const deadline = Date.now() + acceptMs.withoutWorkers; ; ) {
+    if ((await countWorkers(temporal)).workflows > 0) return true;
+    const run = await describeIfThere(temporal, workflowId, runId);
+    if (run === undefined || !isOpen(run) || run.historyLength > untakenEvents) return true;
+    if (Date.now() > deadline) return false;
+    await pause(betweenLooksMs);
+  }
+}
+
+/** Gives an open run what it does not have; having all is a question, and no event. Undefined when it has ended meanwhile. */
+async function join(
   temporal: Temporal,
   request: StartRequest,
-  updateId: string,
-): Promise<{ added: number; runId: string }> {
-  const { target, secrets, notify } = request.input;
-  const { leaving } = request;
-  const lists = { ...(secrets !== undefined && { secrets }), ...(notify !== undefined && { notify }) };
-  const added = { target, users: correctedUsers(request.input), ...lists, ...(leaving !== undefined && { leaving }) };
-  const operation = new WithStartWorkflowOperation<TenantWorkflow>(
-    (leaving === undefined ? workflowTypes : departureTypes).tenant,
-    startOptions(temporal, request),
-  );
-  // A failing start is reported by the update; this promise of the same failure must not go unhandled.
-  operation.workflowHandle().catch(() => undefined);
-  const update = await temporal.client.workflow.startUpdateWithStart<TenantWorkflow, number, [AddUsers]>(
-    messages.addUsers,
-    { args: [added], updateId, waitForStage: 'ACCEPTED', startWorkflowOperation: operation },
-  );
-  return { added: await update.result(), runId: update.workflowRunId ?? '' };
+  open: WorkflowExecutionDescription,
+): Promise<Started | undefined> {
+  requireSameWay(request, open);
+  const run: RunId = { workflowId: open.workflowId, runId: open.runId };
+  const { workflows } = await countWorkers(temporal);
+  const patienceMs = workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers;
+  try {
+    const wanted = addedUsers(request);
+    const missing = await missingIn(temporal, { run, patienceMs }, wanted);
+    if (missing !== undefined && isNothing(missing)) return { kind: 'joined', added: 0, ...run };
+    // Asked again under the same id, a run answers again and adds nobody twice.
+    const updateId = randomUUID();
+    const args: [AddUsers] = [missing === undefined ? wanted : onlyMissing(wanted, missing)];
+    const added = await askUntilHeard(temporal, { workflowId: run.workflowId, patienceMs }, () =>
+      handleOf(temporal, run).executeUpdate<number, [AddUsers]>(messages.addUsers, { args, updateId }),
+    );
+    return { kind: 'joined', added, ...run };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    if (isUnanswered(error)) return unanswered(request, open);
+    throw error;
+  }
+}
+
+function addedUsers({ input, leaving }: StartRequest): AddUsers {
+  const { target, secrets, notify } = input;
+  return {
+    target,
+    users: correctedUsers(input),
+    ...(secrets !== undefined && { secrets }),
+    ...(notify !== undefined && { notify }),
+    ...(leaving !== undefined && { leaving }),
+  };
+}
+
+function busy({ input: { tenant } }: StartRequest): ClientError {
+  const what = `Runs of ${tenant} begin and end faster than this one could join one or begin.`;
+  return new ClientError('RUN_REFUSED', what, 'Give the same command again.');
 }
 
 /** A run that somebody else started knows nothing of the corrections. */
@@ -187,12 +230,11 @@ function correctedUsers({ users, edits = {} }: OnboardTenantInput): readonly Use
   });
 }
 
-/** The run is there before its first answer: without a worker it waits, and its users are in its input. */
-async function startedUnanswered(temporal: Temporal, request: StartRequest): Promise<Started> {
-  const { tenant } = request.input;
-  const now = await describeIfThere(temporal, workflowIdOf(request));
-  const ours = now !== undefined && isOpen(now) && now.memo?.['fingerprint'] === (request.fingerprint ?? null);
-  if (ours) return { kind: 'waiting', workflowId: now.workflowId, runId: now.runId };
+/** One that waits for a worker has its users in its input. */
+function unanswered({ fingerprint, input: { tenant } }: StartRequest, open: WorkflowExecutionDescription): Started {
+  if (open.memo?.['fingerprint'] === (fingerprint ?? null)) {
+    return { kind: 'waiting', workflowId: open.workflowId, runId: open.runId };
+  }
   throw new ClientError(
     'NO_WORKER',
     `No worker answered for the open run of ${tenant}, so users were not added to it.`,
@@ -200,17 +242,13 @@ async function startedUnanswered(temporal: Temporal, request: StartRequest): Pro
   );
 }
 
-function startOptions(
-  { taskQueue }: Temporal,
-  request: StartRequest,
-): WorkflowStartOptions<TenantWorkflow> & { workflowIdConflictPolicy: 'USE_EXISTING' } {
+function startOptions({ taskQueue }: Temporal, request: StartRequest): WorkflowStartOptions<TenantWorkflow> {
   const { input, fingerprint, leaving } = request;
   const { tenant, target, users, retryOf } = input;
-  const arrow = leaving === undefined ? '→' : '←';
+  const arrow = arrowOf({ direction: leaving === undefined ? 'onboard' : 'offboard' });
   const place = targetPlace(target);
   return {
     workflowId: workflowIdOf(request),
-    workflowIdConflictPolicy: 'USE_EXISTING',
     taskQueue,
     args: [{ ...input, ...leaving }],
     staticSummary: `${tenant} ${arrow} ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,

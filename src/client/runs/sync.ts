@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
-import { messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
+import { type Direction, directionOf, messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
@@ -49,7 +49,7 @@ export function requireSyncRoom({ users }: SyncInput): void {
  */
 export async function startSync(temporal: Temporal, input: SyncInput, fingerprint: string): Promise<SyncStarted> {
   requireSyncRoom(input);
-  const workflowId = syncWorkflowId(input.target.system, input.tenant);
+  const workflowId = syncWorkflowId(input.target, input.tenant);
   return guarded(async () => {
     try {
       const { firstExecutionRunId: runId } = await temporal.client.workflow.start<SyncWorkflow>(syncType, {
@@ -82,7 +82,7 @@ async function joined(temporal: Temporal, { workflowId, fingerprint, tenant }: J
 
 /** The open synchronisation of a tenant that somebody started; undefined when there is none. Throws `ClientError`. */
 export async function findOpenSync(temporal: Temporal, { target, tenant }: SyncInput): Promise<RunId | undefined> {
-  const found = await describeIfThere(temporal, syncWorkflowId(target.system, tenant));
+  const found = await describeIfThere(temporal, syncWorkflowId(target, tenant));
   if (found === undefined || !isOpen(found)) return undefined;
   return { workflowId: found.workflowId, runId: found.runId };
 }
@@ -91,13 +91,15 @@ export interface SyncFollowOptions extends Pick<FollowOptions, 'intervalMs' | 's
   readonly onProgress?: (status: SyncStatus) => void;
 }
 
+export type RunOfSync = RunId & { readonly direction: Direction };
+
 /** The runs that a synchronisation started, in their order. No worker is needed. Throws `ClientError`. */
-export async function runsOfSync(temporal: Temporal, sync: RunId): Promise<readonly RunId[]> {
-  const runs: RunId[] = [];
+export async function runsOfSync(temporal: Temporal, sync: RunId): Promise<readonly RunOfSync[]> {
+  const runs: RunOfSync[] = [];
   for await (const fact of factsOf(temporal, sync)) {
     if (fact.kind !== 'child' || fact.ending !== undefined) continue;
-    const { workflowId, runId } = fact.child;
-    runs.push({ workflowId, runId });
+    const { workflowId, runId, type } = fact.child;
+    runs.push({ workflowId, runId, direction: directionOf(type) });
   }
   return runs;
 }

@@ -1,21 +1,18 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { type Direction, tenantWorkflowId } from '../../domain/run/names';
+import { type Direction, directionOf } from '../../domain/run/names';
 import type { TenantResult } from '../../domain/run/outcome';
 import type { OnboardTenantInput } from '../../domain/run/run';
-import { type System, systems } from '../../domain/systems/systems';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
+import { atSeveral, runIdsOf, type TenantRef } from './tenant-places';
 
 /** Names a run: the tenant's latest one unless `runId` names another. */
-export interface RunRef {
-  readonly tenant: string;
-  /** Where the tenant lives; needed only when it lives in several systems. */
-  readonly system?: System | undefined;
+export interface RunRef extends TenantRef {
   readonly runId?: string | undefined;
-  /** `onboard` when absent. */
-  readonly direction?: Direction | undefined;
+  /** Where it is known: then nothing is searched for. */
+  readonly workflowId?: string | undefined;
 }
 
 /** One run, exactly. */
@@ -31,29 +28,18 @@ export function handleOf({ client }: Temporal, { workflowId, runId }: RunId): Te
   return client.workflow.getHandle<TenantWorkflow>(workflowId, runId);
 }
 
-/** What the server knows of the run. Throws `ClientError` RUN_NOT_FOUND. */
+/** What the server knows of the run. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (the tenant's name is at several places). */
 export async function describeRun(temporal: Temporal, ref: RunRef): Promise<WorkflowExecutionDescription> {
-  const found: WorkflowExecutionDescription[] = [];
-  for (const system of ref.system === undefined ? systems : [ref.system]) {
-    const description = await describeIfThere(temporal, tenantWorkflowId(system, ref.tenant, ref.direction), ref.runId);
-    if (description !== undefined) found.push(description);
-  }
-  const [run, another] = found;
-  if (run === undefined) {
-    throw new ClientError(
-      'RUN_NOT_FOUND',
-      `There is no ${ref.direction === 'offboard' ? 'offboarding' : 'run'} of the tenant ${ref.tenant}.`,
-      'See onboard list; a closed run is forgotten after the retention time of the namespace.',
-    );
-  }
-  if (another !== undefined) {
-    throw new ClientError(
-      'RUN_REFUSED',
-      `The tenant ${ref.tenant} lives in several systems.`,
-      'Name one with --system.',
-    );
-  }
-  return run;
+  const known = ref.workflowId === undefined ? await runIdsOf(temporal, ref) : [ref.workflowId];
+  const [workflowId, another] = known;
+  if (another !== undefined) throw atSeveral(ref.tenant, known);
+  const run = workflowId === undefined ? undefined : await describeIfThere(temporal, workflowId, ref.runId);
+  if (run !== undefined) return run;
+  throw new ClientError(
+    'RUN_NOT_FOUND',
+    `There is no run of the tenant ${ref.tenant}${ref.at === undefined ? '' : ` at ${ref.at}`}.`,
+    'See onboard list; a closed run is forgotten after the retention time of the namespace.',
+  );
 }
 
 /** Undefined when there is no such run. */
@@ -76,8 +62,15 @@ export function isOpen({ status }: WorkflowExecutionDescription): boolean {
   return status.name === 'RUNNING' || status.name === 'PAUSED';
 }
 
-/** The latest run of a tenant, and whether it is open. Throws `ClientError` RUN_NOT_FOUND. */
-export async function findRun(temporal: Temporal, ref: RunRef): Promise<RunId & { readonly open: boolean }> {
+/** A run, which way it goes, and whether it is open. */
+export interface FoundRun extends RunId {
+  readonly direction: Direction;
+  readonly open: boolean;
+}
+
+/** The latest run of a tenant. Throws `ClientError` as `describeRun` does. */
+export async function findRun(temporal: Temporal, ref: RunRef): Promise<FoundRun> {
   const found = await describeRun(temporal, ref);
-  return { workflowId: found.workflowId, runId: found.runId, open: isOpen(found) };
+  const { workflowId, runId, type } = found;
+  return { workflowId, runId, direction: directionOf(type), open: isOpen(found) };
 }

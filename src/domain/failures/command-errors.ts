@@ -56,7 +56,7 @@ export const commandErrors = {
   USER_NOT_FOUND: {
     retry: 'never',
     cause: 'The run has no user with this id or key.',
-    remedy: "See a run's users: onboard status TENANT; --offboarding and --run name other runs of the tenant.",
+    remedy: "See a run's users: onboard status TENANT; --run names an earlier run of the tenant.",
   },
   PAGE_NOT_FOUND: {
     retry: 'never',

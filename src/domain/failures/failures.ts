@@ -1,4 +1,5 @@
 import type { FailureFact } from '../systems/failure-fact';
+import { inputFailures } from './input-failures';
 import { noticeFailures } from './notice-failures';
 import { targetFailures } from '../systems/known-systems';
 import { removalFailures } from './removal-failures';
@@ -82,7 +83,18 @@ export const failures = {
     cause: 'The target has no maintenance window: a run that starts users looks for one every so often.',
     remedy: 'Nothing is to be done: this is no error.',
   },
+  TURN_AWAITED: {
+    retry: 'poll',
+    cause: 'Another run has the same person, or the same tenant, in hand: one at a time.',
+    remedy: 'Wait: it goes on by itself when the other one has ended.',
+  },
+  USER_BUSY: {
+    retry: 'never',
+    cause: 'Another run had the same person in hand for longer than a step may take.',
+    remedy: 'See which run it is (onboard list), let it end or cancel it; then retry the user.',
+  },
   ...targetFailures,
+  ...inputFailures,
   ...noticeFailures,
   ...removalFailures,
   STEP_TIMEOUT: {

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../failures/failures';
+import type { Direction } from '../run/names';
 import type { Counts, RunStep, UserFailure, UserStatus } from '../run/outcome';
 import type { RecordField } from '../run/record-edits';
 import type { TargetRef } from '../tenant/target-ref';
@@ -80,6 +81,7 @@ export interface RunReport {
   readonly target: TargetRef;
   readonly workflowId: string;
   readonly runId: string;
+  readonly direction: Direction;
   /** The closed run whose failed users this one retried. */
   readonly retryOf?: string;
   readonly status: 'running' | 'needs-attention' | 'completed' | 'completed-with-failures' | 'failed' | 'cancelled';

@@ -51,6 +51,12 @@ export interface StepOutcome {
   readonly leases: readonly string[];
 }
 
+export interface FreeWait {
+  readonly workflowId: string;
+  /** The longest pause between two looks, in ms. */
+  readonly pollIntervalMs: number;
+}
+
 /** The detail of every failed attempt. */
 export interface AttemptDetail {
   readonly attempt: number;
@@ -99,6 +105,8 @@ export interface OnboardingActivities {
   maintenanceOf(target: WholeTarget): Promise<MaintenanceWindow | null>;
   /** Ends when the target's maintenance window has begun, and answers it; or when it has ended, and answers null. */
   awaitMaintenance(input: MaintenanceWait): Promise<MaintenanceWindow | null>;
+  /** Ends when no workflow with this id is open: one that ended a moment ago, or another run of the same person or tenant. */
+  awaitFree(input: FreeWait): Promise<void>;
   /** Tells somebody that the run has ended. */
   notifyEnd(input: NoticeInput): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { isSystem, partOf, type System } from '../systems/systems';
+import { accountsOf, isSystem, partOf, type System } from '../systems/systems';
 import type { TargetRef } from '../tenant/target-ref';
 
 // Names the Temporal server stores. Changing one orphans what runs under the old name.
@@ -25,6 +25,7 @@ export const messages = {
   status: 'status',
   retryFailed: 'retryFailed',
   addUsers: 'addUsers',
+  missing: 'missing',
   close: 'close',
   skip: 'skip',
   pause: 'pause',
@@ -43,57 +44,78 @@ export const messages = {
   leaveOut: 'leaveOut',
 } as const;
 
-export function tenantWorkflowId(system: System, tenant: string, direction: Direction = 'onboard'): string {
-  return `${direction}:${system}:${tenant}`;
+/** Which way a workflow of this type goes with its users. */
+export function directionOf(type: string): Direction {
+  return Object.values<string>(departureTypes).includes(type) ? 'offboard' : 'onboard';
 }
 
-export function userWorkflowId(system: System, tenant: string, userKey: string): string {
-  return `${tenantWorkflowId(system, tenant)}:${userKey}`;
+/** Of a tenant at a place, whichever way its run goes: Temporal keeps two runs of it from being open at once. */
+export function tenantWorkflowId(target: TargetRef, tenant: string): string {
+  return `tenant:${placeId(target, tenant)}:${tenant}`;
 }
 
 /** A slice of a run's users: counts from 1 through the whole run. */
 export function sliceWorkflowId(runWorkflowId: string, slice: number): string {
-  return `${runWorkflowId}:batch:${slice}`;
+  return `${runWorkflowId}:slice:${slice}`;
 }
 
-export function departingUserId(system: System, tenant: string, userKey: string): string {
-  return `${tenantWorkflowId(system, tenant, 'offboard')}:${userKey}`;
+/**
+ * Of a person, whichever way the run goes and whichever tenant it is of: whoever shares an account takes turns. An account
+ * is the instance's, or where each part has its own, that part's.
+ */
+export function userWorkflowId(target: TargetRef, tenant: string, userKey: string): string {
+  const place = accountsOf(target.system) === 'part' ? placeId(target, tenant) : targetLabel(target);
+  return `user:${place}:${userKey}`;
 }
 
-/** The way that a run with this workflow id goes, a tenant's or a user's. */
-export function directionOf(workflowId: string): Direction {
-  return workflowId.startsWith('offboard:') ? 'offboard' : 'onboard';
+/** Of a synchronisation that somebody started; and of the schedule that starts others, whose ids end with their time. */
+export function syncWorkflowId(target: TargetRef, tenant: string): string {
+  return `sync:${placeId(target, tenant)}:${tenant}`;
 }
 
-/** The system that a tenant's run with this workflow id is about; undefined for one that is not known here. */
-export function systemOf(workflowId: string): System | undefined {
+/** One for each tenant at each place. */
+export function ledgerId(target: TargetRef, tenant: string): string {
+  return `ledger:${placeId(target, tenant)}:${tenant}`;
+}
+
+/** A tenant, and the place where it lives as in `mas:inst1/ws1`. */
+export interface TenantPlace {
+  readonly tenant: string;
+  readonly place: string;
+}
+
+/** Reads the id of a run, a slice, a synchronisation or a ledger back; undefined for another id. */
+export function tenantIn(workflowId: string): TenantPlace | undefined {
+  const [kind = '', system, instance, tenant] = workflowId.split(':');
+  if (!['tenant', 'sync', 'ledger'].includes(kind) || instance === undefined || tenant === undefined) return undefined;
+  // A synchronisation that a schedule started has its time in its id.
+  return { place: `${system}:${instance}`, tenant: tenant.replace(/-\d{4}-\d\d-\d\dT\d\d$/, '') };
+}
+
+/** The system that the workflow with this id is about; undefined for one that is not known here. */
+export function systemIn(workflowId: string): System | undefined {
   const name = workflowId.split(':')[1];
   return isSystem(name) ? name : undefined;
 }
 
-/** `→` or `←`: between a tenant and its place, which way a run with this workflow id goes. */
-export function arrowOf({ workflowId }: { readonly workflowId: string }): string {
-  return directionOf(workflowId) === 'offboard' ? '←' : '→';
+/** The key of the user whose workflow has this id. */
+export function userKeyIn(workflowId: string): string {
+  return workflowId.slice(workflowId.lastIndexOf(':') + 1);
 }
 
-/** What makes a command mean the runs that go the way of this one. */
-export function flagOf({ workflowId }: { readonly workflowId: string }): string {
-  return directionOf(workflowId) === 'offboard' ? ' --offboarding' : '';
+/** Whether a place is the one that is meant, of which parts may be left out from the end: `mas`, `mas:inst1`. */
+export function isAt(place: string, meant: string | undefined): boolean {
+  return meant === undefined || place === meant || place.startsWith(`${meant}:`) || place.startsWith(`${meant}/`);
+}
+
+/** `→` or `←`: between a tenant and its place, which way its users go. */
+export function arrowOf({ direction }: { readonly direction: Direction }): string {
+  return direction === 'offboard' ? '←' : '→';
 }
 
 /** One for each team of an instance, whichever tenants share it. */
 export function teamWriterId(target: Pick<TargetRef, 'system' | 'instance'>, team: string): string {
   return `team-writer:${target.system}:${target.instance}:${team}`;
-}
-
-/** One for each tenant at each place. */
-export function ledgerId(target: TargetRef, tenant: string): string {
-  return `ledger:${targetLabel(target)}:${partIn(target) ?? tenant}:${tenant}`;
-}
-
-/** Of a synchronisation that somebody started; and of the schedule that starts others, whose ids end with their time. */
-export function syncWorkflowId(system: System, tenant: string): string {
-  return `sync:${system}:${tenant}`;
 }
 
 /** One for each target, while it is under maintenance. */
@@ -104,6 +126,12 @@ export function maintenanceId(target: Pick<TargetRef, 'system' | 'instance'>): s
 /** `mas:inst1`: a target in one word, for search attributes, logs and metrics. */
 export function targetLabel(target: Pick<TargetRef, 'system' | 'instance'>): string {
   return `${target.system}:${target.instance}`;
+}
+
+/** `mas:inst1/ws1`: where a tenant lives, as ids name it. */
+export function placeId(target: TargetRef, tenant: string): string {
+  const part = partIn(target) ?? (partOf(target.system)?.ofTenant === true ? tenant : undefined);
+  return part === undefined ? targetLabel(target) : `${targetLabel(target)}/${encodeURIComponent(part)}`;
 }
 
 /** `inst1/ws1`: the instance and the part of it that a tenant lives in, for people. */

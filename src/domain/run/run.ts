@@ -114,6 +114,18 @@ export interface AddUsers {
   readonly leaving?: Leaving;
 }
 
+/** Argument of the query `missing`: what somebody would add, users by their keys, secrets by ARN, notices by label. */
+export interface Joining extends Pick<AddUsers, 'target' | 'leaving'> {
+  readonly users: readonly string[];
+  readonly secrets: readonly string[];
+  readonly notify: readonly string[];
+}
+
+/** What the run does not have of it. `accepts`: whether it would take it. */
+export interface Missing extends Pick<Joining, 'users' | 'secrets' | 'notify'> {
+  readonly accepts: boolean;
+}
+
 /** What a retry corrects of a failed user's record. */
 export type RecordEdits = Partial<UserRecord>;
 

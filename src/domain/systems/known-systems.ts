@@ -15,6 +15,7 @@ export const knownSystems = {
   },
   yuuvis: {
     part: { field: 'tenant', ofTenant: true },
+    accounts: 'part',
     limits: { id: 255, displayName: 511, givenName: 255, familyName: 255 },
   },
   idmgmt: {

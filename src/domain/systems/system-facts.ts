@@ -23,6 +23,8 @@ export interface SystemFacts {
    * `ofTenant`: left out, it is the tenant's name. `writer`: one workflow for each part writes all memberships.
    */
   readonly part?: { readonly field: string; readonly ofTenant?: true; readonly writer?: true };
+  /** Whose the accounts are: all parts of an instance share them (when absent), or each part has its own. */
+  readonly accounts?: 'instance' | 'part';
   /** Fields of a reference that the command line can name. Of systems that share a field, the first says how. */
   readonly options?: Readonly<Record<string, FieldOption>>;
   readonly limits: FieldLimits;

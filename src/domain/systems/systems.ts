@@ -25,6 +25,11 @@ export const fieldOptions: Readonly<Record<string, FieldOption>> = Object.fromEn
   systems.toReversed().flatMap((system) => Object.entries(facts[system].options ?? {})),
 );
 
+/** Whose the accounts of a system are: the instance's, or each part's own. */
+export function accountsOf(system: System): NonNullable<SystemFacts['accounts']> {
+  return facts[system].accounts ?? 'instance';
+}
+
 export function limitsOf(system: System): FieldLimits {
   return facts[system].limits;
 }

@@ -3,6 +3,7 @@ import type { SystemFacts } from '../../domain/systems/system-facts';
 export const facts = {
   name: 'yuuvis',
   part: { field: 'tenant', ofTenant: true },
+  accounts: 'part',
   // What Keycloak stores.
   limits: { id: 255, displayName: 511, givenName: 255, familyName: 255 },
   failures: {

@@ -5,18 +5,20 @@ import {
   defineQuery,
   defineSignal,
   setCurrentDetails,
-  setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Arrivals, Departures, LedgerInput, LedgerPage } from '../../domain/run/ledger';
 import { messages } from '../../domain/run/names';
 import { LedgerBook } from './ledger-book';
-import { isArrivals, isDepartures, listen } from '../messages/shapes';
+import { listenQuery, listenSignal } from '../messages/listen';
+import { arrivals, departures, pageNumber } from '../messages/shapes';
+import { ledgerInput } from '../messages/inputs';
+import { requireInput } from '../messages/require-input';
 
 const onboarded = defineSignal<[Arrivals]>(messages.onboarded);
 const offboarded = defineSignal<[Departures]>(messages.offboarded);
 const forget = defineSignal<[Departures]>(messages.forget);
-const members = defineQuery<LedgerPage, [number?]>(messages.members);
+const members = defineQuery<LedgerPage, [number | null | undefined]>(messages.members);
 
 /** One event each; the history is cut long before Temporal would ask for it, for it is read again at every query. */
 const mostSignals = 1_000;
@@ -26,6 +28,7 @@ const mostSignals = 1_000;
  * open as long as somebody is known: no retention time ends it.
  */
 export async function tenantLedger(input: LedgerInput): Promise<void> {
+  requireInput(ledgerInput, input);
   const book = new LedgerBook(input);
   let signals = 0;
   let anew = false;
@@ -33,18 +36,18 @@ export async function tenantLedger(input: LedgerInput): Promise<void> {
     signals += 1;
     setCurrentDetails(`${book.size} users`);
   };
-  setHandler(members, (page) => book.page(Math.max(page ?? 0, 0)));
-  listen(onboarded, isArrivals, (arrivals) => {
-    book.arrive(arrivals.users, arrivals.at);
+  listenQuery(members, pageNumber, (page) => book.page(page ?? 0));
+  listenSignal(onboarded, arrivals, ({ users, at }) => {
+    book.arrive(users, at);
     note();
   });
-  listen(offboarded, isDepartures, (departures) => {
-    book.depart(departures.users);
+  listenSignal(offboarded, departures, ({ users }) => {
+    book.depart(users);
     note();
   });
   // What this history says of them goes on nowhere: it ends here, and can be deleted.
-  listen(forget, isDepartures, (departures) => {
-    book.depart(departures.users);
+  listenSignal(forget, departures, ({ users }) => {
+    book.depart(users);
     anew = true;
     note();
   });

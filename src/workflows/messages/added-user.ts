@@ -1,6 +1,6 @@
 import { fieldFault, isRecordField, longIdFault, recordFields } from '../../domain/run/record-edits';
 import type { System } from '../../domain/systems/systems';
-import { type Fields, isFields } from './shapes';
+import { type Fields, isFields } from './checks';
 
 const required = ['email', 'given_name', 'family_name'] as const;
 const userFields = ['key', 'kind', 'record'];

@@ -1,50 +1,59 @@
-import { defineQuery, defineSignal, defineUpdate, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { CancellationScope, defineQuery, defineSignal, defineUpdate, setCurrentDetails } from '@temporalio/workflow';
 import { messages } from '../../domain/run/names';
 import type { Counts, StatusPage } from '../../domain/run/outcome';
-import {
-  type AddUsers,
-  maxStatusRows,
-  type RetryFailed,
-  type SkipUsers,
-  type StatusRequest,
-} from '../../domain/run/run';
-import { type Aim, checkAdded, checkRetry, checkSkip } from './check-updates';
+import type { AddUsers, Joining, Missing, RetryFailed, SkipUsers, StatusRequest } from '../../domain/run/run';
+import { type Aim, refusalOfAdded, refusalOfJoining, refusalOfRetry, refusalOfSkip } from './check-updates';
+import { nothing } from './checks';
+import { listenOrder, listenQuery, listenUpdate } from './listen';
+import { addUsers, joining, retryFailed, skipUsers, statusRequest } from './shapes';
 import { describeRun } from '../telling/describe-run';
 import type { TenantRun } from '../state/tenant-run';
 
-const statusQuery = defineQuery<StatusPage, [StatusRequest?]>(messages.status);
-const retryFailedUpdate = defineUpdate<number, [RetryFailed?]>(messages.retryFailed);
+type Absent = null | undefined;
+
+const statusQuery = defineQuery<StatusPage, [StatusRequest | Absent]>(messages.status);
+const missingQuery = defineQuery<Missing, [Joining]>(messages.missing);
+const retryFailedUpdate = defineUpdate<number, [RetryFailed | Absent]>(messages.retryFailed);
 const addUsersUpdate = defineUpdate<number, [AddUsers]>(messages.addUsers);
 const skipUpdate = defineUpdate<Counts, [SkipUsers]>(messages.skip);
-const closeUpdate = defineUpdate<Counts>(messages.close);
-const closeSignal = defineSignal(messages.close);
+const closeMessages = {
+  update: defineUpdate<Counts, [Absent]>(messages.close),
+  signal: defineSignal<[Absent]>(messages.close),
+};
 
 /** Lets operators look into a run and change it: from the command line, the client, or the Web UI. */
 export function handleMessages(run: TenantRun, aim: Aim, close: () => void): void {
-  setHandler(statusQuery, (request) => {
-    const size = Math.min(Math.max(request?.pageSize ?? 100, 1), maxStatusRows);
-    return run.page(Math.max(request?.page ?? 0, 0), size);
+  listenQuery(statusQuery, statusRequest, (request) => run.page(request?.page ?? 0, request?.pageSize ?? 100));
+  const scope = CancellationScope.current();
+  listenQuery(missingQuery, joining, (asked) => ({
+    ...run.missing(asked),
+    accepts: !scope.consideredCancelled && run.phase !== 'closed' && refusalOfJoining(run, aim, asked) === undefined,
+  }));
+  listenUpdate(retryFailedUpdate, {
+    shape: retryFailed,
+    refusal: (request) => refusalOfRetry(run, aim.target.system, request ?? {}),
+    carryOut: (request) => shown(run, run.retry(request?.users, request?.edits)),
   });
-  const { system } = aim.target;
-  setHandler(retryFailedUpdate, (request) => shown(run, run.retry(request?.users, request?.edits)), {
-    validator: (request?: RetryFailed) => checkRetry(run, system, request),
+  listenUpdate(addUsersUpdate, {
+    shape: addUsers,
+    refusal: (added) => refusalOfAdded(run, aim, added),
+    carryOut: (added) => shown(run, add(run, added)),
   });
-  setHandler(addUsersUpdate, (added) => shown(run, add(run, added)), {
-    validator: (request?: AddUsers) => checkAdded(run, aim, request),
-  });
-  setHandler(
-    skipUpdate,
-    ({ users }) => {
+  listenUpdate(skipUpdate, {
+    shape: skipUsers,
+    refusal: (request) => refusalOfSkip(run, request),
+    carryOut: ({ users }) => {
       run.skip(users);
       return shown(run, run.counts());
     },
-    { validator: (request?: SkipUsers) => checkSkip(run, request) },
-  );
-  setHandler(closeUpdate, () => {
-    close();
-    return run.counts();
   });
-  setHandler(closeSignal, close);
+  listenOrder(closeMessages, {
+    shape: nothing,
+    carryOut: () => {
+      close();
+      return run.counts();
+    },
+  });
 }
 
 function add(run: TenantRun, { users, secrets, notify }: AddUsers): number {

@@ -1,96 +1,162 @@
-import { type SignalDefinition, setHandler } from '@temporalio/workflow';
+import { departureSteps } from '../../domain/run/departure';
+import { type FailureCode, isFailureCode } from '../../domain/failures/failures';
 import type { Arrivals, Departures } from '../../domain/run/ledger';
-import type { Paused } from '../../domain/run/outcome';
-import type { MembershipAnswer, MembershipRequest } from '../../domain/run/team-writing';
-import type { SliceReport } from '../../domain/run/user-slice';
+import type { Paused, UserFailure, UserFailureDetail, UserOutcome } from '../../domain/run/outcome';
+import { steps } from '../../domain/run/plan';
+import {
+  type AddUsers,
+  type Joining,
+  longestReason,
+  maxStatusRows,
+  type PauseRun,
+  type RetryFailed,
+  type SkipUsers,
+  type StatusRequest,
+} from '../../domain/run/run';
+import type {
+  MemberChange,
+  MembershipAnswer,
+  MembershipRequest,
+  PersonChange,
+  WrittenChange,
+} from '../../domain/run/team-writing';
+import type { SliceReport, UserEnd } from '../../domain/run/user-slice';
+import type { User } from '../../domain/tenant/user';
+import {
+  type Check,
+  fields,
+  isFields,
+  list,
+  milliseconds,
+  moment,
+  oneOf,
+  only,
+  optional,
+  orNothing,
+  subject,
+  tagged,
+  text,
+  textLike,
+  truth,
+  whole,
+} from './checks';
+import { leaving, notify, secrets, target, texts, users, yes } from './parts';
 
-// Messages also come from the Web UI, where a person writes the argument. What has not the shape of a message is none: a
-// signal is ignored, for a handler that throws keeps its workflow from ever going on; an update is refused (check-updates).
+// The shapes of all messages. What depends on the state of a run, too, is in check-updates.ts.
 
-/** Takes a signal; one of another shape is ignored. */
-export function listen<T>(
-  signal: SignalDefinition<[T]>,
-  isShape: (value: unknown) => value is T,
-  handle: (value: T) => void | Promise<void>,
-): void {
-  setHandler(signal, (value: unknown) => (isShape(value) ? handle(value) : undefined));
-}
+export const statusRequest = orNothing(
+  fields<StatusRequest>({ page: optional(whole(0)), pageSize: optional(whole(1, maxStatusRows)) }),
+);
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** Of the query `members`: the number of a page. */
+export const pageNumber = orNothing(whole(0));
+
+export const reason: Check<string> = (value, at) =>
+  typeof value === 'string' && value.length <= longestReason
+    ? undefined
+    : `${at} must be a text of at most ${longestReason} characters`;
+
+export const pauseRun = orNothing(only(['reason'], fields<PauseRun>({ reason: optional(reason) })));
+
+const names: Check<readonly string[]> = (value, at) =>
+  texts(value, at) === undefined ? undefined : `${at} must be a list of user ids or keys`;
+
+const someNames: Check<readonly string[]> = (value, at) =>
+  names(value, at) ?? (Array.isArray(value) && value.length > 0 ? undefined : `${at} must name somebody`);
+
+/** Held against the users of the run. */
+const corrections: Check<NonNullable<RetryFailed['edits']>> = () => undefined;
+
+export const retryFailed = orNothing(
+  only(['users', 'edits'], fields<RetryFailed>({ users: optional(names), edits: corrections })),
+);
+
+export const skipUsers = only(['users'], fields<SkipUsers>({ users: someNames }));
+
+export const addUsers = fields<AddUsers>({
+  target,
+  users,
+  secrets: optional(secrets),
+  notify: optional(notify),
+  leaving: optional(leaving),
+});
+
+export const joining = fields<Joining>({
+  target,
+  users: texts,
+  secrets: texts,
+  notify: texts,
+  leaving: optional(leaving),
+});
+
+const paused = fields<Paused>({ by: oneOf('operator', 'maintenance'), since: text, reason: optional(text) });
 
 /** Of the signal `gateChanged`. */
-export function isGate(value: unknown): value is Paused | null {
-  if (value === null) return true;
-  if (!isFields(value) || !isText(value['since']) || !isTextOrAbsent(value['reason'])) return false;
-  return value['by'] === 'operator' || value['by'] === 'maintenance';
-}
+export const gate: Check<Paused | null> = (value, at) => (value === null ? undefined : paused(value, at));
 
-export function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText);
-}
+/** Of the signal `leaveOut`. */
+export const userKeys = texts;
 
-export function isSliceReport(value: unknown): value is SliceReport {
-  if (!isFields(value) || typeof value['number'] !== 'number' || !isTexts(value['inFlight'])) return false;
-  return Array.isArray(value['ended']) && value['ended'].every(isUserEnd);
-}
+const failureCode: Check<FailureCode> = (value, at) =>
+  isFailureCode(value) ? undefined : `${subject(at)} must be the code of a failure`;
 
-export function isArrivals(value: unknown): value is Arrivals {
-  return isDepartures(value) && 'at' in value && isText(value.at) && !Number.isNaN(Date.parse(value.at));
-}
+const outcome = fields<UserOutcome>({
+  changed: list(oneOf(...steps, ...departureSteps)),
+  leases: texts,
+  cancelled: optional(yes),
+});
 
-export function isDepartures(value: unknown): value is Departures {
-  return isFields(value) && Array.isArray(value['users']) && value['users'].every(hasId);
-}
+const failure = fields<UserFailure>({
+  step: oneOf(...steps, ...departureSteps, 'unknown'),
+  code: failureCode,
+  message: text,
+  attempts: whole(0),
+});
 
-export function isMembershipRequest(value: unknown): value is MembershipRequest {
-  if (!isFields(value) || !isText(value['id']) || typeof value['patienceMs'] !== 'number') return false;
-  const { asker, person, change } = value;
-  return hasTexts(asker, ['workflowId', 'runId']) && hasTexts(person, ['id', 'email']) && isChange(change);
-}
+const userEnd = tagged<UserEnd>('how', {
+  returned: fields({ key: text, outcome }),
+  failed: fields({ key: text, detail: fields<UserFailureDetail>({ failure, outcome }) }),
+  'not-begun': fields({ key: text }),
+});
 
-function isChange(value: unknown): boolean {
-  return isFields(value) && (value['kind'] === 'leave' || (value['kind'] === 'join' && isText(value['role'])));
-}
+/** Of the signal `usersEnded`. */
+export const sliceReport = fields<SliceReport>({ number: whole(1), ended: list(userEnd), inFlight: texts });
 
-function hasTexts(value: unknown, names: readonly string[]): boolean {
-  return isFields(value) && names.every((name) => isText(value[name]));
-}
+/** Of the signal `onboarded`. What a ledger keeps goes on as the input of its next run. */
+export const arrivals = fields<Arrivals>({ users, at: moment });
 
-export function isMembershipAnswer(value: unknown): value is MembershipAnswer {
-  if (!isFields(value) || !isText(value['id'])) return false;
-  const { status, changed, code, message, attempts, final } = value;
-  if (status === 'done') return typeof changed === 'boolean';
-  if (status === 'withdrawn') return true;
-  const told = isText(code) && isText(message) && typeof attempts === 'number' && typeof final === 'boolean';
-  return status === 'failed' && told;
-}
+/** Of the signals `offboarded` and `forget`: who leaves is known by id. */
+const somebody: Check<User> = (value, at) => {
+  const record = isFields(value) ? value['record'] : undefined;
+  const id = isFields(record) ? (record['id'] ?? record['email']) : undefined;
+  return typeof id === 'string' ? undefined : `${subject(at)} must be {record}, with an id or an email`;
+};
 
-/** A ledger knows users by id, and asks for nothing else. */
-function hasId(user: unknown): boolean {
-  if (!isFields(user) || !isFields(user['record'])) return false;
-  return isText(user['record']['id'] ?? user['record']['email']);
-}
+export const departures = fields<Departures>({ users: list(somebody) });
 
-function isUserEnd(value: unknown): boolean {
-  if (!isFields(value) || !isText(value['key'])) return false;
-  const { how, outcome, detail } = value;
-  if (how === 'returned') return isOutcome(outcome);
-  if (how === 'failed') return isFields(detail) && isFields(detail['failure']) && isOutcome(detail['outcome']);
-  return how === 'not-begun';
-}
+const memberChange = tagged<MemberChange>('kind', { join: fields({ role: text }), leave: fields({}) });
 
-function isOutcome(value: unknown): boolean {
-  return isFields(value) && isTexts(value['changed']) && isTexts(value['leases']);
-}
+const personChange = {
+  id: text,
+  person: fields<PersonChange['person']>({ id: text, email: text }),
+  change: memberChange,
+} as const;
 
-export function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
+/** With any other one, the decision to answer would be refused by the server for ever. */
+const asker = fields<MembershipRequest['asker']>({
+  workflowId: textLike(/^[^]{1,1000}$/, 'the id of a workflow'),
+  runId: textLike(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the id of a run'),
+});
 
-function isTextOrAbsent(value: unknown): boolean {
-  return value === undefined || isText(value);
-}
+/** Of the signal `changeMembership`. */
+export const membershipRequest = fields<MembershipRequest>({ ...personChange, asker, patienceMs: milliseconds(1) });
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** As a team's writer hands it to its next run. */
+export const writtenChange = fields<WrittenChange>({ ...personChange, at: whole(0), undone: whole(0) });
+
+/** Of the signal `membershipAnswered`. */
+export const membershipAnswer = tagged<MembershipAnswer>('status', {
+  done: fields({ id: text, changed: truth }),
+  withdrawn: fields({ id: text }),
+  failed: fields({ id: text, code: failureCode, message: text, attempts: whole(0), final: truth }),
+});

@@ -1,26 +1,36 @@
-import { ApplicationFailure } from '@temporalio/common';
 import {
   condition,
+  defineSignal,
   defineUpdate,
   log,
   proxyActivities,
   setCurrentDetails,
-  setHandler,
   sleep,
 } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
 import type { MaintenanceWait, MaintenanceWindow, WholeTarget } from '../../domain/run/maintenance';
 import { messages, targetLabel } from '../../domain/run/names';
 import type { Paused } from '../../domain/run/outcome';
-import { longestReason, type OnboardTenantInput, type PauseRun } from '../../domain/run/run';
+import type { OnboardTenantInput, PauseRun } from '../../domain/run/run';
+import { nothing } from '../messages/checks';
+import { listenOrder } from '../messages/listen';
+import { pauseRun } from '../messages/shapes';
 import { publishStatus, statusNow } from '../telling/attributes';
 import { describeRun } from '../telling/describe-run';
 import { askMaintenancePolicy, awaitMaintenancePolicy, maintenancePollMs } from '../state/policies';
 import type { RunGate, TenantRun } from '../state/tenant-run';
 import { wasCancelled } from '../state/user-failure';
 
-const pauseUpdate = defineUpdate<Paused, [PauseRun?]>(messages.pause);
-const resumeUpdate = defineUpdate<Paused | null>(messages.resume);
+type Absent = null | undefined;
+
+const pauseMessages = {
+  update: defineUpdate<Paused, [PauseRun | Absent]>(messages.pause),
+  signal: defineSignal<[PauseRun | Absent]>(messages.pause),
+};
+const resumeMessages = {
+  update: defineUpdate<Paused | null, [Absent]>(messages.resume),
+  signal: defineSignal<[Absent]>(messages.resume),
+};
 
 /** Closes and opens a run's gate: for operators, and for maintenance windows of its target. */
 export class RunPauses {
@@ -33,13 +43,19 @@ export class RunPauses {
     this.input = input;
   }
 
-  /** Takes the updates `pause` and `resume`. */
+  /** Takes the orders `pause` and `resume`. */
   listen(): void {
     const { run } = this;
-    setHandler(pauseUpdate, (request) => this.pause(request?.reason), {
-      validator: (request?: PauseRun) => checkPause(run, request),
+    listenOrder(pauseMessages, {
+      shape: pauseRun,
+      refusal: () => refusalOfPause(run),
+      carryOut: (request) => this.pause(request?.reason),
     });
-    setHandler(resumeUpdate, () => this.resume(), { validator: () => checkResume(run, this.target) });
+    listenOrder(resumeMessages, {
+      shape: nothing,
+      refusal: () => refusalOfResume(run, this.target),
+      carryOut: () => this.resume(),
+    });
   }
 
   /**
@@ -153,31 +169,17 @@ function now(): string {
   return new Date().toISOString();
 }
 
-// Updates also come from the Web UI, where a person writes the argument: its shape is checked, too.
-
-function checkPause({ gate, phase }: TenantRun, request: unknown): void {
-  if (!isPauseRun(request)) refuse(`the argument must be {reason}, a text of at most ${longestReason} characters`);
-  if (phase === 'cleaning-up' || phase === 'closed') refuse('it is cleaning up: nobody is left to be started');
-  if (gate.isClosedBy('operator')) refuse(`it is paused already, since ${sinceOf(gate)}`);
+function refusalOfPause({ gate, phase }: TenantRun): string | undefined {
+  if (phase === 'cleaning-up' || phase === 'closed') return 'it is cleaning up: nobody is left to be started';
+  return gate.isClosedBy('operator') ? `it is paused already, since ${sinceOf(gate)}` : undefined;
 }
 
-function checkResume({ gate }: TenantRun, target: WholeTarget): void {
-  if (gate.isClosedBy('operator')) return;
-  if (gate.isOpen) refuse('it is not paused');
-  refuse(`it waits for a maintenance window: onboard resume --target ${targetLabel(target)}`);
-}
-
-function isPauseRun(request: unknown): boolean {
-  if (request === undefined || request === null) return true;
-  if (typeof request !== 'object') return false;
-  const reason: unknown = 'reason' in request ? request.reason : undefined;
-  return reason === undefined || (typeof reason === 'string' && reason.length <= longestReason);
+function refusalOfResume({ gate }: TenantRun, target: WholeTarget): string | undefined {
+  if (gate.isClosedBy('operator')) return undefined;
+  if (gate.isOpen) return 'it is not paused';
+  return `it waits for a maintenance window: onboard resume --target ${targetLabel(target)}`;
 }
 
 function sinceOf({ paused }: RunGate): string {
   return paused?.since ?? '';
-}
-
-function refuse(reason: string): never {
-  throw ApplicationFailure.nonRetryable(reason, 'UPDATE_REFUSED');
 }

@@ -1,18 +1,23 @@
-import { condition, defineSignal, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, setCurrentDetails } from '@temporalio/workflow';
 import type { MaintenanceInput } from '../../domain/run/maintenance';
 import { messages, targetLabel } from '../../domain/run/names';
+import { nothing } from '../messages/checks';
+import { listenSignal } from '../messages/listen';
 import { publishStatus } from '../telling/attributes';
 import { escapeMarkdown } from '../telling/describe-run';
+import { maintenanceInput } from '../messages/inputs';
+import { requireInput } from '../messages/require-input';
 
-const endSignal = defineSignal(messages.endMaintenance);
+const endSignal = defineSignal<[null | undefined]>(messages.endMaintenance);
 
 /**
  * The maintenance window of a target, open as long as this workflow is: until the signal `end`, or until its time is up.
  * Runs on the target look for it by themselves.
  */
 export async function targetMaintenance(input: MaintenanceInput): Promise<void> {
+  requireInput(maintenanceInput, input);
   let ended = false;
-  setHandler(endSignal, () => {
+  listenSignal(endSignal, nothing, () => {
     ended = true;
   });
   setCurrentDetails(detailsOf(input));

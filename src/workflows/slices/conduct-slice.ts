@@ -6,7 +6,8 @@ import type { SliceReport, UserSlice } from '../../domain/run/user-slice';
 import { publishFailed } from '../telling/attributes';
 import { describeSlice } from '../telling/describe-user';
 import { gateChanged, leaveOut } from './slice-link';
-import { isGate, isTexts, listen } from '../messages/shapes';
+import { listenSignal } from '../messages/listen';
+import { gate, userKeys } from '../messages/shapes';
 import { SliceReports } from './slice-reports';
 import { TenantRun } from '../state/tenant-run';
 import { UserWindow } from '../window/user-window';
@@ -57,11 +58,11 @@ function inFlight(run: TenantRun): string[] {
 
 /** Lets the run close and open the slice's gate, and leave users out. */
 function obeyRun(run: TenantRun): void {
-  listen(gateChanged, isGate, (paused) => {
+  listenSignal(gateChanged, gate, (paused) => {
     if (paused === null) {
       run.gate.open('operator');
       run.gate.open('maintenance');
     } else run.gate.close(paused);
   });
-  listen(leaveOut, isTexts, (keys) => void run.skip(keys));
+  listenSignal(leaveOut, userKeys, (keys) => void run.skip(keys));
 }

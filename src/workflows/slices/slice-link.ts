@@ -9,7 +9,8 @@ import { messages, sliceWorkflowId } from '../../domain/run/names';
 import type { Paused } from '../../domain/run/outcome';
 import type { User } from '../../domain/tenant/user';
 import type { SliceReport } from '../../domain/run/user-slice';
-import { isSliceReport, listen } from '../messages/shapes';
+import { listenSignal } from '../messages/listen';
+import { sliceReport } from '../messages/shapes';
 import type { TenantRun } from '../state/tenant-run';
 
 /** From a slice to its run. */
@@ -39,7 +40,7 @@ export class SliceLink {
 
   constructor(run: TenantRun, note: (report: SliceReport) => void) {
     this.run = run;
-    listen(usersEnded, isSliceReport, note);
+    listenSignal(usersEnded, sliceReport, note);
   }
 
   hasNewsFor(slice: OpenSlice): boolean {

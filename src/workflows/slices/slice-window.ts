@@ -6,7 +6,6 @@ import { type OpenSlice, SliceLink } from './slice-link';
 import type { TenantRun } from '../state/tenant-run';
 import { noteEnd, type Slices } from '../window/user-window';
 import { childFailure } from '../state/user-failure';
-import { whenFree } from '../window/run-child';
 
 /** A slice, and what it is called for people. */
 export interface TitledSlice {
@@ -132,7 +131,7 @@ export class SliceWindow implements Slices {
     const { users, carryOut, describe } = this.parts;
     try {
       const titled = { slice: given, title: this.titleOf(given.users) };
-      this.note(await users.run(() => whenFree(() => carryOut(titled))));
+      this.note(await users.run(() => carryOut(titled)));
       this.noteLeft(slice, (key) => ({ key, how: 'not-begun' }));
     } catch (error) {
       const wanted = isCancellation(error) && users.consideredCancelled;

@@ -2,40 +2,43 @@ import { executeChild, workflowInfo } from '@temporalio/workflow';
 import { departureTypes, sliceWorkflowId, workflowTypes } from '../../domain/run/names';
 import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../../domain/run/user-slice';
 import { tenantAttributes } from '../../domain/run/search-attributes';
+import { offboardUsersInput, onboardUsersInput } from '../messages/inputs';
+import { requireInput } from '../messages/require-input';
 import { offboardOne, onboardOne } from '../user/start-user';
-import { runChild } from '../window/run-child';
+import { inTurn } from '../window/run-child';
 import { conductSlice } from './conduct-slice';
 
 /** Onboards a slice of a large run's users, as `conductSlice` says: one workflow `onboardUser` each. */
-export function onboardUsers(input: OnboardUsersInput): Promise<SliceReport> {
+export async function onboardUsers(input: OnboardUsersInput): Promise<SliceReport> {
+  requireInput(onboardUsersInput, input);
   return conductSlice({ input, direction: 'onboard', carryOut: (user) => onboardOne(input, user, input.prepared) });
 }
 
 /** Offboards a slice of a large run's users, as `conductSlice` says: one workflow `offboardUser` each. */
-export function offboardUsers(input: OffboardUsersInput): Promise<SliceReport> {
+export async function offboardUsers(input: OffboardUsersInput): Promise<SliceReport> {
+  requireInput(offboardUsersInput, input);
   return conductSlice({ input, direction: 'offboard', carryOut: (user) => offboardOne(input, user, input.prepared) });
 }
 
 /** Runs the workflow that onboards a slice of this run's users; `title` for people. */
 export function onboardSlice(input: OnboardUsersInput, title: string): Promise<SliceReport> {
-  const options = childOptions(input, title);
-  return runChild(options.workflowId, () =>
-    executeChild<typeof onboardUsers>(workflowTypes.slice, { ...options, args: [input] }),
-  );
+  return runSlice(workflowTypes.slice, input, title);
 }
 
 /** Runs the workflow that offboards a slice of this run's users. */
 export function offboardSlice(input: OffboardUsersInput, title: string): Promise<SliceReport> {
-  const options = childOptions(input, title);
-  return runChild(options.workflowId, () =>
-    executeChild<typeof offboardUsers>(departureTypes.slice, { ...options, args: [input] }),
-  );
+  return runSlice(departureTypes.slice, input, title);
 }
 
-function childOptions({ tenant, target, number }: UserSlice, title: string) {
-  return {
-    workflowId: sliceWorkflowId(workflowInfo().workflowId, number),
-    staticSummary: `${tenant}: ${title}`,
-    typedSearchAttributes: tenantAttributes(tenant, target),
-  };
+function runSlice<I extends UserSlice>(type: string, input: I, title: string): Promise<SliceReport> {
+  const { tenant, target, number, options } = input;
+  const workflowId = sliceWorkflowId(workflowInfo().workflowId, number);
+  const start = () =>
+    executeChild<(input: I) => Promise<SliceReport>>(type, {
+      workflowId,
+      staticSummary: `${tenant}: ${title}`,
+      typedSearchAttributes: tenantAttributes(tenant, target),
+      args: [input],
+    });
+  return inTurn(workflowId, start, { patienceMs: options.stepTimeoutMs, pollIntervalMs: options.pollIntervalMs });
 }

@@ -81,8 +81,13 @@ export function maintenancePollMs(
   return Math.min(until === 'begun' ? 6 * pollIntervalMs : pollIntervalMs, 30_000);
 }
 
-/** How long a synchronisation waits for a run of the tenant that is open: a quarter of an hour, in a short history. */
-export const syncTimes = { betweenTries: '5 seconds', mostTries: 180 } as const;
+/** Waits for another run of a person or a tenant to end. */
+export function turnPolicy(patienceMs: number): ActivityOptions {
+  return { ...temporalItself, scheduleToCloseTimeout: patienceMs };
+}
+
+/** How long a synchronisation waits for a run of the tenant that is open, in ms. */
+export const syncPatienceMs = 15 * 60_000;
 
 /**
  * Bounds one write of a team by the patience of those who wait for it, so that they hear why it takes so long. A worker that

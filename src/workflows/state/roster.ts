@@ -57,6 +57,10 @@ export class Roster {
     return users.filter(({ key, record }) => !this.entries.has(key) && !this.ids.has(userId(record)));
   }
 
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
   get waiting(): number {
     return this.queue.length;
   }

@@ -10,7 +10,7 @@ import type {
 } from '../../domain/run/outcome';
 import type { Direction } from '../../domain/run/names';
 import { noticeLabel, type NoticeWish } from '../../domain/run/notice';
-import type { OnboardTenantInput } from '../../domain/run/run';
+import type { Joining, OnboardTenantInput } from '../../domain/run/run';
 import type { SecretSource } from '../../domain/tenant/secret-source';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
@@ -58,6 +58,15 @@ export class TenantRun extends Roster {
   /** Secrets that users came from. */
   get secrets(): readonly SecretSource[] {
     return [...this.sources.values()];
+  }
+
+  /** What of this the run does not have yet. */
+  missing({ users, secrets, notify }: Joining): Pick<Joining, 'users' | 'secrets' | 'notify'> {
+    return {
+      users: users.filter((key) => !this.has(key)),
+      secrets: secrets.filter((arn) => !this.sources.has(arn)),
+      notify: notify.filter((label) => !this.wishes.has(label)),
+    };
   }
 
   get tenant(): string {

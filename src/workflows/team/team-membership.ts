@@ -15,7 +15,8 @@ import { personOf } from '../../domain/tenant/person';
 import type { OnboardUserInput } from '../../domain/run/run';
 import type { MemberChange, MembershipAnswer, MembershipRequest } from '../../domain/run/team-writing';
 import { answerWaitMs, askPolicy, outagePauseMs, teamWriterTimes } from '../state/policies';
-import { isMembershipAnswer, listen } from '../messages/shapes';
+import { listenSignal } from '../messages/listen';
+import { membershipAnswer } from '../messages/shapes';
 import { answered, withdrawn } from './team-messages';
 import type { Reason } from '../state/user-failure';
 
@@ -35,7 +36,7 @@ interface TeamChange {
 /** Changes of a user's memberships that teams' writers make, each as something to be run. */
 export function teamChanges(input: Asking, changes: readonly TeamChange[]): (() => Promise<StepOutcome>)[] {
   const answers: Answers = new Map();
-  if (changes.length > 0) listen(answered, isMembershipAnswer, (answer) => void answers.set(answer.id, answer));
+  if (changes.length > 0) listenSignal(answered, membershipAnswer, (answer) => void answers.set(answer.id, answer));
   return changes.map((change) => () => changeTeam(input, change, answers));
 }
 

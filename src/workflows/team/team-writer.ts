@@ -19,20 +19,27 @@ import type {
   TeamWriterInput,
 } from '../../domain/run/team-writing';
 import { lookAgainMs, teamWritePolicy, teamWriterTimes } from '../state/policies';
-import { isMembershipRequest, isText, listen } from '../messages/shapes';
+import { text } from '../messages/checks';
+import { listenSignal } from '../messages/listen';
+import { membershipRequest } from '../messages/shapes';
 import { TeamDesk } from './team-desk';
 import { answered, changeRequested, withdrawn } from './team-messages';
 import { expiryOf, reasonOf, wasCancelled } from '../state/user-failure';
+import { teamWriterInput } from '../messages/inputs';
+import { requireInput } from '../messages/require-input';
 
 type Outgoing = MembershipAnswer extends infer A ? (A extends MembershipAnswer ? Omit<A, 'id'> : never) : never;
 
-/** A writer at work: `inHand` are the requests of the write that is under way, which `stop` cancels. */
+/**
+ * A writer at work: `inHand` are the ids of the requests that were taken from the desk and not answered yet, of which
+ * `unwanted` were withdrawn meanwhile. `stopFor` cancels the write that is under way if it makes this one's change.
+ */
 interface Writing {
   readonly input: TeamWriterInput;
   readonly desk: TeamDesk;
-  readonly inHand: Map<string, MembershipRequest>;
+  readonly inHand: Set<string>;
   readonly unwanted: Set<string>;
-  stop: () => void;
+  stopFor: (id: string) => void;
 }
 
 /**
@@ -40,13 +47,14 @@ interface Writing {
  * who asked, and looks a moment later whether somebody else's write has undone it. Ends when nobody has asked for a while.
  */
 export async function teamWriter(input: TeamWriterInput): Promise<void> {
+  requireInput(teamWriterInput, input);
   const desk = new TeamDesk(input);
-  const writing: Writing = { input, desk, inHand: new Map(), unwanted: new Set(), stop: () => undefined };
-  listen(changeRequested, isMembershipRequest, (request) => {
+  const writing: Writing = { input, desk, inHand: new Set(), unwanted: new Set(), stopFor: () => undefined };
+  listenSignal(changeRequested, membershipRequest, (request) => {
     // Who waits long asks again.
     if (!writing.inHand.has(request.id)) desk.take(request);
   });
-  listen(withdrawn, isText, (id) => withdraw(writing, id));
+  listenSignal(withdrawn, text, (id) => withdraw(writing, id));
 
   for (let writes = 0, looks = 0; ; writes += 1) {
     const due = await nextDue(desk, looks);
@@ -67,7 +75,7 @@ async function withdraw(writing: Writing, id: string): Promise<void> {
   if (request !== undefined) await answer(request, { status: 'withdrawn' });
   if (!writing.inHand.has(id)) return;
   writing.unwanted.add(id);
-  writing.stop();
+  writing.stopFor(id);
 }
 
 /** Waits for requests, and a moment longer for those that come together; or until written changes are to be looked at. */
@@ -81,14 +89,18 @@ async function nextDue(desk: TeamDesk, before: number): Promise<'requests' | 'lo
   return looks ? 'looking-after' : 'nothing';
 }
 
-async function write(writing: Writing, batch: readonly MembershipRequest[]): Promise<void> {
-  const { input, desk } = writing;
+async function write(writing: Writing, taken: readonly MembershipRequest[]): Promise<void> {
+  const { input, desk, inHand, unwanted } = writing;
+  for (const { id } of taken) inHand.add(id);
+  const batch = taken.filter(({ id }) => !unwanted.has(id));
   const changes = [...batch, ...desk.lookedAfter(Date.now(), batch)];
-  if (changes.length === 0) return;
   const scope = new CancellationScope();
-  for (const request of batch) writing.inHand.set(request.id, request);
-  writing.stop = () => scope.cancel();
+  writing.stopFor = (id) => {
+    if (batch.some((request) => request.id === id)) scope.cancel();
+  };
   try {
+    await withdrawAll(taken.filter(({ id }) => unwanted.has(id)));
+    if (changes.length === 0) return;
     const outcomes = await scope.run(() => send(input, changes, patienceOf(batch)));
     const known = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
     desk.noteWritten(batch, new Set(outcomes.filter(isWritten).map(({ id }) => id)), Date.now());
@@ -98,16 +110,21 @@ async function write(writing: Writing, batch: readonly MembershipRequest[]): Pro
     else if (CancellationScope.current().consideredCancelled) throw error;
     else await putBack(writing, batch);
   } finally {
-    writing.inHand.clear();
-    writing.unwanted.clear();
+    for (const { id } of taken) {
+      inHand.delete(id);
+      unwanted.delete(id);
+    }
   }
 }
 
 /** A write was stopped for those who no longer want it; the others' requests wait again. */
 async function putBack({ desk, unwanted }: Writing, batch: readonly MembershipRequest[]): Promise<void> {
   for (const request of batch) if (!unwanted.has(request.id)) desk.take(request);
-  const dropped = batch.filter(({ id }) => unwanted.has(id));
-  await Promise.all(dropped.map((request) => answer(request, { status: 'withdrawn' })));
+  await withdrawAll(batch.filter(({ id }) => unwanted.has(id)));
+}
+
+async function withdrawAll(requests: readonly MembershipRequest[]): Promise<void> {
+  await Promise.all(requests.map((request) => answer(request, { status: 'withdrawn' })));
 }
 
 function send({ target, team }: TeamWriterInput, changes: readonly PersonChange[], patienceMs: number) {

@@ -3,7 +3,7 @@ import type { FailedUser } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type { InFlightUser } from '../state/roster';
 import type { TenantRun } from '../state/tenant-run';
-import { flagOf, messages, targetLabel, tenantWorkflowId } from '../../domain/run/names';
+import { messages, targetLabel } from '../../domain/run/names';
 import { failedAt } from '../../domain/run/record-edits';
 
 const shownFailures = 10;
@@ -79,17 +79,16 @@ interface Failed {
 
 /** What an operator can do about failed users now, with the updates to send, in Markdown. */
 function adviceFor(run: TenantRun, failed: Failed): string[] {
-  const { phase, tenant, direction } = run;
-  const again = `${tenant}${direction === 'offboard' ? ' --offboarding' : ''}`;
-  const anew = `\`onboard retry ${again}\``;
+  const { phase, tenant } = run;
+  const anew = `\`onboard retry ${tenant}\``;
   if (phase === 'closed') return [`This run is closed: ${anew} starts a new one of its failed users.`];
-  const held = phase === 'holding' ? [`- Wait no longer: ${update('close')}, or \`onboard close ${again}\``] : [];
+  const held = phase === 'holding' ? [`- Wait no longer: ${update('close')}, or \`onboard close ${tenant}\``] : [];
   return [
     '**What you can do now**: send an update to this workflow (Web UI, command line), or give a command.',
     '',
-    `- Mend the cause, and retry all failed users: ${update('retryFailed', {})}, or \`onboard retry ${again}\``,
+    `- Mend the cause, and retry all failed users: ${update('retryFailed', {})}, or \`onboard retry ${tenant}\``,
     ...correction(run, failed),
-    `- Go on without a user: ${update('skip', { users: [failed.keys[0]] })}, or \`onboard skip ${again} --user ID\``,
+    `- Go on without a user: ${update('skip', { users: [failed.keys[0]] })}, or \`onboard skip ${tenant} --user ID\``,
     ...held,
   ];
 }
@@ -108,7 +107,7 @@ function update(name: 'retryFailed' | 'skip' | 'close', argument?: object): stri
 }
 
 /** Why a run starts nobody, and how it goes on, in Markdown; nothing when it isn't paused. */
-function describePause({ gate: { paused }, tenant, target, direction }: TenantRun): readonly string[] {
+function describePause({ gate: { paused }, tenant, target }: TenantRun): readonly string[] {
   if (paused === undefined) return [];
   const why = paused.reason === undefined ? '' : ` (${escapeMarkdown(paused.reason)})`;
   const label = targetLabel(target);
@@ -119,8 +118,7 @@ function describePause({ gate: { paused }, tenant, target, direction }: TenantRu
       `**Waits for the maintenance of ${label}** since ${paused.since}${why}. ${now} It goes on by itself. ${end}`,
     ];
   }
-  const flag = flagOf({ workflowId: tenantWorkflowId(target.system, tenant, direction) });
-  const end = `To go on: send the update \`${messages.resume}\` (or run \`onboard resume ${tenant}${flag}\`).`;
+  const end = `To go on: send the update \`${messages.resume}\` (or run \`onboard resume ${tenant}\`).`;
   return [`**Paused by an operator** since ${paused.since}${why}. ${now} ${end}`];
 }
 

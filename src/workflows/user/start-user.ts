@@ -1,7 +1,9 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import { executeChild } from '@temporalio/workflow';
+import { factsOf } from '../../domain/failures/failures';
 import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
-import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
+import { departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
 import type { UserOutcome } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type {
@@ -13,7 +15,8 @@ import type {
 import type { User } from '../../domain/tenant/user';
 import { userAttributes } from '../telling/attributes';
 import { describeOffboarding, describeOnboarding } from '../telling/describe-user';
-import { runChild } from '../window/run-child';
+import { reasonOf, userFailure } from '../state/user-failure';
+import { inTurn } from '../window/run-child';
 
 /** Whatever starts users: a run, or a slice of one. */
 type Starter = Pick<OnboardTenantInput, 'tenant' | 'target' | 'options'>;
@@ -26,16 +29,9 @@ export function onboardOne(
   user: User,
   { plans, present }: Prepared,
 ): Promise<UserOutcome> {
-  const child: OnboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options };
-  const workflowId = userWorkflowId(target.system, tenant, user.key);
-  return runChild(workflowId, () =>
-    executeChild<UserWorkflow<OnboardUserInput>>(workflowTypes.user, {
-      ...childOptions({ tenant, target }, user),
-      staticDetails: describeOnboarding(target, child.plan),
-      workflowId,
-      args: [child],
-    }),
-  );
+  const plan = plans[user.kind];
+  const input: OnboardUserInput = { tenant, target, user, plan, present, options };
+  return runUser(workflowTypes.user, input, describeOnboarding(target, plan));
 }
 
 /** Runs the workflow that offboards one user. */
@@ -44,23 +40,41 @@ export function offboardOne(
   user: User,
   { plans, present }: PreparedDeparture,
 ): Promise<UserOutcome> {
-  const child: OffboardUserInput = { tenant, target, user, plan: plans[user.kind], present, options, force };
-  const workflowId = departingUserId(target.system, tenant, user.key);
-  return runChild(workflowId, () =>
-    executeChild<UserWorkflow<OffboardUserInput>>(departureTypes.user, {
-      ...childOptions({ tenant, target }, user),
-      staticDetails: describeOffboarding(target, child.plan),
-      workflowId,
-      args: [child],
-    }),
-  );
+  const plan = plans[user.kind];
+  const input: OffboardUserInput = { tenant, target, user, plan, present, options, force };
+  return runUser(departureTypes.user, input, describeOffboarding(target, plan));
 }
 
-function childOptions({ tenant, target }: Pick<Starter, 'tenant' | 'target'>, user: User) {
+/** One workflow at a time has a person in hand, of whichever tenant and way. Fails with USER_BUSY when that takes too long. */
+async function runUser<I extends OnboardUserInput | OffboardUserInput>(
+  type: string,
+  input: I,
+  staticDetails: string,
+): Promise<UserOutcome> {
+  const { tenant, target, user, options } = input;
+  const workflowId = userWorkflowId(target, tenant, user.key);
   const id = userId(user.record);
-  return {
-    staticSummary: `${id} (${user.kind})`,
-    memo: { user: id },
-    typedSearchAttributes: userAttributes(tenant, target, user.kind),
-  };
+  const start = () =>
+    executeChild<UserWorkflow<I>>(type, {
+      workflowId,
+      staticSummary: `${id} (${user.kind})`,
+      staticDetails,
+      memo: { user: id },
+      typedSearchAttributes: userAttributes(tenant, target, user.kind),
+      args: [input],
+    });
+  try {
+    return await inTurn(workflowId, start, {
+      patienceMs: options.stepTimeoutMs,
+      pollIntervalMs: options.pollIntervalMs,
+    });
+  } catch (error) {
+    throw reasonOf(error).code === 'TURN_AWAITED' ? userBusy(error) : error;
+  }
+}
+
+function userBusy(error: unknown): ApplicationFailure {
+  const { cause: message } = factsOf('USER_BUSY');
+  const failure = { step: 'unknown', code: 'USER_BUSY', message, attempts: reasonOf(error).attempts } as const;
+  return userFailure({ failure, outcome: { changed: [], leases: [] } }, error);
 }

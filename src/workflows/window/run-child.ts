@@ -1,11 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { CancellationScope, condition, getExternalWorkflowHandle, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, getExternalWorkflowHandle, proxyActivities } from '@temporalio/workflow';
+import type { OnboardingActivities } from '../../domain/run/activities';
+import { turnPolicy } from '../state/policies';
 
 /**
  * Awaits a child workflow that `start` starts. One whose start was under way when the scope was cancelled may not hear of
  * it: it is told again until it has ended.
  */
-export async function runChild<T>(workflowId: string, start: () => Promise<T>): Promise<T> {
+async function runChild<T>(workflowId: string, start: () => Promise<T>): Promise<T> {
   const at = { over: false };
   CancellationScope.current().cancelRequested.catch(() => {
     void CancellationScope.nonCancellable(() => insist(workflowId, () => at.over));
@@ -26,14 +28,29 @@ async function insist(workflowId: string, over: () => boolean): Promise<void> {
   }
 }
 
-/** A terminated run's children end a moment after it: until then their ids are taken. */
-export async function whenFree<T>(start: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+interface Turn {
+  /** The longest that the other one is waited for, in ms. */
+  readonly patienceMs: number;
+  readonly pollIntervalMs: number;
+  /** Hears that another one has to be waited for. */
+  readonly waiting?: () => void;
+}
+
+/**
+ * Starts a child under an id that another workflow may have: a run of the same person or tenant, or a child of a terminated
+ * run, which ends a moment after it. They take turns. Throws as the wait for the other does when that takes too long.
+ */
+export async function inTurn<T>(workflowId: string, start: () => Promise<T>, turn: Turn): Promise<T> {
+  for (;;) {
     try {
-      return await start();
+      return await runChild(workflowId, start);
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError) || tries === 30) throw error;
-      await sleep('1 second');
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
+    const { patienceMs, pollIntervalMs, waiting } = turn;
+    waiting?.();
+    const summary = 'Wait for another run';
+    const { awaitFree } = proxyActivities<OnboardingActivities>({ ...turnPolicy(patienceMs), summary });
+    await awaitFree({ workflowId, pollIntervalMs });
   }
 }

@@ -6,7 +6,6 @@ import type { UserEnd } from '../../domain/run/user-slice';
 import { countUser } from '../telling/run-metrics';
 import type { TenantRun } from '../state/tenant-run';
 import { childFailure, endedFromOutside } from '../state/user-failure';
-import { whenFree } from './run-child';
 
 /** Whoever takes the users of a run that is too large to have a workflow of each in its own history. */
 export interface Slices {
@@ -98,7 +97,7 @@ export class UserWindow {
     const { users, carryOut } = this.parts;
     const { key } = user;
     try {
-      return { key, how: 'returned', outcome: await users.run(() => whenFree(() => carryOut(user))) };
+      return { key, how: 'returned', outcome: await users.run(() => carryOut(user)) };
     } catch (error) {
       if (isCancellation(error) && users.consideredCancelled) return { key, how: 'not-begun' };
       return { key, how: 'failed', detail: childFailure(error) };

@@ -75,7 +75,8 @@ it('disables one user of those the tenant is known to have, reports it, and leav
   expect(ended.code).toBe(0);
   expect(JSON.parse(ended.stdout)).toMatchObject({
     status: 'completed',
-    workflowId: 'offboard:mas:acme',
+    workflowId: 'tenant:mas:inst1/ws1:acme',
+    direction: 'offboard',
     completed: [{ email: bob }],
     changed: 1,
   });
@@ -100,24 +101,28 @@ it('ends with 1 when a user fails, shows it, and retries that one alone', async 
   const failed = await offboard('tenant.yaml', '--user', ada, cy, '--delete', '--yes', '--max-removals', '2');
   expect(failed.code).toBe(1);
   expect(failed.stdout).toContain('acme ← mas inst1/ws1: completed-with-failures');
-  expect(failed.stdout).toContain('onboard retry acme --offboarding');
+  expect(failed.stdout).toContain('onboard retry acme');
   expect(Object.keys(await users()).sort()).toEqual([bob, cy]);
 
-  const status = await bench.onboard(['status', 'acme', '--offboarding', '--output', 'json']);
+  const status = await bench.onboard(['status', 'acme', '--output', 'json']);
   expect(JSON.parse(status.stdout)).toMatchObject({
     status: 'completed-with-failures',
     users: expect.arrayContaining([
       expect.objectContaining({ id: cy, state: expect.objectContaining({ step: 'deprovision' }) }),
     ]),
   });
-  const report = await bench.onboard(['report', 'acme', '--offboarding', '--format', 'json']);
-  expect(JSON.parse(report.stdout)).toMatchObject({ workflowId: 'offboard:mas:acme', counts: { failed: 1 } });
-  const listed = await bench.onboard(['list', '--offboarding', '--output', 'json']);
+  const report = await bench.onboard(['report', 'acme', '--format', 'json']);
+  expect(JSON.parse(report.stdout)).toMatchObject({
+    workflowId: 'tenant:mas:inst1/ws1:acme',
+    direction: 'offboard',
+    counts: { failed: 1 },
+  });
+  const listed = await bench.onboard(['list', '--output', 'json']);
   expect(JSON.parse(listed.stdout).runs[0]).toMatchObject({ tenant: 'acme', status: 'completed-with-failures' });
 
   await control.faults([]);
   const before = await sent();
-  expect((await bench.onboard(['retry', 'acme', '--offboarding', '--quiet'])).code).toBe(0);
+  expect((await bench.onboard(['retry', 'acme', '--quiet'])).code).toBe(0);
   expect(Object.keys(await users())).toEqual([bob]);
   const touched = new Set((await control.requests(before)).map(({ user }) => user));
   expect([...touched].filter((user) => user !== null)).toEqual([cy]);

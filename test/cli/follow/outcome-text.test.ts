@@ -1,7 +1,8 @@
 import { outcomeText, userList } from '../../../src/cli/follow/outcome-text';
 
 const times = {
-  workflowId: 'onboard:mas:acme',
+  workflowId: 'tenant:mas:inst1/ws1:acme',
+  direction: 'onboard' as const,
   runId: 'r',
   startedAt: '2026-01-01T00:00:00Z',
   finishedAt: '2026-01-01T00:00:01Z',

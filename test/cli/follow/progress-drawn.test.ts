@@ -5,7 +5,8 @@ const started = Date.parse('2026-01-01T00:00:00Z');
 
 function statusWith(users: readonly UserStatusRow[], counts: Partial<RunStatus['counts']> = {}): RunStatus {
   return {
-    workflowId: 'onboard:mas:acme',
+    workflowId: 'tenant:mas:inst1/ws1:acme',
+    direction: 'onboard',
     runId: 'r',
     tenant: 'acme',
     target: { system: 'mas', instance: 'inst1', workspace: 'ws1' },

@@ -75,7 +75,7 @@ it('tells who started, joined and corrected a run, and what was done for whom, w
 
   const lines = await auditedUntil(tenant, (found) => found.some(({ event }) => event === 'run.ended'));
   const ofRun = lines.filter(({ runId }) => runId === run.runId);
-  const common = { tenant, target: 'mas:inst1', workflowId: run.workflowId };
+  const common = { tenant, target: `mas:${tenant}`, workflowId: run.workflowId };
   const byUs = { ...common, actor: 'pipeline-7' };
   const fields = [{ field: 'email', from: userKey('clementien@acme.example'), to: userKey('clementine@acme.example') }];
   expect(ofRun).toEqual(

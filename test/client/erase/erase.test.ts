@@ -15,8 +15,9 @@ import {
 import { defaultRunOptions } from '../../../src/domain/run/run';
 import type { User } from '../../../src/domain/tenant/user';
 import { userKey } from '../../../src/input/tenant/user-key';
-import { type OnboardingSystem, startOnboardingSystem } from '../../system/onboarding-system';
+import { masAt, type OnboardingSystem, startOnboardingSystem } from '../../system/onboarding-system';
 import { connectToServer, requestFor } from '../stand';
+import { ledgerId, syncWorkflowId, tenantWorkflowId } from '../../../src/domain/run/names';
 
 let system: OnboardingSystem;
 let temporal: Temporal;
@@ -50,9 +51,11 @@ const eraseAll = async (request: Omit<EraseRequest, 'keysOf'>) =>
 /** What is listed under the tenant's name or id, and the run ids of it. */
 async function listed(tenant: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  const query = `OnboardTenant = '${tenant}' OR WorkflowId STARTS_WITH 'onboard:mas:${tenant}'`;
+  const query = `OnboardTenant = '${tenant}'`;
   for await (const run of temporal.client.workflow.list({ query })) found.set(run.runId, run.workflowId);
-  for await (const run of temporal.client.workflow.list({ query: `WorkflowId = 'ledger:mas:inst1:ws1:${tenant}'` })) {
+  for await (const run of temporal.client.workflow.list({
+    query: `WorkflowId = '${ledgerId(masAt(tenant), tenant)}'`,
+  })) {
     found.set(run.runId, run.workflowId);
   }
   return found;
@@ -154,7 +157,7 @@ it('refuses while a run is open or a schedule keeps a list, and deletes nothing'
 
   await system.control.faults([{ method: 'GET', path: '/v3/users', do: { delay: '3s' } }]);
   const open = await startOnboarding(temporal, { ...requestFor(tenant, [zenobia]), again: 'always' });
-  const message = expect.stringContaining(`onboard:mas:${tenant}`);
+  const message = expect.stringContaining(tenantWorkflowId(masAt(tenant), tenant));
   await expect(eraseAll({ tenant })).rejects.toMatchObject({ code: 'RUN_REFUSED', message });
   const users2 = ['zenobia@acme.example'];
   await expect(eraseAll({ tenant, users: users2 })).rejects.toMatchObject({ code: 'RUN_REFUSED', message });
@@ -171,11 +174,11 @@ it('erases a tenant with its ledger and what its schedule left, and no other ten
   const others = await untilListed(other, 3);
   const { erased, left } = await eraseAll({ tenant });
   expect([left, new Set(erased.map(({ kind }) => kind))]).toEqual([[], new Set(['run', 'user', 'ledger', 'schedule'])]);
-  const query = `TemporalNamespaceDivision = 'TemporalScheduler' AND WorkflowId = 'temporal-sys-scheduler:sync:mas:${tenant}'`;
+  const query = `TemporalNamespaceDivision = 'TemporalScheduler' AND WorkflowId = 'temporal-sys-scheduler:${syncWorkflowId(masAt(tenant), tenant)}'`;
   expect(await temporal.client.workflow.count(query)).toMatchObject({ count: 0 });
-  const byId = `WorkflowId = 'onboard:mas:${tenant}' OR WorkflowId STARTS_WITH 'onboard:mas:${tenant}:' OR OnboardTenant = '${tenant}'`;
+  const byId = `WorkflowId = '${tenantWorkflowId(masAt(tenant), tenant)}' OR OnboardTenant = '${tenant}'`;
   expect(await temporal.client.workflow.count(byId)).toMatchObject({ count: 0 });
-  const ledger = temporal.client.workflow.getHandle(`ledger:mas:inst1:ws1:${tenant}`);
+  const ledger = temporal.client.workflow.getHandle(ledgerId(masAt(tenant), tenant));
   await expect(ledger.describe()).rejects.toThrow('not found');
   expect(await listed(other)).toEqual(others);
   expect(await eraseAll({ tenant })).toEqual({ erased: [], left: [] });

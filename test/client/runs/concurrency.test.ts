@@ -1,7 +1,14 @@
 import { followRun, retryRun, startOnboarding, type Temporal } from '../../../src/client';
 import { defaultRunOptions } from '../../../src/domain/run/run';
-import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../../system/onboarding-system';
+import {
+  masAt,
+  type OnboardingSystem,
+  startOnboardingSystem,
+  tenantHandle,
+  usersOf,
+} from '../../system/onboarding-system';
 import { connectToServer, requestFor } from '../stand';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
 
 let system: OnboardingSystem;
 let temporal: Temporal;
@@ -27,7 +34,7 @@ it('makes one run, with each user once, of 100 starts, 20 additions and 50 retri
   const runIds = new Set(runs.map((run) => (run.kind === 'nothing-to-do' ? run.kind : run.runId)));
   expect(runIds.size).toBe(1);
   const [runId = ''] = runIds;
-  const workflowId = `onboard:mas:${system.tenant}`;
+  const workflowId = tenantWorkflowId(masAt(system.tenant), system.tenant);
   const handle = tenantHandle(temporal.client.workflow.getHandle(workflowId, runId));
   await handle.until(({ phase, counts }) => phase === 'holding' && counts.completed === 22);
   await system.control.faults([]);

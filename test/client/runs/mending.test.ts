@@ -14,8 +14,15 @@ import {
 import { RunUsers } from '../../../src/client/history/run-users';
 import { defaultRunOptions } from '../../../src/domain/run/run';
 import type { User, UserRecord } from '../../../src/domain/tenant/user';
-import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../../system/onboarding-system';
+import {
+  masAt,
+  type OnboardingSystem,
+  startOnboardingSystem,
+  tenantHandle,
+  usersOf,
+} from '../../system/onboarding-system';
 import { connectToServer, requestFor } from '../stand';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
 
 let system: OnboardingSystem;
 let temporal: Temporal;
@@ -138,7 +145,7 @@ it('adds users to an open run, skips the failed ones, and starts a run for more 
   const target = await targetOfRun(temporal, { tenant });
   const bob = usersOf('secondary', 'bob');
   expect(await addToRun(temporal, { tenant, target, users: bob, options })).toMatchObject({ kind: 'joined', added: 1 });
-  const workflow = temporal.client.workflow.getHandle(`onboard:mas:${tenant}`);
+  const workflow = temporal.client.workflow.getHandle(tenantWorkflowId(masAt(tenant), tenant));
   await tenantHandle(workflow).until(({ counts }) => counts.failed === 2);
   const all = ['ada', 'bob@acme.example'];
   const skipped = await skipUsers(temporal, { tenant, users: [all[1] ?? ''] });

@@ -50,7 +50,7 @@ describe('an offboarding', () => {
       code: 'RUN_REFUSED',
       message: `Users of ${system.tenant} are being offboarded at this moment.`,
     });
-    const run = await cancelRun(temporal, { tenant: system.tenant, direction: 'offboard' });
+    const run = await cancelRun(temporal, { tenant: system.tenant });
     expect(await followRun(temporal, run, { intervalMs: 50 })).toMatchObject({
       kind: 'result',
       result: { status: 'cancelled', counts: { total: 2, cancelled: 2 } },

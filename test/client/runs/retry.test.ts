@@ -1,7 +1,8 @@
 import { cancelRun, followRun, retryRun, startOnboarding, type Temporal } from '../../../src/client';
 import { defaultRunOptions, maxUsers } from '../../../src/domain/run/run';
-import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
+import { masAt, type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
 import { connectToServer, requestFor } from '../stand';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
 
 let system: OnboardingSystem;
 let temporal: Temporal;
@@ -53,7 +54,7 @@ it('remembers the failed users when a retry was refused by the target as a whole
   expect(await ended(await retry())).toMatchObject({ kind: 'failed', touched: 'nobody' });
   await system.control.faults([{ method: 'POST', path: '/v3/users', do: { delay: '5s' } }]);
   const terminated = await retry();
-  await system.client.workflow.getHandle(`onboard:mas:${system.tenant}`).terminate();
+  await system.client.workflow.getHandle(tenantWorkflowId(masAt(system.tenant), system.tenant)).terminate();
   expect(await ended(terminated)).toMatchObject({ kind: 'failed', touched: 'unknown' });
   await system.control.faults([]);
   const last = await retry();
@@ -75,7 +76,7 @@ it('names the users that were cancelled when nobody failed', async () => {
 it('says of a terminated run that the tenant file does it again, not that nobody was touched', async () => {
   await system.control.faults([{ method: 'POST', path: '/v3/users', do: { delay: '5s' } }]);
   const run = await startOnboarding(temporal, requestFor(system.tenant, usersOf('secondary', 'ada')));
-  await system.client.workflow.getHandle(`onboard:mas:${system.tenant}`).terminate();
+  await system.client.workflow.getHandle(tenantWorkflowId(masAt(system.tenant), system.tenant)).terminate();
   const remedy = expect.stringContaining('same tenant file again');
   expect(await ended(run)).toMatchObject({ kind: 'failed', touched: 'unknown', error: { code: 'TERMINATED', remedy } });
   await expect(retry()).rejects.toMatchObject({

@@ -7,7 +7,6 @@ import type { User } from '../../../src/domain/tenant/user';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
 import { connectToServer } from '../stand';
 
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada = usersOf('primary', 'ada');
 const hourMs = 3_600_000;
 const bob = usersOf('secondary', 'bob');
@@ -23,19 +22,23 @@ afterEach(async () => {
     .delete()
     .catch(() => undefined);
   await system.client.workflow
-    .getHandle(ledgerId(target, system.tenant))
+    .getHandle(ledgerId(system.target, system.tenant))
     .terminate('the test is over')
     .catch(() => undefined);
   await temporal.client.connection.close();
   await system.stop();
 });
 
-const schedule = () => temporal.client.schedule.getHandle(syncWorkflowId('mas', system.tenant));
+const schedule = () => temporal.client.schedule.getHandle(syncWorkflowId(system.target, system.tenant));
 
 function request(users: readonly User[], everyMs = 366 * 86_400_000): ScheduleRequest {
   const options = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000 };
   const leaving = { how: 'disable', force: false } as const;
-  return { input: { tenant: system.tenant, target, users, options, leaving }, fingerprint: 'f', everyMs };
+  return {
+    input: { tenant: system.tenant, target: system.target, users, options, leaving },
+    fingerprint: 'f',
+    everyMs,
+  };
 }
 
 /** The results of the synchronisations that were started, in their order, once there are so many. */
@@ -90,10 +93,15 @@ it('is listed, paused, resumed and deleted; what is replaced stays paused', asyn
   await changeSchedule(temporal, { tenant }, 'pause');
   await setSchedule(temporal, request(ada, 2 * hourMs));
   const listed = async () => (await listSchedules(temporal)).find((one) => one.tenant === tenant);
-  const paused = { scheduleId: `sync:mas:${tenant}`, system: 'mas', paused: true, everyMs: 2 * hourMs };
+  const paused = {
+    scheduleId: syncWorkflowId(system.target, tenant),
+    place: `mas:${tenant}/ws1`,
+    paused: true,
+    everyMs: 2 * hourMs,
+  };
   while ((await listed())?.everyMs !== paused.everyMs) await pause(50);
   expect(await listed()).toMatchObject(paused);
-  await changeSchedule(temporal, { tenant, system: 'mas' }, 'resume');
+  await changeSchedule(temporal, { tenant, at: `mas:${tenant}` }, 'resume');
   expect((await schedule().describe()).state.paused).toBe(false);
   await changeSchedule(temporal, { tenant }, 'delete');
   await expect(changeSchedule(temporal, { tenant }, 'pause')).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });

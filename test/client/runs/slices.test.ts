@@ -1,7 +1,14 @@
 import { collectReport, listRuns, readStatus, startOnboarding, type Temporal } from '../../../src/client';
 import { maxUsers } from '../../../src/domain/run/run';
-import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../../system/onboarding-system';
+import {
+  masAt,
+  type OnboardingSystem,
+  startOnboardingSystem,
+  tenantHandle,
+  usersOf,
+} from '../../system/onboarding-system';
 import { connectToServer, requestFor } from '../stand';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
 
 let system: OnboardingSystem;
 let temporal: Temporal;
@@ -21,7 +28,7 @@ it('reads the users of a run in slices as those of any other', async () => {
   const slices = { above: 2, size: 3, atOnce: 2 };
   const run = await startOnboarding(temporal, { ...request, input: { ...input, slices } });
   const { tenant } = system;
-  const handle = tenantHandle(temporal.client.workflow.getHandle(`onboard:mas:${tenant}`));
+  const handle = tenantHandle(temporal.client.workflow.getHandle(tenantWorkflowId(masAt(tenant), tenant)));
   await handle.until(({ phase }) => phase === 'holding');
   await system.control.faults([{ method: 'POST', path: '/v3/users', do: { status: 503 } }]);
   await handle.retryFailed();
@@ -42,7 +49,7 @@ it('reads the users of a run in slices as those of any other', async () => {
     true,
   );
   expect(run).toMatchObject({ kind: 'started' });
-  expect(await listed(tenant)).toEqual([`onboard:mas:${tenant}`]);
+  expect(await listed(tenant)).toEqual([tenantWorkflowId(masAt(tenant), tenant)]);
 });
 
 /** Resolves when the status shows what the retried user is at. */

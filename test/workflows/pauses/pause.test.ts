@@ -6,6 +6,7 @@ import {
   type TenantHandle,
   usersOf,
 } from '../../system/onboarding-system';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
 
 const users = usersOf('secondary', 'ada', 'bob', 'cy', 'dee');
 const [ada, bob] = ['ada@acme.example', 'bob@acme.example'];
@@ -14,7 +15,7 @@ let system: OnboardingSystem;
 beforeAll(async () => {
   system = await startOnboardingSystem({ apps: ['manage'] });
 });
-afterEach(() => system.replay(`onboard:mas:${system.tenant}`));
+afterEach(() => system.replay(tenantWorkflowId(system.target, system.tenant)));
 afterAll(() => system.stop());
 
 const pause = (run: TenantHandle, request?: unknown): Promise<Paused> =>
@@ -50,8 +51,7 @@ it('starts nobody while it is paused, lets those in flight finish, and completes
 
   await system.control.faults([]);
   await run.until(({ counts }) => counts.completed === 2);
-  const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
-  expect(await run.addUsers({ target, users: users.slice(3) })).toBe(1);
+  expect(await run.addUsers({ target: system.target, users: users.slice(3) })).toBe(1);
   expect(await run.status()).toMatchObject({ paused, counts: { completed: 2, running: 0, pending: 2 } });
   const { details } = await metadata(run);
   expect(details).toContain('Paused by an operator');
@@ -100,7 +100,7 @@ it('refuses what makes no sense, with the reason, and changes nothing', async ()
   const run = await system.start(users.slice(0, 1));
   await run.until(({ counts }) => counts.running === 1);
   expect(await refusal(resume(run))).toContain('not paused');
-  expect(await refusal(pause(run, { reason: 5 }))).toContain('{reason}');
+  expect(await refusal(pause(run, { reason: 5 }))).toContain('reason must be a text');
   expect(await refusal(pause(run, { reason: 'x'.repeat(501) }))).toContain('500');
   expect(await run.status()).not.toHaveProperty('paused');
   const { since } = await pause(run);

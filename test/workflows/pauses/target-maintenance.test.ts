@@ -9,10 +9,11 @@ import { type RunningWorker, startWorker } from '../../../src/worker/onboarding-
 import { connectToServer, requestFor } from '../../client/stand';
 import { type Control, controlOf } from '../../system/control';
 import {
+  anyInstance,
   directoryFor,
   tenantHandle,
-  testEnvironment,
   type TenantHandle,
+  testEnvironment,
   usersOf,
 } from '../../system/onboarding-system';
 import { startTestSimulator } from '../../system/simulator';
@@ -35,12 +36,11 @@ beforeAll(async () => {
   control = controlOf(simulator);
   connection = await NativeConnection.connect({ address: testEnvironment('TEST_TEMPORAL_ADDRESS') });
   const taskQueue = `q-${suffix}`;
-  const directory = await directoryFor(simulator);
   worker = await startWorker({
     connection,
     namespace: 'default',
     taskQueue,
-    directory: (ref) => directory({ ...ref, instance: 'inst1' }),
+    directory: anyInstance(await directoryFor(simulator)),
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
@@ -59,7 +59,7 @@ async function start(name: string, { instance }: WholeTarget): Promise<TenantHan
   const request = requestFor(`${name}-${suffix}`, users, { concurrency: 1 });
   const target = { system: 'mas', instance, workspace: 'ws1' } as const;
   await startOnboarding(temporal, { ...request, input: { ...request.input, target } });
-  return tenantHandle(temporal.client.workflow.getHandle(tenantWorkflowId('mas', request.input.tenant)));
+  return tenantHandle(temporal.client.workflow.getHandle(tenantWorkflowId(target, request.input.tenant)));
 }
 
 /** A run whose first user is in flight until the faults are lifted, and that Temporal's visibility has. */

@@ -4,11 +4,11 @@ import type { TenantResult } from '../../../src/domain/run/outcome';
 import { awsEnvironment, type Moto, startMoto } from '../../sources/moto';
 import { findPythonTool } from '../../system/python-tool';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
 
 const executable = findPythonTool('moto');
 const withMoto = executable === undefined ? describe.skip : describe;
 
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
 const entries = { 'ada@acme.example': 'primary,ada,Example', 'bob@acme.example': 'secondary,bob,Example' };
@@ -32,7 +32,7 @@ withMoto('a run whose users came from a secret', () => {
   });
   afterEach(async () => {
     try {
-      await system.replay(`onboard:mas:${system.tenant}`);
+      await system.replay(tenantWorkflowId(system.target, system.tenant));
     } finally {
       await system.stop();
     }
@@ -42,9 +42,9 @@ withMoto('a run whose users came from a secret', () => {
     const options = { ...defaultRunOptions, pollIntervalMs: 100 };
     const { tenant, taskQueue } = system;
     return system.client.workflow.start('onboardTenant', {
-      workflowId: `onboard:mas:${tenant}`,
+      workflowId: tenantWorkflowId(system.target, tenant),
       taskQueue,
-      args: [{ tenant, target, users, options, ...input }],
+      args: [{ tenant, target: system.target, users, options, ...input }],
     });
   }
 
@@ -100,7 +100,7 @@ withMoto('a run whose users came from a secret', () => {
   it('learns of the secret from those who join it', async () => {
     await system.control.faults([{ method: 'GET', user: 'ada@acme.example', times: 5, do: { sync: 'PENDING' } }]);
     const handle = await start(ada, {});
-    await handle.executeUpdate('addUsers', { args: [{ target, users: bob, secrets: [{ arn }] }] });
+    await handle.executeUpdate('addUsers', { args: [{ target: system.target, users: bob, secrets: [{ arn }] }] });
     expect(await handle.result()).toMatchObject({ status: 'completed', drain: { removed: 2 } });
     expect(await moto.entries(system.tenant)).toEqual({});
   });

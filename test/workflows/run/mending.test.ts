@@ -1,6 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { LedgerPage } from '../../../src/domain/run/ledger';
-import { ledgerId, messages } from '../../../src/domain/run/names';
+import { ledgerId, messages, tenantWorkflowId } from '../../../src/domain/run/names';
 import type { Counts } from '../../../src/domain/run/outcome';
 import type { User } from '../../../src/domain/tenant/user';
 import {
@@ -10,7 +10,6 @@ import {
   usersOf,
 } from '../../system/onboarding-system';
 
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada: User = {
   key: 'ada',
   kind: 'primary',
@@ -32,7 +31,7 @@ describe('a held run', () => {
     await run.until(({ phase }) => phase === 'holding');
   });
   afterAll(async () => {
-    await system.replay(`onboard:mas:${system.tenant}`);
+    await system.replay(tenantWorkflowId(system.target, system.tenant));
     await system.stop();
   });
 
@@ -79,19 +78,20 @@ describe('a held run', () => {
     ['retryFailed', ['ada'], 'the argument must be {users, edits}'],
     ['skip', {}, 'a list of user ids or keys'],
     ['skip', { users: ['bob'] }, 'neither failed nor waiting in this run: bob'],
-    ['addUsers', { target }, 'users must be a list'],
-    ['addUsers', { target, users: [{ kind: 'primary', record: ada.record }] }, 'users[0].key is missing'],
-    ['addUsers', { target, users: [{ ...ada, kind: 'boss' }] }, 'users[0].kind must be "primary" or "secondary"'],
+    ['addUsers', { users: undefined }, 'users must be a list'],
+    ['addUsers', { users: [{ kind: 'primary', record: ada.record }] }, 'users[0].key is missing'],
+    ['addUsers', { users: [{ ...ada, kind: 'boss' }] }, 'users[0].kind must be "primary" or "secondary"'],
     [
       'addUsers',
-      { target, users: [ada, { ...ada, record: { ...ada.record, email: 'x' } }] },
+      { users: [ada, { ...ada, record: { ...ada.record, email: 'x' } }] },
       'users[1].record.email is not an',
     ],
-    ['addUsers', { target, users: [ada, ...others, ada] }, 'users[3] is given twice'],
-    ['addUsers', { target, users: [ada, { ...ada, key: 'twin', record: upperAda }] }, 'users[1] is given twice'],
-    ['addUsers', { target, users: [{ ...ada, key: 'ada@acme.example' }] }, 'users[0].key is no key of a user: it is a'],
+    ['addUsers', { users: [ada, ...others, ada] }, 'users[3] is given twice'],
+    ['addUsers', { users: [ada, { ...ada, key: 'twin', record: upperAda }] }, 'users[1] is given twice'],
+    ['addUsers', { users: [{ ...ada, key: 'ada@acme.example' }] }, 'users[0].key is no key of a user: it is a'],
   ])('refuses %s with %j, and says what is wrong', async (name, argument, reason) => {
-    expect(await refusal(name, argument)).toContain(reason);
+    const whole = name === 'addUsers' ? Object.assign({ target: system.target }, argument) : argument;
+    expect(await refusal(name, whole)).toContain(reason);
   });
 
   it('changes nothing when it refuses', async () => {
@@ -139,7 +139,7 @@ describe('a held run', () => {
   });
 
   it('has a ledger that lets signals of another shape be, and still hears those that are right', async () => {
-    const ledger = system.client.workflow.getHandle(ledgerId(target, system.tenant));
+    const ledger = system.client.workflow.getHandle(ledgerId(system.target, system.tenant));
     const before = await ledger.query<LedgerPage>(messages.members);
     expect(before.total).toBe(2);
     const [bob] = others;

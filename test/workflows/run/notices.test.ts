@@ -7,8 +7,8 @@ import { Receivers } from '../../../src/notify/receiver';
 import { createSecretOpener } from '../../../src/worker/secrets';
 import { type Answer, type Listener, startListener } from '../../notify/listener';
 import { type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
 
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const ada = usersOf('primary', 'ada');
 const bob = usersOf('secondary', 'bob');
 const noBob = { method: 'POST', path: '/v3/users', user: 'bob@acme.example', do: { status: 400 } };
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   try {
-    await system.replay(`onboard:mas:${system.tenant}`);
+    await system.replay(tenantWorkflowId(system.target, system.tenant));
   } finally {
     await system.stop();
     await listener.close();
@@ -36,9 +36,9 @@ async function start(users: readonly User[], notify: readonly NoticeWish[], opti
   const { tenant, taskQueue } = system;
   const all = { ...defaultRunOptions, pollIntervalMs: 100, ...options };
   return system.client.workflow.start('onboardTenant', {
-    workflowId: `onboard:mas:${tenant}`,
+    workflowId: tenantWorkflowId(system.target, tenant),
     taskQueue,
-    args: [{ tenant, target, users, options: all, notify }],
+    args: [{ tenant, target: system.target, users, options: all, notify }],
   });
 }
 
@@ -53,7 +53,13 @@ describe('a run that somebody wants to hear the end of', () => {
     expect(result).toMatchObject({ status: 'completed-with-failures', notices: [{ to: listener.url }] });
     const { workflowId, firstExecutionRunId: runId } = handle;
     const { counts } = result;
-    const told = { tenant: system.tenant, target, status: 'completed-with-failures', counts, changed: 1 };
+    const told = {
+      tenant: system.tenant,
+      target: system.target,
+      status: 'completed-with-failures',
+      counts,
+      changed: 1,
+    };
     expect(events()).toMatchObject([
       {
         id: `${runId}/1`,
@@ -100,9 +106,9 @@ describe('a run that somebody wants to hear the end of', () => {
 
   it('tells when no user could be touched, and why', async () => {
     const { tenant, taskQueue } = system;
-    const nowhere = { ...target, workspace: 'nowhere' };
+    const nowhere = { ...system.target, workspace: 'nowhere' };
     const handle = await system.client.workflow.start('onboardTenant', {
-      workflowId: `onboard:mas:${tenant}`,
+      workflowId: tenantWorkflowId(system.target, tenant),
       taskQueue,
       args: [{ tenant, target: nowhere, users: ada, options: defaultRunOptions, notify: [here()] }],
     });
@@ -126,7 +132,7 @@ describe('a run that somebody wants to hear the end of', () => {
   it('tells those who joined it, too', async () => {
     await system.control.faults([{ method: 'GET', user: 'ada@acme.example', times: 5, do: { sync: 'PENDING' } }]);
     const handle = await start(ada, []);
-    await handle.executeUpdate('addUsers', { args: [{ target, users: bob, notify: [here()] }] });
+    await handle.executeUpdate('addUsers', { args: [{ target: system.target, users: bob, notify: [here()] }] });
     expect(await handle.result()).toMatchObject({ status: 'completed', notices: [{ to: listener.url }] });
     expect(events()).toMatchObject([{ data: { counts: { total: 2 } } }]);
   });
@@ -135,7 +141,7 @@ describe('a run that somebody wants to hear the end of', () => {
     answer = (before) => ({ status: before === 0 ? 503 : 204, headers: { 'retry-after': before === 0 ? '2' : '0' } });
     const handle = await start(ada, [here()]);
     while (listener.notices.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    await handle.executeUpdate('addUsers', { args: [{ target, users: bob }] });
+    await handle.executeUpdate('addUsers', { args: [{ target: system.target, users: bob }] });
     expect(await handle.result()).toMatchObject({ status: 'completed', counts: { total: 2, completed: 2 } });
     const { firstExecutionRunId: runId } = handle;
     expect(events().map(({ id, data }) => [id, data.counts.completed])).toEqual([
@@ -147,7 +153,9 @@ describe('a run that somebody wants to hear the end of', () => {
 
   it('refuses a wish that names nobody', async () => {
     const handle = await start(ada, []);
-    const update = handle.executeUpdate('addUsers', { args: [{ target, users: bob, notify: [{ to: 'x' }] }] });
+    const update = handle.executeUpdate('addUsers', {
+      args: [{ target: system.target, users: bob, notify: [{ to: 'x' }] }],
+    });
     await expect(update).rejects.toMatchObject({ cause: { type: 'UPDATE_REFUSED' } });
     await handle.result();
   });

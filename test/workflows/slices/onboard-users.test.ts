@@ -8,7 +8,6 @@ import {
   usersOf,
 } from '../../system/onboarding-system';
 
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 /** How often a race is run; more of them under load show more. */
 const races = Number(process.env['RACES'] ?? 5);
 /** As for thousands of users, in small. */
@@ -50,7 +49,7 @@ describe('a run in slices', () => {
     const tenant = `${system.tenant}-${tenants}`;
     const id = `${way}:mas:${tenant}`;
     const leaving = way === 'offboard' ? { how: 'disable', force: false } : {};
-    const input = { tenant, target, users, options: { ...quick, ...options }, slices, ...leaving };
+    const input = { tenant, target: system.target, users, options: { ...quick, ...options }, slices, ...leaving };
     const { taskQueue, client } = system;
     const workflow = await client.workflow.start(type, { workflowId: id, taskQueue, args: [input] });
     return { ...tenantHandle(workflow), users, id };
@@ -69,7 +68,7 @@ describe('a run in slices', () => {
   async function replayed(id: string): Promise<number> {
     const { childWorkflowExecutionStartedEventAttributes: count = 0 } = await eventsOf(id);
     await system.replay(id);
-    for (let n = 1; n <= count; n += 1) await system.replay(`${id}:batch:${n}`);
+    for (let n = 1; n <= count; n += 1) await system.replay(`${id}:slice:${n}`);
     return count;
   }
 
@@ -87,7 +86,7 @@ describe('a run in slices', () => {
     expect(result.completed).toEqual(run.users.map(({ record }) => record));
     expect((await creations()).sort()).toEqual(run.users.map(({ record }) => record.email).sort());
     expect((await system.control.state()).apiKeys).toBe(0);
-    expect(await eventsOf(`${run.id}:batch:1`)).toMatchObject({ childWorkflowExecutionStartedEventAttributes: 4 });
+    expect(await eventsOf(`${run.id}:slice:1`)).toMatchObject({ childWorkflowExecutionStartedEventAttributes: 4 });
     expect(await replayed(run.id)).toBe(2);
 
     const back = await startWith(run.users, {}, 'offboardTenant');
@@ -101,7 +100,7 @@ describe('a run in slices', () => {
     expect(await run.result()).toMatchObject({ counts: { completed: 9 } });
     const spans = await Promise.all(
       run.users.map(async ({ key }) => {
-        const { startTime, closeTime } = await system.client.workflow.getHandle(`${run.id}:${key}`).describe();
+        const { startTime, closeTime } = await system.client.workflow.getHandle(system.childId(key)).describe();
         return [startTime.getTime(), closeTime?.getTime() ?? Number.POSITIVE_INFINITY] as const;
       }),
     );
@@ -130,7 +129,7 @@ describe('a run in slices', () => {
     const run = await start(5);
     await run.until(({ phase }) => phase === 'running');
     const more = usersOf('secondary', 'd6', 'd7', 'd8', 'd9');
-    expect(await run.addUsers({ target, users: [...run.users, ...more] })).toBe(4);
+    expect(await run.addUsers({ target: system.target, users: [...run.users, ...more] })).toBe(4);
     expect(await run.result()).toMatchObject({ counts: { total: 9, completed: 9 } });
     expect((await eventsOf(run.id))['childWorkflowExecutionStartedEventAttributes']).toBeLessThan(9);
     await system.replay(run.id);
@@ -154,7 +153,7 @@ describe('a run in slices', () => {
     await system.control.faults([{ method: 'GET', user: 'f1@acme.example', do: { sync: 'PENDING' } }]);
     const run = await start(12);
     await run.until(({ counts }) => counts.completed === 11);
-    await system.client.workflow.getHandle(`${run.id}:batch:1`).terminate('operator');
+    await system.client.workflow.getHandle(`${run.id}:slice:1`).terminate('operator');
     const { failed, completed } = await run.result();
     expect(failed).toMatchObject([{ email: 'f1@acme.example', step: 'unknown', code: 'TERMINATED' }]);
     expect(completed).toHaveLength(11);
@@ -186,7 +185,7 @@ describe('a run in slices', () => {
     const last = run.users.slice(-1).map(({ key }) => key);
     await run.workflow.executeUpdate('skip', { args: [{ users: last }] });
     // Of another shape, and so none.
-    const slice = system.client.workflow.getHandle(`${run.id}:batch:1`);
+    const slice = system.client.workflow.getHandle(`${run.id}:slice:1`);
     for (const nonsense of ['open', { by: 'nobody' }, { by: 'operator' }]) await slice.signal('gateChanged', nonsense);
     for (const nonsense of [null, {}, [5]]) await slice.signal('leaveOut', nonsense);
     await run.workflow.executeUpdate('resume');

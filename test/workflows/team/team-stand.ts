@@ -97,14 +97,14 @@ export async function openTeamStand(directory: readonly DirectoryEntry[]): Promi
         users,
         options: { ...quick, ...options },
       };
-      const workflowId = tenantWorkflowId('idmgmt', input.tenant);
+      const workflowId = tenantWorkflowId(target, input.tenant);
       return client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] });
     },
     offboard: (tenant, users) => {
       const name = `${tenant}-${suffix}`;
       const leaving = { how: 'disable', force: false } as const;
       const input: OffboardTenantInput = { tenant: name, target, users, options: quick, ...leaving };
-      const workflowId = tenantWorkflowId('idmgmt', name, 'offboard');
+      const workflowId = tenantWorkflowId(target, name);
       return client.workflow.start('offboardTenant', { workflowId, taskQueue, args: [input] });
     },
     ask: async (id, userId) => {
@@ -121,7 +121,7 @@ export async function openTeamStand(directory: readonly DirectoryEntry[]): Promi
       return signaledRunId;
     },
     result: (run) => run.result(),
-    user: (tenant, key) => client.workflow.getHandle(userWorkflowId('idmgmt', `${tenant}-${suffix}`, key)),
+    user: (tenant, key) => client.workflow.getHandle(userWorkflowId(target, `${tenant}-${suffix}`, key)),
     members: async () => membersOf(await call({ path: '/__simulator/state' }), team),
     addPeople: async (entries) => {
       await call({ method: 'POST', path: '/__simulator/people', body: JSON.stringify(entries) });

@@ -122,6 +122,27 @@ describe('the one writer of a team', () => {
     await stand.replay(stand.writer);
   });
 
+  it('keeps a request withdrawn whose batch is halved meanwhile', async () => {
+    const dee = person('dee');
+    await stand.addPeople([dee, person('eve')]);
+    const put = { method: 'PUT', path: '/idmgmt/identity/api/v1/teams', times: 1 };
+    await stand.control.faults([
+      { ...put, do: { delay: '2s' } },
+      { ...put, do: { status: 400 } },
+      { ...put, do: { delay: '3s' } },
+    ]);
+    const puts = async () => (await teamRequests()).filter(({ method }) => method === 'PUT');
+    await stand.ask('eve', 'eve');
+    await until(async () => (await puts()).length > 0);
+    // These are the next batch, which is refused as a whole; dee is in the second half.
+    for (const { userId } of [ada, bob, cyd, dee]) await stand.ask(userId, userId);
+    await until(async () => (await puts()).some(({ status }) => status === 400));
+    await stand.writer.signal('withdrawMembership', 'dee');
+    await until(async () => Object.keys(await stand.members()).length >= 4);
+    expect(Object.keys(await stand.members()).toSorted()).toEqual(['ada', 'bob', 'cyd', 'eve']);
+    await stand.replay(stand.writer);
+  });
+
   it('withdraws the request of a user who is cancelled while the far side is out of order', async () => {
     await stand.control.faults([{ method: 'PUT', path: '/idmgmt/identity/api/v1/teams', do: { status: 503 } }]);
     const run = await stand.start('acme', usersFrom('secondary', [ada]));

@@ -3,7 +3,7 @@ import { toUsers } from '../../../input/tenant/to-users';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
 import { settleRun, tellFinished } from '../../follow/settle-run';
-import type { Begun, TenantAt, Told, UserSource, Worked } from '../../options';
+import type { Begun, Whose, Told, UserSource, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { userKeyOptions } from '../../place/user-keys';
@@ -21,7 +21,7 @@ import { type FoundTenant, readPresentTenant } from '../../tenant/read-tenant';
 import { tellNobody } from '../../tenant/start-request';
 
 interface AddWish extends WhoIsAdded, Worked, Told, Begun {
-  readonly tenant: TenantAt;
+  readonly tenant: Whose;
 }
 
 /** `onboard add`: users for the tenant's open run, else for a new one; follows until they are done. */

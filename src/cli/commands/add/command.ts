@@ -1,7 +1,7 @@
 import { userKinds } from '../../../domain/tenant/user';
 import { defineCommand } from '../../command/define-command';
 import { anyText, choice, group, text, under, withDefault } from '../../command/option';
-import { config, follow, notify, output, place, report, runOptions, tenantAt, usersIfNamed } from '../../options';
+import { config, follow, notify, output, place, report, runOptions, usersIfNamed, whose } from '../../options';
 
 const user = under('One user, instead of a file:', {
   email: anyText('--email <address>', 'e-mail address; the id, too, unless there is one'),
@@ -20,7 +20,7 @@ export const addCommand = defineCommand({
   name: 'add',
   summary: "Add users to a tenant's open run, or start a run of them when it has none; and follow.",
   options: {
-    tenant: tenantAt,
+    tenant: whose,
     source: usersIfNamed('drained', text('[file]', 'file of users, as for run; - is standard input')),
     oneUser,
     ...{ report, output, follow, config, run: runOptions, notify, place },

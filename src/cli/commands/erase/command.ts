@@ -1,11 +1,11 @@
 import { defineCommand } from '../../command/define-command';
 import { group, text, texts, toggle } from '../../command/option';
-import { output, place, system, tenantArgument, tenantName, yes } from '../../options';
+import { at, output, place, tenantArgument, tenantName, yes } from '../../options';
 
 const what = {
   tenant: tenantArgument,
   users: texts('--user <id...>', 'only what speaks of these users: ids, e-mail addresses or keys'),
-  system,
+  at,
   plan: toggle('--plan', 'show what would be deleted; delete nothing'),
   agreed: yes,
   auditFile: text('--audit-file <file>', 'append the line for the audit to this file, too'),

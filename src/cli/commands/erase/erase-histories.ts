@@ -8,7 +8,6 @@ import {
   type ExecutionKind,
   findErasable,
 } from '../../../client';
-import type { System } from '../../../domain/systems/systems';
 import { errorCode } from '../../../input/text/read-source';
 import { readableUserKey, userKey } from '../../../input/tenant/user-key';
 import { mayRemove, requireConsent } from '../../follow/ask-before-removing';
@@ -27,7 +26,7 @@ interface EraseRequest extends Asked {
   readonly what: {
     readonly tenant: string;
     readonly users: readonly string[] | undefined;
-    readonly system: System | undefined;
+    readonly at: string | undefined;
     readonly plan: boolean;
     readonly agreed: boolean;
     readonly auditFile: string | undefined;
@@ -37,13 +36,13 @@ interface EraseRequest extends Asked {
 /** `onboard erase`. */
 export async function eraseHistories(context: Context, request: EraseRequest): Promise<ExitCode> {
   const { what, output } = request;
-  const { tenant, users, system } = what;
+  const { tenant, users, at } = what;
   if (!what.plan) requireConsent(context, what, 'Deleting histories');
   const place = resolvePlace(request.place, context.host);
   requireRuns(place, tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const keysOf = (id: string) => [userKey(id, idKeyOf(context)), readableUserKey(id)];
-    const found = await findErasable(stage.session.temporal, { tenant, system, users, keysOf });
+    const found = await findErasable(stage.session.temporal, { tenant, at, users, keysOf });
     const { terminal } = context;
     if (found.executions.length === 0) {
       terminal.say(`Temporal holds nothing of ${users === undefined ? tenant : 'the users that were named'}.`);

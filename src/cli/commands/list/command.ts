@@ -10,7 +10,6 @@ const filter = own({
   users: toggle('--users', 'users in place of runs; without --status, those that failed'),
   code: text('--code <code>', 'users that failed with this error code; see onboard explain'),
   since: parsed('--since <time>', 'started so long ago at most (24h), or since a date', parseMoment),
-  offboarding: toggle('--offboarding', 'offboardings, not onboardings'),
   limit: withDefault(parsed('--limit <n>', 'so many on a page', wholeNumber(1, 1_000)), 50),
   pageToken: text('--page-token <token>', 'the page after the one that printed this'),
   all: toggle('--all', 'every page'),

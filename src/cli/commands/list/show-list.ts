@@ -9,6 +9,7 @@ import {
   type UserListRequest,
   userStatuses,
 } from '../../../client';
+import { arrowOf } from '../../../domain/run/names';
 import { knownCode } from '../../command/known-code';
 import { UsageError } from '../../command/errors';
 import { jsonList, jsonOf } from '../../terminal/terminal';
@@ -24,7 +25,6 @@ import type { Asked } from '../../options';
 interface ListFilter extends Pick<ListRequest, 'tenant' | 'target' | 'since' | 'status' | 'pageToken'> {
   readonly users: boolean;
   readonly code: string | undefined;
-  readonly offboarding: boolean;
   readonly limit: number;
   readonly all: boolean;
 }
@@ -40,8 +40,7 @@ export type ListQuestion =
 /** What is to be listed. Throws `UsageError` for a code that is none, and for a state that users don't have. */
 export function listQuestion(filter: ListFilter): ListQuestion {
   const { tenant, target, since, limit, pageToken, status } = filter;
-  const direction = filter.offboarding ? 'offboard' : 'onboard';
-  const common = { tenant, target, since, direction, limit, pageToken } as const;
+  const common = { tenant, target, since, limit, pageToken } as const;
   if (!filter.users && filter.code === undefined) return { about: 'runs', request: { ...common, status } };
   const state = userStatuses.find((one) => one === status);
   if (status !== undefined && state === undefined) {
@@ -56,7 +55,7 @@ export function listQuestion(filter: ListFilter): ListQuestion {
 
 /** The command that lists the same, but for `otherwise`. */
 export function listAgain({ filter, output, place }: ListWish, otherwise: Partial<ListFilter>): string {
-  const { tenant, target, status, code, since, users, offboarding, limit, pageToken } = { ...filter, ...otherwise };
+  const { tenant, target, status, code, since, users, limit, pageToken } = { ...filter, ...otherwise };
   const values = [
     ['--tenant', tenant],
     ['--target', target],
@@ -68,7 +67,7 @@ export function listAgain({ filter, output, place }: ListWish, otherwise: Partia
     ['--page-token', pageToken],
   ] as const;
   const words = values.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  const switches = [...(users ? ['--users'] : []), ...(offboarding ? ['--offboarding'] : [])];
+  const switches = users ? ['--users'] : [];
   return `onboard list ${[...switches, ...words].join(' ')}${place.again}`;
 }
 
@@ -82,10 +81,18 @@ interface Listing<T, R> {
 
 const runs: Listing<ListedRun, Parameters<typeof listRuns>[1]> = {
   name: 'runs',
-  header: ['tenant', 'target', 'status', 'failed', 'started', 'finished'],
+  header: ['tenant', '', 'target', 'status', 'failed', 'started', 'finished'],
   rowOf: (run) => {
     const { tenant, target, failed, startedAt, finishedAt = '' } = run;
-    return [tenant, target, statusOf(run), failed === undefined ? '' : String(failed), startedAt, finishedAt];
+    return [
+      tenant,
+      arrowOf(run),
+      target,
+      statusOf(run),
+      failed === undefined ? '' : String(failed),
+      startedAt,
+      finishedAt,
+    ];
   },
   read: listRuns,
 };

@@ -1,5 +1,5 @@
 import { findKnownUsers, findLedger, type KnownUsers, readTenantLedger, type Temporal } from '../../../client';
-import { samePlace } from '../../../domain/run/names';
+import { placeId } from '../../../domain/run/names';
 import { userId } from '../../../domain/tenant/person';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { User } from '../../../domain/tenant/user';
@@ -40,7 +40,7 @@ export async function departingUsers(stage: Stage, named: Named | undefined, ask
     };
   }
   const tenant = asked.target.tenant ?? '';
-  const latest = await findKnownUsers(temporal, { tenant, system: asked.target.system });
+  const latest = await findKnownUsers(temporal, { tenant, at: asked.target.system });
   const place = { tenant, target: latest.target, users: latest.users };
   const known = await knownAt(stage, place);
   const users = [...new Map([...latest.users, ...known].map((user) => [userId(user.record), user])).values()];
@@ -75,8 +75,8 @@ async function latestAt(
   { tenant, target }: Pick<Named, 'tenant' | 'target'>,
 ): Promise<KnownUsers | undefined> {
   try {
-    const latest = await findKnownUsers(temporal, { tenant, system: target.system });
-    return samePlace(latest.target, target) ? latest : undefined;
+    const latest = await findKnownUsers(temporal, { tenant, at: placeId(target, tenant) });
+    return latest;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'RUN_NOT_FOUND') return undefined;
     throw error;

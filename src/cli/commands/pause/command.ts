@@ -6,7 +6,7 @@ import { Name } from '../../../domain/tenant/target-ref';
 import { defineCommand } from '../../command/define-command';
 import { group, parsed, type ValuesOf } from '../../command/option';
 import { UsageError } from '../../command/errors';
-import { config, duration, output, place, tenantName, type Whose, whoseItems, whoseOf } from '../../options';
+import { config, duration, output, place, tenantName, type Whose, whoseItems } from '../../options';
 
 /** What is paused: a tenant's run, or every run on a target. */
 type Paused = { readonly run: Whose } | { readonly target: WholeTarget };
@@ -33,7 +33,7 @@ function subjectOf(said: ValuesOf<typeof subject>): Paused {
   if (target === undefined && tenant === undefined) {
     throw new UsageError('Nothing says what is meant.', 'Name a tenant, or a target with --target.');
   }
-  if (target === undefined) return { run: whoseOf(said, tenantName(tenant)) };
+  if (target === undefined) return { run: { tenant: tenantName(tenant), at: said.at } };
   if (tenant === undefined) return { target };
   throw new UsageError('A tenant and --target contradict each other.', 'Leave one of them out.');
 }

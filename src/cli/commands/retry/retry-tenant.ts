@@ -1,5 +1,5 @@
 import { findRun, type Retried, type RetryRequest, retryRun, type RunId } from '../../../client';
-import { systemOf } from '../../../domain/run/names';
+import { systemIn } from '../../../domain/run/names';
 import { fieldFault, recordFields } from '../../../domain/run/record-edits';
 import type { RecordEdits } from '../../../domain/run/run';
 import type { System } from '../../../domain/systems/systems';
@@ -53,7 +53,7 @@ export async function retryTenant(context: Context, wish: RetryWish): Promise<Ex
 /** Throws `UsageError` for a value that no tenant file could have. */
 function editsOf(correction: Correction | undefined, { workflowId }: RunId): RetryRequest['edits'] {
   if (correction === undefined) return undefined;
-  const system = systemOf(workflowId);
+  const system = systemIn(workflowId);
   if (system !== undefined) requireRecordChanges(correction.changes, system);
   return { [correction.user]: correction.changes };
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ScheduleAction } from '../../../client';
 import { defineCommand, defineCommands } from '../../command/define-command';
 import { anyText, group, parsed, required, text } from '../../command/option';
-import { config, notify, output, place, removal, runOptions, target, tenantAt, tenantName, users } from '../../options';
+import { config, notify, output, place, removal, runOptions, target, tenantName, users, whose } from '../../options';
 import { parsePositiveDuration } from '../../terminal/duration';
 
 /** Below that, a synchronisation would hardly ever find the last one ended. */
@@ -43,7 +43,7 @@ const changeCommand = (what: ScheduleAction, summary: string) =>
   defineCommand({
     name: what,
     summary,
-    options: { tenant: tenantAt, what: group('own', {}, () => what), place },
+    options: { tenant: whose, what: group('own', {}, () => what), place },
     run: async () => (await import('./schedule-tenant.js')).changeTenantSchedule,
   });
 

@@ -5,7 +5,7 @@ import type { Context } from '../../command/context';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { type Place, resolvePlace } from '../../place/place';
-import type { Asked, PlaceWish, TenantAt } from '../../options';
+import type { Asked, PlaceWish, Whose } from '../../options';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
 import { syncRequest, type SyncWish } from '../sync/sync-request';
 import { table } from '../../terminal/text';
@@ -67,13 +67,13 @@ function print({ terminal }: Context, schedules: readonly TenantSchedule[], { ou
   return exitCodes.done;
 }
 
-function rowOf({ tenant, system, paused, everyMs, lastAt = '', nextAt = '' }: TenantSchedule): readonly string[] {
+function rowOf({ tenant, place, paused, everyMs, lastAt = '', nextAt = '' }: TenantSchedule): readonly string[] {
   const every = everyMs === undefined ? '' : formatDuration(everyMs);
-  return [tenant, system, paused ? 'paused' : 'active', every, lastAt, paused ? '' : nextAt];
+  return [tenant, place, paused ? 'paused' : 'active', every, lastAt, paused ? '' : nextAt];
 }
 
 interface Change {
-  readonly tenant: TenantAt;
+  readonly tenant: Whose;
   readonly what: ScheduleAction;
   readonly place: PlaceWish;
 }

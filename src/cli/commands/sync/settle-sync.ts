@@ -1,5 +1,5 @@
 import { followSync, type RunId, runsOfSync, type SyncOutcome } from '../../../client';
-import { directionOf, targetPlace } from '../../../domain/run/names';
+import { targetPlace } from '../../../domain/run/names';
 import type { SyncInput, SyncResult, SyncStatus } from '../../../domain/sync/sync';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
@@ -54,7 +54,7 @@ async function writeReports(stage: Stage, { input: { tenant }, run: sync, report
   for (const run of await runsOfSync(stage.session.temporal, sync)) {
     const { file } = report;
     const beside = file.replace(/(\.[^.]*)$/, '-offboarding$1');
-    const to = { ...report, file: directionOf(run.workflowId) === 'offboard' ? beside : file };
+    const to = { ...report, file: run.direction === 'offboard' ? beside : file };
     await writeRunReport(stage, { tenant, run, to });
   }
 }
@@ -75,7 +75,7 @@ function phaseTeller(say: (line: string) => void): (status: SyncStatus) => void 
     const lines: Readonly<Partial<Record<SyncStatus['phase'], string>>> = {
       waiting: `waiting for another run of ${tenant} to end`,
       onboarding: `onboarding ${users.onboard} users; onboard watch ${tenant} shows them`,
-      offboarding: `offboarding ${users.offboard ?? 0} users; onboard watch ${tenant} --offboarding shows them`,
+      offboarding: `offboarding ${users.offboard ?? 0} users; onboard watch ${tenant} shows them`,
     };
     const line = lines[phase];
     if (line !== undefined) say(line);

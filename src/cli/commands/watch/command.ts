@@ -1,13 +1,13 @@
 import { defineCommand } from '../../command/define-command';
 import { group } from '../../command/option';
 import { UsageError } from '../../command/errors';
-import { follow, output, place, report, tenantName, whoseItems, whoseOf } from '../../options';
+import { follow, output, place, report, tenantName, whoseItems } from '../../options';
 
 /** The run of a tenant; every open one, when none is named. */
 const run = group('tenant', whoseItems, (said) => {
-  if (said.tenant !== undefined) return whoseOf(said, tenantName(said.tenant));
-  if (said.system === undefined && !said.offboarding) return undefined;
-  throw new UsageError('--system and --offboarding say which run of a tenant is meant.', 'Name the tenant, too.');
+  if (said.tenant !== undefined) return { tenant: tenantName(said.tenant), at: said.at };
+  if (said.at === undefined) return undefined;
+  throw new UsageError('--at says which tenant of a name is meant.', 'Name the tenant, too.');
 });
 
 export const watchCommand = defineCommand({

@@ -29,7 +29,7 @@ it('onboards a tenant, prints one object, stops its server, and has nothing to d
     ],
     failed: [],
     changed: 2,
-    workflowId: 'onboard:mas:acme',
+    workflowId: 'tenant:mas:inst1/ws1:acme',
     runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     startedAt: expect.stringMatching(/Z$/),
     finishedAt: expect.stringMatching(/Z$/),
@@ -124,7 +124,11 @@ it('stops waiting at the time-out with 124', async () => {
   bench.write('tenant.yaml', tenantFile('acme'));
   const run = await bench.onboard(['run', 'tenant.yaml', '--timeout', '1s', '--output', 'json']);
   expect(run.code).toBe(124);
-  expect(JSON.parse(run.stdout)).toMatchObject({ tenant: 'acme', status: 'running', workflowId: 'onboard:mas:acme' });
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    tenant: 'acme',
+    status: 'running',
+    workflowId: 'tenant:mas:inst1/ws1:acme',
+  });
   expect(run.stderr).toContain('Stopped waiting after 1 s');
 });
 
@@ -138,7 +142,7 @@ it('tells a wrong password, and calls nobody for it again and again', async () =
     tenant: 'acme',
     status: 'failed',
     error: { code: 'CREDENTIALS_REJECTED', remedy: expect.stringContaining('password') },
-    workflowId: 'onboard:mas:acme',
+    workflowId: 'tenant:mas:inst1/ws1:acme',
   });
   expect((await control.requests()).length).toBeLessThan(5);
 });

@@ -66,8 +66,8 @@ it('doctor looks at the configured target with and without a tenant file', async
   expect(all.stdout).toContain('✓ yuuvis inst1: right to administer users: the account has the role');
 });
 
-it('tells the system of a tenant apart when it is told', async () => {
-  const { code, stdout } = await bench.onboard(['status', 'acme', '--system', 'yuuvis', '--output', 'json']);
+it('finds a tenant at the place that is named', async () => {
+  const { code, stdout } = await bench.onboard(['status', 'acme', '--at', 'yuuvis', '--output', 'json']);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ target: { system: 'yuuvis' } });
 });
@@ -85,7 +85,12 @@ it('offboards one user: disabled under another name, and once', async () => {
   ]);
   expect([gone.code, JSON.parse(gone.stdout)]).toEqual([
     0,
-    expect.objectContaining({ status: 'completed', changed: 1, workflowId: 'offboard:yuuvis:acme' }),
+    expect.objectContaining({
+      status: 'completed',
+      changed: 1,
+      workflowId: 'tenant:yuuvis:inst1/acme:acme',
+      direction: 'offboard',
+    }),
   ]);
   expect(await writes()).toBe(before + 1);
   const again = await bench.onboard(['offboard', 'tenant.yaml', '--user', 'bob@acme.example', '--yes']);

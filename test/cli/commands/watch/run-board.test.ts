@@ -6,7 +6,8 @@ const plain = (_: string, text: string) => text;
 
 function glanceOf(tenant: string, more: Partial<RunGlance> = {}, completed = 0): RunGlance {
   return {
-    workflowId: `onboard:mas:${tenant}`,
+    workflowId: `tenant:mas:inst1/ws1:${tenant}`,
+    direction: 'onboard',
     runId: tenant,
     tenant,
     target: 'mas:inst1',
@@ -80,6 +81,6 @@ it('lets nothing from outside steer the terminal', () => {
 });
 
 it('says a change on one line', () => {
-  const line = changeLine(glanceOf('acme', { workflowId: 'offboard:mas:acme' }, 2), started);
+  const line = changeLine(glanceOf('acme', { direction: 'offboard' }, 2), started);
   expect(line).toBe('00:00:00 acme ← mas:inst1: running, 3/4 done, 1 failed');
 });

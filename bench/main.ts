@@ -65,7 +65,7 @@ async function onSimulator<T>(
   try {
     const loaded = await loadConfig({ path });
     if (!loaded.ok) throw new Error('the simulator wrote a configuration that is not valid');
-    return await body(simulator, createTargetDirectory(loaded.config.targets, createSecretOpener()));
+    return await body(simulator, await createTargetDirectory(loaded.config.targets, createSecretOpener()));
   } finally {
     await simulator.stop();
   }

@@ -1,7 +1,8 @@
-// Builds dist/ when its sources changed: the compiled sources, the workflow bundle, and dist/worker.js.
+// Builds dist/ when its sources changed: the compiled sources, the command in few files, the workflow bundle, and dist/worker.js.
 import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundleCommand } from './bundle-command.mjs';
 import { bundleFiles, bundleWorkflows } from './bundle-workflows.mjs';
 import { root } from './checkout.mjs';
 import { hashOf } from './content-hash.mjs';
@@ -21,6 +22,7 @@ const sources = [
   'tsconfig.build.json',
   'package-lock.json',
   'scripts/build/build.mjs',
+  'scripts/build/bundle-command.mjs',
 ];
 
 export async function build() {
@@ -44,6 +46,7 @@ function isCurrent() {
 async function compile() {
   rmSync(fresh, { recursive: true, force: true });
   await run(command('tsc'), ['-p', 'tsconfig.build.json', '--outDir', fresh]);
+  await bundleCommand(fresh);
   writeFileSync(join(fresh, 'worker.js'), workerStub);
   chmodSync(join(fresh, 'src', 'cli', 'main.js'), 0o755);
   keepBundle();

@@ -1,14 +1,14 @@
 import { requestsPerSecond, simulatorEntry } from '../server/simulator-entry';
-import { DirectoryEntries } from './directory-entries';
+import { DirectoryEntries, UserEntries } from './directory-entries';
 
 export const idmgmt = simulatorEntry({
   ...{ name: 'idmgmt', summary: "Simulate IBM's identity management, with its directory." },
   options: {
-    /** Who is in the LDAP directory, besides the superuser and the seed users. */
-    directory: DirectoryEntries.default([]),
+    /** Who is in the LDAP directory, besides the superuser and the seed users: entries, or users of a tenant file. */
+    directory: UserEntries.or(DirectoryEntries).default([]),
   },
   commandOptions: {
-    directory: { flags: '--directory <file>', help: 'tenant file whose users are in the directory' },
+    directory: { flags: '--directory <file>', help: 'tenant file whose users are in the directory', kind: 'users' },
   },
   examples: [
     ['onboard simulator idmgmt --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],

@@ -19,8 +19,8 @@ export interface CommandOption {
   /** As commander writes it: `--workspace <name>`. */
   readonly flags: string;
   readonly help: string;
-  /** How the text is read; as it is, unless this says it. */
-  readonly kind?: 'duration' | 'list';
+  /** How the text is read; as it is, unless this says it. `json` and `users` name a file: JSON, or a tenant file whose users count. */
+  readonly kind?: 'duration' | 'list' | 'json' | 'users';
   readonly choices?: readonly string[];
   readonly initial?: unknown;
   /** `initial`, as help shows it. */

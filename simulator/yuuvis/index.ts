@@ -16,7 +16,7 @@ export const yuuvis = simulatorEntry({
     /** How long a token lasts. */
     tokenSeconds: z.int().min(1).max(86_400).default(300),
     /** Keys of a real Keycloak: the tokens that they have signed are accepted, too. */
-    realmKeys: RealmKeys.default([]),
+    realmKeys: RealmKeys.default({ keys: [] }),
   },
   commandOptions: {
     tenant: { flags: '--tenant <name>', help: 'the tenant there is', initial: 'acme' },
@@ -25,7 +25,7 @@ export const yuuvis = simulatorEntry({
       ...{ choices: sections, initial: 'system' },
     },
     realmKeys: {
-      flags: '--realm-keys <file>',
+      ...{ flags: '--realm-keys <file>', kind: 'json' },
       help: "keys (JWKS) of a real Keycloak's realm, whose tokens count too",
     },
   },

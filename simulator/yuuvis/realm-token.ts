@@ -1,16 +1,14 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { z } from 'zod';
 
-/** The keys of a realm, as Keycloak shows them under `/protocol/openid-connect/certs`; those for encryption are of no use here. */
-export const RealmKeys = z.array(
-  z.object({
-    kid: z.string(),
-    kty: z.literal('RSA'),
-    n: z.string(),
-    e: z.string(),
-    use: z.string().optional(),
-  }),
-);
+/** A key of a realm; one for encryption is of no use here. */
+const RealmKey = z.object({
+  ...{ kid: z.string(), kty: z.literal('RSA'), n: z.string(), e: z.string() },
+  use: z.string().optional(),
+});
+
+/** The keys of a realm, as Keycloak shows them under `/protocol/openid-connect/certs`. */
+export const RealmKeys = z.object({ keys: z.array(RealmKey) });
 export type RealmKeys = z.infer<typeof RealmKeys>;
 
 const Header = z.object({ alg: z.literal('RS256'), kid: z.string() });
@@ -32,12 +30,12 @@ function signedClaims(token: string, keys: RealmKeys): string | undefined {
   return key !== undefined && isSigned(`${header}.${claims}`, signature, key) ? claims : undefined;
 }
 
-function keyFor(header: string, keys: RealmKeys): RealmKeys[number] | undefined {
+function keyFor(header: string, { keys }: RealmKeys): z.infer<typeof RealmKey> | undefined {
   const { data } = Header.safeParse(decoded(header));
   return keys.find(({ kid, use }) => kid === data?.kid && use !== 'enc');
 }
 
-function isSigned(text: string, signature: string, jwk: RealmKeys[number]): boolean {
+function isSigned(text: string, signature: string, jwk: z.infer<typeof RealmKey>): boolean {
   const { kty, n, e } = jwk;
   const key: JsonWebKey = { kty, n, e };
   return verify(

@@ -34,7 +34,8 @@ export function readCodec(variables: Variables = processVariables()): Codec {
     payloads,
     dataConverter: {
       payloadCodecs: [payloads],
-      ...(on ? { failureConverterPath: require.resolve('./failure-converter') } : {}),
+      // From the folder above: the command is built into files beside this folder (docs/decisions/0013).
+      ...(on ? { failureConverterPath: require.resolve('../codec/failure-converter') } : {}),
     },
   };
 }

@@ -143,7 +143,7 @@ function prepareFolder(stateDir: string): void {
     throw new EmbeddedError(
       'STATE_FOLDER_UNUSABLE',
       `The state folder ${stateDir} cannot be used: ${error instanceof Error ? error.message : 'unknown reason'}`,
-      'Name another one with --state-dir.',
+      'Name another one (ONBOARD_STATE_DIR).',
     );
   }
 }

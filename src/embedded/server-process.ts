@@ -130,6 +130,6 @@ function notStarted(reason: string): EmbeddedError {
   return new EmbeddedError(
     'TEMPORAL_NOT_STARTED',
     `The embedded Temporal server could not be started: ${reason.slice(0, 500)}`,
-    'See server.log in the state folder; check that no other program uses its temporal.db, or use another --state-dir.',
+    'See server.log in the state folder; check that no other program uses its temporal.db, or use another state folder (ONBOARD_STATE_DIR).',
   );
 }

@@ -32,7 +32,7 @@ async function acquire(file: string): Promise<void> {
       throw new EmbeddedError(
         'STATE_FOLDER_BUSY',
         `Another command holds ${file}.`,
-        'Wait until it ends, or use another --state-dir.',
+        'Wait until it ends, or use another state folder (ONBOARD_STATE_DIR).',
       );
     }
     await pause(retryMs);

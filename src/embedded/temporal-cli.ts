@@ -66,7 +66,7 @@ async function downloaded(options: FindOptions & { readonly caches: readonly str
   throw new EmbeddedError(
     'TEMPORAL_CLI_MISSING',
     ['The Temporal CLI was not found. Tried:', ...tried.map((line) => `  - ${line}`)].join('\n'),
-    'Install it (https://docs.temporal.io/cli), or name it in ONBOARD_TEMPORAL_CLI; or name a Temporal server with --address.',
+    'Install it (https://docs.temporal.io/cli), or name it in ONBOARD_TEMPORAL_CLI; or name a Temporal server (TEMPORAL_ADDRESS).',
   );
 }
 

@@ -14,14 +14,7 @@ import {
 import { type DepartingUser, type DepartureFinding, departureVerdict } from './departure-findings';
 import type { Patience, ReadAttempt } from './patience';
 import { sideBySide } from './side-by-side';
-
-export interface DepartureSurveyOptions extends Leaving {
-  readonly patience: Patience;
-  /** Users looked at at once. */
-  readonly concurrency: number;
-  /** Called after each user. */
-  readonly onUser: (user: DepartingUser) => void;
-}
+import type { SurveyOptions } from './survey';
 
 /**
  * What an offboarding would take from each user, in their order, by reading alone. Throws the `TargetError` of a target
@@ -30,7 +23,7 @@ export interface DepartureSurveyOptions extends Leaving {
 export async function surveyDepartures(
   target: Target,
   users: readonly User[],
-  options: DepartureSurveyOptions,
+  options: Leaving & SurveyOptions,
 ): Promise<readonly DepartingUser[]> {
   const { offboarding } = target;
   if (offboarding === undefined) throw new TargetError('TARGET_KEEPS_USERS', 'this target has no way back for users');
@@ -43,7 +36,7 @@ export async function surveyDepartures(
       steps.push(await lookAt(step, check, patience));
     }
     const user: DepartingUser = { ...record, type: kind, verdict: departureVerdict(steps, force), steps };
-    onUser(user);
+    onUser();
     return user;
   });
 }

@@ -13,7 +13,7 @@ export interface SurveyOptions {
   /** Users looked at at once. */
   readonly concurrency: number;
   /** Called after each user. */
-  readonly onUser: (user: UserFindings) => void;
+  readonly onUser: () => void;
 }
 
 /** What each kind of user is to get, and what was found of each user: primary users first, in the order of the file. */
@@ -30,7 +30,7 @@ export async function surveyTarget(target: Target, lists: TenantUsers, options: 
   const found = await sideBySide(users, concurrency, async ({ kind, record }) => {
     const subject = { person: personOf(record), plan: plans[kind], present };
     const user = userFindings({ kind, record }, await checkUser(target.verbs, subject, patience));
-    onUser(user);
+    onUser();
     return user;
   });
   return { plans, users: found };

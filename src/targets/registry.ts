@@ -41,22 +41,44 @@ export interface TargetWatches {
 }
 
 /** The targets that the configuration names. Nothing is opened or sent until a target is used. */
-export function createTargetDirectory(
+export async function createTargetDirectory(
   config: TargetsConfig,
   openSecret: OpenSecret,
-  { certificates, requests }: TargetWatches = {},
-): TargetDirectory {
-  const bound = new Map(
-    configuredTargets(config).map(({ system, instance }) => {
-      const label = targetLabel({ system, instance });
-      const around = { instance, openSecret, certificates, requests: requests?.at(label) };
-      return [label, byName.get(system)?.bind(config[system]?.[instance], around)];
-    }),
+  watches: TargetWatches = {},
+): Promise<TargetDirectory> {
+  const used = new Set(configuredTargets(config).map(({ system }) => system));
+  return (await loadTargets([...used], openSecret, watches))(config);
+}
+
+/** As `createTargetDirectory`, of configurations that come later: of what `inClusterTarget` answers. */
+export function loadInClusterTargets(openSecret: OpenSecret, watches: TargetWatches) {
+  return loadTargets(
+    systems.filter((name) => byName.get(name)?.inCluster !== undefined),
+    openSecret,
+    watches,
   );
-  return (ref) => {
-    const targetOf = bound.get(targetLabel(ref));
-    if (targetOf !== undefined) return targetOf(ref);
-    throw new TargetError('TARGET_UNKNOWN', `the worker configuration has no target ${targetLabel(ref)}`);
+}
+
+/** Loads the code of these systems: answers what makes directories of configurations that name no others. */
+async function loadTargets(
+  used: readonly System[],
+  openSecret: OpenSecret,
+  { certificates, requests }: TargetWatches,
+): Promise<(config: TargetsConfig) => TargetDirectory> {
+  const loaded = new Map(await Promise.all(used.map(async (name) => [name, await byName.get(name)?.load()] as const)));
+  return (config) => {
+    const bound = new Map(
+      configuredTargets(config).map(({ system, instance }) => {
+        const label = targetLabel({ system, instance });
+        const around = { instance, openSecret, certificates, requests: requests?.at(label) };
+        return [label, loaded.get(system)?.(config[system]?.[instance], around)];
+      }),
+    );
+    return (ref) => {
+      const targetOf = bound.get(targetLabel(ref));
+      if (targetOf !== undefined) return targetOf(ref);
+      throw new TargetError('TARGET_UNKNOWN', `the worker configuration has no target ${targetLabel(ref)}`);
+    };
   };
 }
 

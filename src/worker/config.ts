@@ -34,7 +34,7 @@ export type WorkerConfig = z.infer<typeof WorkerConfig>;
 
 /** Where a configuration is looked for. */
 export interface ConfigSearch {
-  /** The flag `--config`. */
+  /** The file that was named. */
   readonly path?: string | undefined;
   readonly environment?: Environment;
   /** Where `onboard.config.yaml` is looked for; the working directory by default. */
@@ -101,7 +101,7 @@ async function loadFile(name: string, { directory = '.', environment }: ConfigSe
 function inCluster({ target, directory = '.', environment }: ConfigSearch): ConfigOutcome {
   const targets = target === undefined ? undefined : inClusterTarget(target);
   if (targets === undefined) {
-    const hint = 'pass --config, set ONBOARD_CONFIG, or write the file; docs/reference/configuration.md says how';
+    const hint = 'name one by ONBOARD_CONFIG, or write it; docs/reference/configuration.md says how';
     return { ok: false, name: defaultFile, problems: [wholeProblem('does not exist', hint)] };
   }
   const config = withEnvironment(WorkerConfig.parse({ targets }), environment);
@@ -109,8 +109,8 @@ function inCluster({ target, directory = '.', environment }: ConfigSearch): Conf
 }
 
 /**
- * The worker configuration: of `--config`, else ONBOARD_CONFIG, else `./onboard.config.yaml`, else the in-cluster defaults
- * of the target that is wanted. Settings in the environment win over the file's.
+ * The worker configuration: of the file that is named, else of ONBOARD_CONFIG, else `./onboard.config.yaml`, else the
+ * in-cluster defaults of the target that is wanted. Settings in the environment win over the file's.
  */
 export async function loadConfig(search: ConfigSearch = {}): Promise<ConfigOutcome> {
   const named = search.path ?? search.environment?.ONBOARD_CONFIG;

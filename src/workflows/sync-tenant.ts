@@ -5,6 +5,7 @@ import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
 import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
 import { tenantAttributes } from '../domain/run/search-attributes';
+import { tellSyncEnd } from './run/sync-notices';
 import { nothing } from './messages/checks';
 import { listenQuery } from './messages/listen';
 import { publishStatus } from './telling/attributes';
@@ -46,9 +47,13 @@ export async function syncTenant(input: SyncInput): Promise<SyncResult> {
     enter('closed');
     const result = resultOf(input, found, parts);
     publishStatus(result.status);
-    return result;
+    const { status, offboardingFailure } = result;
+    const notices = await tellSyncEnd(input, { ...parts, status, error: offboardingFailure });
+    return { ...result, ...(notices !== undefined && { notices }) };
   } catch (error) {
-    publishStatus(CancellationScope.current().consideredCancelled ? 'cancelled' : 'failed');
+    const status = CancellationScope.current().consideredCancelled ? 'cancelled' : 'failed';
+    publishStatus(status);
+    await tellSyncEnd(input, { status, error: failureOf(error) });
     throw error;
   }
 }

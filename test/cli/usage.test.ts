@@ -27,6 +27,20 @@ it.each(commands.filter((command) => command !== 'simulator'))(
   },
 );
 
+it.each([[['--help']], [['validate', 'tenant.yaml']]])(
+  '%j is there at once: it loads no package',
+  async (parameters) => {
+    bench.write('tenant.yaml', tenantFile('acme'));
+    const loaded = "process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')));";
+    const { code, stderr } = await bench.onboard(parameters, {
+      env: { NODE_OPTIONS: `--require ${bench.write('loaded.cjs', loaded)}` },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/main\.js$/m);
+    expect(stderr).not.toContain('node_modules');
+  },
+);
+
 it('prints its version', async () => {
   expect(await bench.onboard(['--version'])).toEqual({
     code: 0,

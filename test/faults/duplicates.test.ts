@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Simulator } from '../../simulator/start';
 import { createSecretOpener } from '../../src/worker/secrets';
-import { createMasApi, type MasApi, MasSettings } from '../../src/targets/mas';
+import { createMasApi, type MasApi } from '../../src/targets/mas/parts/connection';
+import { MasSettings } from '../../src/targets/mas/parts/settings';
 import type { User } from '../../src/domain/tenant/user';
 import { type OnboardingSystem, usersOf } from '../system/onboarding-system';
 import { observeRun, startFaultySystem } from './faulty-run';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { RealmKeys } from '../../simulator/yuuvis/realm-token';
 
-const Ready = z.object({ url: z.string(), keys: RealmKeys });
+const Ready = RealmKeys.extend({ url: z.string() });
 
 /** A real Keycloak of this machine, with the realm of `scripts/keycloak/realm.mjs`. */
 export interface Keycloak extends z.infer<typeof Ready> {

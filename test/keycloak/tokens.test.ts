@@ -5,7 +5,9 @@ import { prepareCertificates } from '../../simulator/server/certificates';
 import { type Simulator, startSimulator } from '../../simulator/start';
 import type { Person } from '../../src/domain/tenant/person';
 import { createSecretOpener } from '../../src/worker/secrets';
-import { createYuuvis, createYuuvisApi, YuuvisSettings } from '../../src/targets/yuuvis';
+import { createYuuvis } from '../../src/targets/yuuvis/yuuvis';
+import { createYuuvisApi } from '../../src/targets/yuuvis/connection';
+import { YuuvisSettings } from '../../src/targets/yuuvis/settings';
 import { createCaller } from '../simulator/caller';
 import { onboard } from '../conformance/onboarding';
 import { type Keycloak, startKeycloak } from './keycloak';
@@ -27,7 +29,12 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'name'), 'superuser');
   writeFileSync(join(folder, 'wrong'), 'another one');
   if (asked) keycloak = await startKeycloak(folder, password);
-  simulator = await startSimulator({ system: 'yuuvis', port: 0, certDir: folder, realmKeys: keycloak?.keys ?? [] });
+  simulator = await startSimulator({
+    system: 'yuuvis',
+    port: 0,
+    certDir: folder,
+    realmKeys: { keys: keycloak?.keys ?? [] },
+  });
 });
 
 afterAll(async () => {

@@ -18,7 +18,7 @@ describe('SimulatorOptions', () => {
       tenant: 'acme',
       section: 'system',
       tokenSeconds: 300,
-      realmKeys: [],
+      realmKeys: { keys: [] },
       faults: [],
     });
   });

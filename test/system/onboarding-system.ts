@@ -89,7 +89,7 @@ export async function startOnboardingSystem(
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
-    directory: anyInstance(directoryFor(simulator, watches)),
+    directory: anyInstance(await directoryFor(simulator, watches)),
     notifier,
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),

@@ -1,9 +1,13 @@
 import { knownSystems, targetFailures } from '../../src/domain/systems/known-systems';
 import { configuredTargets, createTargetDirectory, targetSystems, TargetsConfig } from '../../src/targets/registry';
-import type { MasDeps } from '../../src/targets/mas';
+import type { MasDeps } from '../../src/targets/mas/parts/connection';
+import type { TargetDirectory } from '../../src/targets/contract/target';
 
 const openSecret: MasDeps['openSecret'] = () => Promise.reject(new Error('nothing is opened before a target is used'));
-const directory = createTargetDirectory(TargetsConfig.parse({ mas: { inst1: {} } }), openSecret);
+let directory: TargetDirectory;
+beforeAll(async () => {
+  directory = await createTargetDirectory(TargetsConfig.parse({ mas: { inst1: {} } }), openSecret);
+});
 
 test('a target that the configuration names is the same one each time', () => {
   const target = directory({ system: 'mas', instance: 'inst1', workspace: 'ws1' });
@@ -45,8 +49,8 @@ test('every configured target of every system is known by its instance', () => {
   ]);
 });
 
-test('the same instance name in another system is another target', () => {
-  const one = createTargetDirectory(TargetsConfig.parse({ yuuvis: { inst1: yuuvis } }), openSecret);
+test('the same instance name in another system is another target', async () => {
+  const one = await createTargetDirectory(TargetsConfig.parse({ yuuvis: { inst1: yuuvis } }), openSecret);
   expect(one({ system: 'yuuvis', instance: 'inst1', tenant: 'acme' })).toBeDefined();
   expect(() => one({ system: 'mas', instance: 'inst1', workspace: 'ws1' })).toThrow('no target mas:inst1');
   expect(() => one({ system: 'idmgmt', instance: 'inst1' })).toThrow('no target idmgmt:inst1');

@@ -41,7 +41,7 @@ async function onboard(simulator: Simulator, tracing: Tracing | undefined): Prom
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
-    directory: anyInstance(directoryFor(simulator, { requests })),
+    directory: anyInstance(await directoryFor(simulator, { requests })),
     concurrency: 20,
     tracing: tracing?.worker,
     bundlePath: tracing === undefined ? plain : traced,

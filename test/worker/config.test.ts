@@ -118,7 +118,7 @@ describe('the worker configuration', () => {
 
   test('is missed when there is none and no target is wanted, or when the one that is named is not there', async () => {
     expect(await problemsOf({ directory: folder })).toEqual([
-      'onboard.config.yaml: does not exist (pass --config, set ONBOARD_CONFIG, or write the file; docs/reference/configuration.md says how)',
+      'onboard.config.yaml: does not exist (name one by ONBOARD_CONFIG, or write it; docs/reference/configuration.md says how)',
     ]);
     const target = { system: 'mas', instance: 'inst7', workspace: 'ws1' } as const;
     expect(await problemsOf({ directory: folder, path: 'none.yaml', target })).toEqual([

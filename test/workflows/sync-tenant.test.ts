@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { LedgerPage } from '../../src/domain/run/ledger';
 import { ledgerId, syncWorkflowId, tenantWorkflowId } from '../../src/domain/run/names';
+import type { Notifier, RunEnded } from '../../src/domain/run/notice';
 import type { StatusPage } from '../../src/domain/run/outcome';
 import { defaultRunOptions } from '../../src/domain/run/run';
 import type { SyncInput, SyncResult, SyncStatus } from '../../src/domain/sync/sync';
@@ -13,8 +14,12 @@ const cy = usersOf('secondary', 'cy');
 const options = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000 };
 
 let system: OnboardingSystem;
+let told: RunEnded[];
+const notifier: Notifier = async ({ ended }) => void told.push(ended);
+
 beforeEach(async () => {
-  system = await startOnboardingSystem({ apps: ['manage', 'facilities'], seedUsers: 3 });
+  told = [];
+  system = await startOnboardingSystem({ apps: ['manage', 'facilities'], seedUsers: 3 }, { notifier });
 });
 afterEach(async () => {
   try {
@@ -113,6 +118,23 @@ describe('syncTenant', () => {
     expect(await refusal({ users: [] })).toMatchObject({ type: 'REMOVALS_GUARDED' });
     expect(await system.control.requests(before)).toEqual([]);
     expect(await members()).toHaveLength(5);
+  });
+
+  it('tells once how both parts ended, and what stopped it', async () => {
+    const notify = [{ to: { name: 'chat' } }];
+    await sync({ users: [...ada, ...bob], notify });
+    const swapped = await sync({ users: [...ada, ...cy], notify });
+    expect(swapped.notices).toEqual([{ to: 'chat' }]);
+    expect(
+      told.map(({ status, counts: { total, completed }, changed }) => [status, total, completed, changed]),
+    ).toEqual([
+      ['completed', 2, 2, 2],
+      ['completed', 3, 3, 2],
+    ]);
+    await refusal({ users: [], notify });
+    expect(told.slice(2)).toMatchObject([
+      { status: 'failed', error: { code: 'REMOVALS_GUARDED' }, counts: { total: 0 } },
+    ]);
   });
 
   it('empties a tenant when that was foreseen, and its ledger ends', async () => {

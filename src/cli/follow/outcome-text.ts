@@ -103,7 +103,8 @@ function drained({ drain }: TenantResult): readonly string[] {
   return [removed, left, `What to do about ${code}: ${factsOf(code).remedy}`];
 }
 
-function noticed({ notices = [] }: TenantResult): readonly string[] {
+/** Who was told of the end, and who could not be. */
+export function noticed({ notices = [] }: Pick<TenantResult, 'notices'>): readonly string[] {
   return notices.flatMap(({ to, failure }) => {
     if (failure === undefined) return ['', `Told ${printable(to)}.`];
     const { code, message } = failure;

@@ -1,22 +1,22 @@
 import { InvalidArgumentError } from 'commander';
 import type { TenantRef } from '../../client';
-import { isSystem, type System, systems } from '../../domain/systems/systems';
+import { fieldOptions, isSystem, partOf, type System, systems } from '../../domain/systems/systems';
 import type { TargetFlags } from '../../input/tenant/target-flags';
 import { anyText, choice, type Group, group, parsed, under } from '../command/option';
 import { tenantName } from './parse';
 
 /** Tenant and target, as far as they were said beside a file; they complete it and may not contradict it. */
-export type TargetHints = TargetFlags & {
-  readonly system?: System | undefined;
-  readonly workspace?: string | undefined;
-};
+export type TargetHints = TargetFlags & { readonly system?: System | undefined };
+
+/** Parts of an instance that can be named: with the instance they name a tenant that nobody named. */
+const parts = systems.flatMap((system) => partOf(system)?.field ?? []).filter((field) => field in fieldOptions);
+const tenantOf = parts.map((field) => `{instance}-{${field}}`).join(' or ');
 
 const hintItems = under('Target, for users whose file names none:', {
-  system: choice('--system <name>', 'target system', systems),
+  ...{ system: choice('--system <name>', 'target system', systems) },
   instance: anyText('--instance <name>', 'instance of the target system'),
-  workspace: anyText('--workspace <name>', 'workspace in it (MAS)'),
-  tenant: anyText('--tenant <name>', 'name of the tenant; default for MAS: {instance}-{workspace}'),
-  masVersion: anyText('--mas-version <version>', 'version of MAS, such as 9.0 or 9.1.x; default: found out'),
+  ...Object.fromEntries(Object.entries(fieldOptions).map(([field, one]) => [field, anyText(one.written, one.help)])),
+  tenant: anyText('--tenant <name>', `name of the tenant; default, with a ${parts.join(' or ')}: ${tenantOf}`),
 });
 
 export const target: Group<TargetHints> = group('target', hintItems, (said) => said);

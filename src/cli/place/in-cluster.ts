@@ -2,23 +2,23 @@ import { z } from 'zod';
 import type { Credentials } from '../../worker/credentials';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { targetLabel } from '../../domain/run/names';
-import { createTargetDirectory, inClusterTarget, TargetsConfig, type TargetWatches } from '../../targets/registry';
+import { inClusterTarget, loadInClusterTargets, TargetsConfig, type TargetWatches } from '../../targets/registry';
 import { type TargetDirectory, TargetError } from '../../targets/contract/target';
 
 /**
- * Every MAS instance of the cluster this process runs in, with the addresses and secrets that the cluster has for it, made
+ * Every instance of the cluster this process runs in, with the addresses and secrets that the cluster has for it, made
  * when it is asked for. `ports`: of the services, where not the usual ones. What it may open is up to the service account. Throws as a directory does.
  */
-export function inClusterDirectory(
+export async function inClusterDirectory(
   { openSecret }: Pick<Credentials, 'openSecret'>,
   ports: ServicePorts,
   watches: TargetWatches,
-): TargetDirectory {
+): Promise<TargetDirectory> {
+  const directoryOf = await loadInClusterTargets(openSecret, watches);
   const made = new Map<string, TargetDirectory>();
   return (ref) => {
     const label = targetLabel(ref);
-    const directory =
-      made.get(label) ?? createTargetDirectory(withPorts(inClusterTargets(ref), ref, ports), openSecret, watches);
+    const directory = made.get(label) ?? directoryOf(withPorts(inClusterTargets(ref), ref, ports));
     made.set(label, directory);
     return directory(ref);
   };
@@ -35,21 +35,11 @@ function inClusterTargets(ref: TargetRef): TargetsConfig {
   throw new TargetError('TARGET_UNKNOWN', 'the name of the instance is none that an instance can have');
 }
 
-/** Ports of the three services of a MAS instance, for addresses that are the in-cluster defaults. */
-export interface ServicePorts {
-  readonly coreApi?: number | undefined;
-  readonly adminDashboard?: number | undefined;
-  readonly manageApi?: number | undefined;
-}
+/** Ports of an instance's services, by their names in its settings, for addresses that are the in-cluster defaults. */
+export type ServicePorts = Readonly<Record<string, number | undefined>>;
 
-const Port = z.number().optional();
-const Service = z.string().optional();
-
-/** Settings of an instance that has these services. */
-const Settings = z.looseObject({
-  ...{ coreApi: Service, adminDashboard: Service, manageApi: Service },
-  ports: z.object({ coreApi: Port, adminDashboard: Port, manageApi: Port }).optional(),
-});
+/** Settings of an instance that has services in the cluster. */
+const Settings = z.looseObject({ ports: z.record(z.string(), z.number().optional()).optional() });
 
 /** Only of a system that has services in the cluster. */
 function settingsOf(targets: TargetsConfig, target: TargetRef) {
@@ -67,15 +57,10 @@ export function withPorts(targets: TargetsConfig, target: TargetRef, ports: Serv
 }
 
 /** The services whose port is given, although the configuration says where they are. */
-export function overruledPorts(
-  targets: TargetsConfig,
-  target: TargetRef,
-  ports: ServicePorts,
-): readonly (keyof ServicePorts)[] {
+export function overruledPorts(targets: TargetsConfig, target: TargetRef, ports: ServicePorts): readonly string[] {
   const settings = settingsOf(targets, target);
-  const services = ['coreApi', 'adminDashboard', 'manageApi'] as const;
-  return services.filter(
-    (service) =>
-      ports[service] !== undefined && (settings?.[service] !== undefined || settings?.ports?.[service] !== undefined),
-  );
+  return Object.entries(ports).flatMap(([service, port]) => {
+    const said = settings?.[service] !== undefined || settings?.ports?.[service] !== undefined;
+    return port !== undefined && said ? [service] : [];
+  });
 }

@@ -2,7 +2,7 @@ import { loadConfig, type LoadedConfig, type WorkerConfig } from '../../worker/c
 import { createCredentials, type Credentials } from '../../worker/credentials';
 import { targetLabel } from '../../domain/run/names';
 import type { NoticeWish, Notifier } from '../../domain/run/notice';
-import { defaultSystem, partOf, type System } from '../../domain/systems/systems';
+import { defaultSystem, fieldOptions, partOf, type System } from '../../domain/systems/systems';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { WholeTarget } from '../../domain/run/maintenance';
 import { hasWorker } from '../../embedded/dev-server';
@@ -31,8 +31,8 @@ export interface Targets {
   readonly notifier: (fallback: NoticeScope) => Notifier;
   /** Where the configuration came from. */
   readonly origin: string;
-  /** Every target that is configured; of MAS, in one workspace. */
-  refs(workspace: string): readonly TargetRef[];
+  /** Every target that is configured, each as `refTo` refers to it. */
+  refs(said: Fields): readonly TargetRef[];
 }
 
 /** Which worker configuration, and what it leaves open. */
@@ -66,12 +66,12 @@ export async function openTargets(
     certificates,
     requests,
     directory: written
-      ? createTargetDirectory(config.targets, openSecret, watches)
-      : inClusterDirectory(credentials, ports, watches),
+      ? await createTargetDirectory(config.targets, openSecret, watches)
+      : await inClusterDirectory(credentials, ports, watches),
     concurrency: config.concurrency,
     notifier: (fallback) => notifierOf(config, openSecret, fallback),
     origin: name,
-    refs: (workspace) => (written ? refsOf(config.targets, workspace) : []),
+    refs: (said) => (written ? refsOf(config.targets, said) : []),
   };
 }
 
@@ -182,12 +182,16 @@ function kubernetesOf({ kubernetes }: WorkerConfig) {
   return kubernetes === undefined ? {} : { kubernetes };
 }
 
-function refsOf(targets: TargetsConfig, workspace: string): readonly TargetRef[] {
-  return configuredTargets(targets).map(({ system, instance }) => refTo(system, instance, workspace));
+function refsOf(targets: TargetsConfig, said: Fields): readonly TargetRef[] {
+  return configuredTargets(targets).map(({ system, instance }) => refTo(system, instance, said));
 }
 
-/** A reference to an instance as a whole, as far as its system has one; where it names a part, this one. */
-export function refTo(system: System, instance: string, workspace: string): TargetRef {
+/** Fields of a reference, as far as somebody said them. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A reference to an instance as a whole, as far as its system has one; where it must name a part, what was said or is usual. */
+export function refTo(system: System, instance: string, said: Fields = {}): TargetRef {
   const part = partOf(system);
-  return { system, instance, ...(part === undefined || part.ofTenant === true ? {} : { [part.field]: workspace }) };
+  if (part === undefined || part.ofTenant === true) return { system, instance };
+  return { system, instance, [part.field]: said[part.field] ?? fieldOptions[part.field]?.usual ?? 'any' };
 }

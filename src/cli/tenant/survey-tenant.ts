@@ -3,7 +3,7 @@ import { defaultRunOptions } from '../../domain/run/run';
 import type { TenantDefinition } from '../../domain/tenant/tenant';
 import { createPatience } from '../../plan/patience';
 import { type PlanDocument, planDocument } from '../../plan/plan-document';
-import { surveyTarget } from '../../plan/survey';
+import { type SurveyOptions, surveyTarget } from '../../plan/survey';
 import { TargetError } from '../../targets/contract/target';
 import type { Context } from '../command/context';
 import { type ExitCode, exitCodeOfOutcome } from '../command/exit-codes';
@@ -25,7 +25,7 @@ export interface SurveyWish {
 const concurrency = 20;
 
 /** The target could not be looked at at all. */
-export class SurveyFailed extends Error {
+class SurveyFailed extends Error {
   override readonly name = 'SurveyFailed';
   readonly code: FailureCode;
   readonly remedy: string;
@@ -49,17 +49,30 @@ export async function surveyTenant(
   const { directory } = await openTargets(context, { config }, definition.target);
   const target = configuredTarget(directory, definition.target);
   const { primary, secondary } = definition.users;
-  const progress = surveyProgress(context.terminal, { total: primary.length + secondary.length, quiet: looking.quiet });
+  const total = primary.length + secondary.length;
+  const users = await lookPatiently(context, { ...looking, total }, (options) =>
+    surveyTarget(target, definition.users, options),
+  );
+  return planDocument(definition, users);
+}
+
+interface PatientLook extends Looking {
+  /** How many users are looked at. */
+  readonly total: number;
+}
+
+/** Looks at users of a target, as long as that may take, with progress. Throws `SurveyFailed`, and an `Interruption`. */
+export async function lookPatiently<T>(
+  context: Context,
+  { total, quiet, readyTimeoutMs: longestMs }: PatientLook,
+  look: (options: SurveyOptions) => Promise<T>,
+): Promise<T> {
+  const progress = surveyProgress(context.terminal, { total, quiet });
   const signals = watchSignals(context);
-  const patience = createPatience({
-    longestMs: looking.readyTimeoutMs,
-    pollIntervalMs: defaultRunOptions.pollIntervalMs,
-    signal: signals.signal,
-    onWait: progress.waiting,
-  });
+  const { pollIntervalMs } = defaultRunOptions;
+  const patience = createPatience({ longestMs, pollIntervalMs, signal: signals.signal, onWait: progress.waiting });
   try {
-    const options = { patience, concurrency, onUser: progress.looked };
-    return planDocument(definition, await surveyTarget(target, definition.users, options));
+    return await look({ patience, concurrency, onUser: progress.looked });
   } catch (error) {
     throw error instanceof TargetError ? new SurveyFailed(error) : error;
   } finally {
@@ -87,7 +100,7 @@ interface ProgressOptions {
 }
 
 /** A line for every tenth of the users, and one for each new reason to wait. */
-export function surveyProgress({ say }: Terminal, { total, quiet }: ProgressOptions) {
+function surveyProgress({ say }: Terminal, { total, quiet }: ProgressOptions) {
   const told = new Set<string>();
   let looked = 0;
   const tell = quiet ? () => undefined : say;

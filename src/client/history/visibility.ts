@@ -47,7 +47,7 @@ function opened(pageToken: string, query: string): Buffer {
   throw new ClientError(
     'PAGE_NOT_FOUND',
     'The list has no page with this token.',
-    'Give the command that the page before printed, with the same filters; or leave --page-token out.',
+    'Give the command that the page before printed, with the same filters; or begin with the first page.',
   );
 }
 

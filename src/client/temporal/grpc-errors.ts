@@ -16,7 +16,7 @@ const unauthenticated = 16;
 const remedies = {
   TEMPORAL_UNREACHABLE: 'Check that Temporal runs at this address and that its TLS settings fit (onboard doctor).',
   TEMPORAL_DENIED: 'Check the API key or client certificate, and that it may use this namespace.',
-  TEMPORAL_NAMESPACE_UNKNOWN: 'Correct --namespace (or TEMPORAL_NAMESPACE), or create the namespace.',
+  TEMPORAL_NAMESPACE_UNKNOWN: 'Correct the namespace that is named (TEMPORAL_NAMESPACE), or create it.',
   SEARCH_ATTRIBUTES_MISSING: 'Register them once: onboard setup',
   RUN_NOT_FOUND: 'See onboard list; a closed run is forgotten after the retention time of the namespace.',
   TEMPORAL_FAILED: 'See the log of the Temporal server; try again.',

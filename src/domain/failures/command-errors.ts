@@ -26,12 +26,12 @@ export const commandErrors = {
   TEMPORAL_MISCONFIGURED: {
     retry: 'never',
     cause: 'The connection settings of Temporal cannot be read or used.',
-    remedy: 'Correct --profile, the TEMPORAL_* variables, or the profile file that they name.',
+    remedy: 'Correct the name of the profile, the TEMPORAL_* variables, or the profile file that they name.',
   },
   TEMPORAL_NAMESPACE_UNKNOWN: {
     retry: 'never',
     cause: 'Temporal has no such namespace.',
-    remedy: 'Correct --namespace (or TEMPORAL_NAMESPACE), or create the namespace.',
+    remedy: 'Correct the namespace that is named (TEMPORAL_NAMESPACE), or create it.',
   },
   TEMPORAL_FAILED: {
     retry: 'never',
@@ -67,7 +67,7 @@ export const commandErrors = {
   PAGE_NOT_FOUND: {
     retry: 'never',
     cause: 'The list has no page with this token: it belongs to another list, or to another server.',
-    remedy: 'Give the command that the page before printed, with the same filters; or leave --page-token out.',
+    remedy: 'Give the command that the page before printed, with the same filters; or begin with the first page.',
   },
   RUN_WITHOUT_RESULT: {
     retry: 'never',
@@ -82,7 +82,7 @@ export const commandErrors = {
   TEMPORAL_CLI_MISSING: {
     retry: 'never',
     cause: 'The Temporal CLI, which the embedded mode runs, was not found and could not be fetched.',
-    remedy: 'Install it and name it in ONBOARD_TEMPORAL_CLI, or name a Temporal server with --address.',
+    remedy: 'Install it and name it in ONBOARD_TEMPORAL_CLI, or name a Temporal server (TEMPORAL_ADDRESS).',
   },
   TEMPORAL_NOT_STARTED: {
     retry: 'never',
@@ -92,12 +92,12 @@ export const commandErrors = {
   STATE_FOLDER_BUSY: {
     retry: 'few',
     cause: 'Another process works on the state folder and did not finish in time.',
-    remedy: 'Give the command again when it has ended, or name another folder with --state-dir.',
+    remedy: 'Give the command again when it has ended, or name another state folder (ONBOARD_STATE_DIR).',
   },
   STATE_FOLDER_UNUSABLE: {
     retry: 'never',
     cause: 'The state folder cannot be used.',
-    remedy: 'Correct what the message names, or name another folder with --state-dir.',
+    remedy: 'Correct what the message names, or name another state folder (ONBOARD_STATE_DIR).',
   },
   ...codecFailures,
 } as const satisfies Record<string, FailureFact>;

@@ -66,7 +66,7 @@ export const failures = {
   SECRET_STORE_MISCONFIGURED: {
     retry: 'never',
     cause: 'AWS Secrets Manager could not be asked: region, end point, credentials or name are missing or wrong.',
-    remedy: 'Set AWS_REGION (or --aws-region) and AWS credentials where the command runs and where its worker runs.',
+    remedy: 'Set AWS_REGION and AWS credentials where the command runs and where its worker runs.',
   },
   SECRET_UNREADABLE: {
     retry: 'never',
@@ -100,7 +100,7 @@ export const failures = {
   STEP_TIMEOUT: {
     retry: 'never',
     cause: 'A step did not end in its time, and no attempt of it reported why.',
-    remedy: 'Check that a worker runs and that the target answers, then retry; --step-timeout waits longer.',
+    remedy: 'Check that a worker runs and that the target answers, then retry, if need be with a longer step timeout.',
   },
   TERMINATED: {
     retry: 'never',

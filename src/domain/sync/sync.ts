@@ -1,5 +1,6 @@
 import type { KindChange, LedgerComparison } from '../run/ledger';
-import type { TenantResult, UserFailure } from '../run/outcome';
+import type { NoticeWish } from '../run/notice';
+import type { NoticeReport, TenantResult, UserFailure } from '../run/outcome';
 import { limitText, mostRemovals, type RemovalLimit } from './removal-guard';
 import { type Leaving, maxUsers, type RunOptions } from '../run/run';
 import type { TargetRef } from '../tenant/target-ref';
@@ -15,6 +16,8 @@ export interface SyncInput {
   readonly leaving: Leaving;
   /** The guard; without one, as `mostRemovals` says, and nobody for an empty list: that may be a mistake. */
   readonly limit?: RemovalLimit;
+  /** Who is told when both parts have ended. */
+  readonly notify?: readonly NoticeWish[];
 }
 
 /** What `syncTenant` returns. `onboarded` is absent when nobody is wanted, `offboarded` when nobody was to go. */
@@ -32,6 +35,8 @@ export interface SyncResult {
   readonly offboardingFailure?: Omit<UserFailure, 'step'>;
   /** The ledger had no room for everybody: those are never removed by a synchronisation. */
   readonly ledgerFull?: true;
+  /** What became of telling of the end. */
+  readonly notices?: readonly NoticeReport[];
 }
 
 /** What the query `syncStatus` answers. */

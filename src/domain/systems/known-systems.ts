@@ -7,7 +7,10 @@ type Facts = Omit<SystemFacts, 'name' | 'failures'>;
 export const knownSystems = {
   mas: {
     part: { field: 'workspace' },
-    flags: { workspace: 'workspace', version: 'masVersion' },
+    options: {
+      workspace: { written: '--workspace <name>', help: 'workspace in it (MAS)', usual: 'ws1' },
+      version: { written: '--mas-version <version>', help: 'version of MAS, such as 9.0 or 9.1.x; default: found out' },
+    },
     limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
   },
   yuuvis: {
@@ -54,12 +57,13 @@ export const targetFailures = {
   MAS_SYNC_TIMEOUT: {
     retry: 'never',
     cause: "The user's synchronisation to an application did not succeed in time.",
-    remedy: "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
+    remedy:
+      "Look at the application's user synchronisation in MAS, then retry the user, if need be with a longer sync timeout.",
   },
   MAS_APPLICATION_TIMEOUT: {
     retry: 'never',
     cause: 'An application of the workspace was not ready and available in time.',
-    remedy: 'Check the application in the MAS administration, then run again; --ready-timeout waits longer.',
+    remedy: 'Check the application in the MAS administration, then run again, if need be with a longer ready timeout.',
   },
   MAS_MANAGE_MISSING: {
     retry: 'never',
@@ -117,7 +121,7 @@ export const targetFailures = {
     retry: 'never',
     cause: 'The user in yuuvis did not show in time what was written: enabled, roles, or groups.',
     remedy:
-      'Check that the roles and groups that the message names exist in the realm, then retry the user; --sync-timeout waits longer.',
+      'Check that the roles and groups that the message names exist in the realm, then retry the user, if need be with a longer sync timeout.',
   },
   IDMGMT_USER_NOT_FOUND: {
     retry: 'never',

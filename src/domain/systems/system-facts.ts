@@ -3,6 +3,15 @@ import type { FailureFact } from '../systems/failure-fact';
 /** The longest values a system takes, in characters. */
 export type FieldLimits = Readonly<Record<'id' | 'displayName' | 'givenName' | 'familyName', number>>;
 
+/** An option that stands for a field. */
+export interface FieldOption {
+  /** As help shows it: `--workspace <name>`. */
+  readonly written: string;
+  readonly help: string;
+  /** What counts for a look at an instance as a whole, where nobody names it. */
+  readonly usual?: string;
+}
+
 /**
  * What everybody may know of a target system: plain data, which `npm run facts` copies from each target's `facts.ts` to
  * `known-systems.ts`, so that a workflow reads it without the target.
@@ -16,8 +25,8 @@ export interface SystemFacts {
   readonly part?: { readonly field: string; readonly ofTenant?: true; readonly writer?: true };
   /** Whose the accounts are: all parts of an instance share them (when absent), or each part has its own. */
   readonly accounts?: 'instance' | 'part';
-  /** Fields of a reference that the command line can name, with the option's name in camel case. */
-  readonly flags?: Readonly<Record<string, string>>;
+  /** Fields of a reference that the command line can name. Of systems that share a field, the first says how. */
+  readonly options?: Readonly<Record<string, FieldOption>>;
   readonly limits: FieldLimits;
   /** Its own codes of the catalogue. */
   readonly failures: Readonly<Record<string, FailureFact>>;

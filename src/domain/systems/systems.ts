@@ -1,5 +1,5 @@
 import { knownSystems } from './known-systems';
-import type { FieldLimits, SystemFacts } from './system-facts';
+import type { FieldLimits, FieldOption, SystemFacts } from './system-facts';
 
 export { defaultSystem } from './known-systems';
 
@@ -20,14 +20,14 @@ export function partOf(system: System): SystemFacts['part'] {
   return facts[system].part;
 }
 
+/** The options for fields of a reference, of all systems, by the field. */
+export const fieldOptions: Readonly<Record<string, FieldOption>> = Object.fromEntries(
+  systems.toReversed().flatMap((system) => Object.entries(facts[system].options ?? {})),
+);
+
 /** Whose the accounts of a system are: the instance's, or each part's own. */
 export function accountsOf(system: System): NonNullable<SystemFacts['accounts']> {
   return facts[system].accounts ?? 'instance';
-}
-
-/** The fields of a reference that the command line can name, with its options. */
-export function flagsOf(system: System): NonNullable<SystemFacts['flags']> {
-  return facts[system].flags ?? {};
 }
 
 export function limitsOf(system: System): FieldLimits {

@@ -1,19 +1,17 @@
 import { z } from 'zod';
-import { defaultSystem, flagsOf, partOf, systems } from '../../domain/systems/systems';
+import { defaultSystem, fieldOptions, partOf, systems } from '../../domain/systems/systems';
 import { Name } from '../../domain/tenant/target-ref';
 import { TenantName } from '../../domain/tenant/tenant';
 import { referenceField } from '../../targets/registry';
 import type { ParsedDocument } from '../text/parse-document';
 import { type Checked, formatPath, type Path, type Problem } from '../text/problem';
 
-/** Fields of `target` that a flag stands for, and the flag: those of all systems. */
-const ownFlags: Readonly<Record<string, string>> = Object.fromEntries(
-  systems.flatMap((system) => Object.entries(flagsOf(system))),
-);
+/** Fields of `target` that only some systems have. */
+const ownFields = Object.keys(fieldOptions);
 
 /**
  * What the command line says of the tenant and its target; it completes a file and may not contradict it. Besides, the
- * flags that systems have for fields of their own, such as `workspace`.
+ * fields of their own that systems have options for, such as `workspace`.
  */
 export interface TargetFlags {
   readonly system?: string | undefined;
@@ -30,17 +28,22 @@ interface Compared {
   readonly flags: FlagValues;
 }
 
-/** The keys of `target`, and the flags that stand for them. */
-const targetFlags: Readonly<Record<string, string>> = { system: 'system', instance: 'instance', ...ownFlags };
+const targetFields = ['system', 'instance', ...ownFields];
 
-/** A flag as it is typed. */
-const typed = (flag: string) => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** The flag of a field, as it is typed. */
+const typed = (field: string) => fieldOptions[field]?.written.split(' ')[0] ?? `--${field}`;
+
+/** What to do about a field that is missing. */
+export const missingHints: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['tenant', 'instance', ...ownFields].map((field) => [field, `pass ${typed(field)}`])),
+  target: `pass ${['instance', partOf(defaultSystem)?.field ?? []].flat().map(typed).join(' and ')}`,
+};
 
 const FlagValues = z.object({
   system: z.enum(systems, `must be one of ${systems.join(', ')}`).optional(),
   instance: Name.optional(),
   tenant: TenantName.optional(),
-  ...Object.fromEntries(Object.entries(ownFlags).map(([field, flag]) => [flag, referenceField(field).optional()])),
+  ...Object.fromEntries(ownFields.map((field) => [field, referenceField(field).optional()])),
 });
 const Texts = z.record(z.string(), z.string().optional());
 
@@ -61,9 +64,9 @@ function has(fields: Fields | undefined, key: string): boolean {
   return fields !== undefined && Object.hasOwn(fields, key);
 }
 
-function contradiction(path: Path, flagName: string, { document, flags }: Compared): Problem[] {
+function contradiction(path: Path, { document, flags }: Compared): Problem[] {
   const name = String(path.at(-1));
-  const flag = flags[flagName];
+  const flag = flags[name];
   const parent = path.slice(0, -1).reduce<unknown>((value, part) => fieldsOf(value)?.[part], document.value);
   const given = fieldsOf(parent)?.[name];
   const place = document.placeOf(path);
@@ -72,7 +75,7 @@ function contradiction(path: Path, flagName: string, { document, flags }: Compar
     {
       ...place,
       path: formatPath(path),
-      message: `differs from ${typed(flagName)}`,
+      message: `differs from ${typed(name)}`,
       hint: 'leave the flag out, or mend the file',
     },
   ];
@@ -80,7 +83,7 @@ function contradiction(path: Path, flagName: string, { document, flags }: Compar
 
 function target(file: Fields, flags: FlagValues): Fields {
   const given = Object.fromEntries(
-    Object.entries(targetFlags).flatMap(([key, flag]) => (flags[flag] === undefined ? [] : [[key, flags[flag]]])),
+    targetFields.flatMap((field) => (flags[field] === undefined ? [] : [[field, flags[field]]])),
   );
   if (has(file, 'target')) {
     const own = fieldsOf(file['target']);
@@ -101,8 +104,11 @@ function tenant(file: Fields, flags: FlagValues): Fields {
 
 /** The part of the instance that the flags name, which with the instance names the tenant. */
 function partNamed(flags: FlagValues): string | undefined {
-  const names = systems.flatMap((system) => flagsOf(system)[partOf(system)?.field ?? ''] ?? []);
-  return names.map((name) => flags[name]).find((value) => value !== undefined);
+  const fields = systems.flatMap((system) => partOf(system)?.field ?? []);
+  return fields
+    .filter((field) => ownFields.includes(field))
+    .map((field) => flags[field])
+    .find((value) => value !== undefined);
 }
 
 /** The flags, each held against what it names. */
@@ -129,8 +135,8 @@ export function withFlags(document: Document, flags: FlagValues): { value: unkno
   return {
     value: Object.fromEntries([...Object.entries(file), ...Object.entries(added)]),
     problems: [
-      ...contradiction(['tenant'], 'tenant', compared),
-      ...Object.entries(targetFlags).flatMap(([key, flag]) => contradiction(['target', key], flag, compared)),
+      ...contradiction(['tenant'], compared),
+      ...targetFields.flatMap((field) => contradiction(['target', field], compared)),
     ],
   };
 }

@@ -15,7 +15,7 @@ import { byPlace, type Checked, type Problem, wholeProblem } from '../text/probl
 import { readSource } from '../text/read-source';
 import { schemaProblems } from '../text/schema-problems';
 import { withTenantName } from './target-defaults';
-import { checkFlags, type FlagValues, type TargetFlags, withFlags } from './target-flags';
+import { checkFlags, type FlagValues, missingHints, type TargetFlags, withFlags } from './target-flags';
 import { userEntry, userLists } from './user-entry';
 
 export interface ReadOptions extends TargetFlags, TenantReading {
@@ -25,17 +25,18 @@ export interface ReadOptions extends TargetFlags, TenantReading {
 
 const list = 'both lists must be there; [] is a list of none';
 
-const hints = {
+const orPass = Object.fromEntries(
+  Object.entries(missingHints).map(([field, pass]) => [field, `add it to the file, or ${pass}`]),
+);
+
+const hints: Readonly<Record<string, string>> = {
+  ...orPass,
   primary: list,
   secondary: list,
   users: 'write users: { primary: […], secondary: […] }',
-  tenant: 'add it to the file, or pass --tenant',
-  target: 'add it to the file, or pass --instance and --workspace',
   system: `one of: ${systems.join(', ')}`,
-  instance: 'add it to the file, or pass --instance',
-  workspace: 'add it to the file, or pass --workspace',
   id: 'leave the key out: the id is the e-mail address then',
-} as const;
+};
 
 const System = z.object({ target: z.object({ system: z.enum(systems) }) });
 const Users = z.object({ users: z.unknown() });
@@ -119,7 +120,7 @@ function withoutRepeated(lists: TenantDefinition['users']): TenantDefinition['us
 
 /**
  * A tenant definition from the bytes of a tenant file, YAML or JSON: `{tenant, target, users}`, or `{users}` with the
- * target from flags (the tenant is then `{instance}-{workspace}` for MAS, unless a flag names it). Else every problem of it at once.
+ * target from flags (the tenant is then `{instance}-{part}`, unless a flag names it). Else every problem of it at once.
  */
 export function parseTenantFile(
   bytes: Buffer,

@@ -5,18 +5,11 @@ import { AnyReference } from '../../targets/registry';
 import type { Checked } from '../text/problem';
 import { schemaProblems } from '../text/schema-problems';
 import { withTenantName } from './target-defaults';
-import { checkFlags, type TargetFlags, withFlags } from './target-flags';
-
-const hints = {
-  tenant: 'pass --tenant',
-  target: 'pass --instance and --workspace',
-  instance: 'pass --instance',
-  workspace: 'pass --workspace',
-} as const;
+import { checkFlags, missingHints, type TargetFlags, withFlags } from './target-flags';
 
 const Whole = z.object({ tenant: TenantName, target: AnyReference });
 
-/** Tenant and target for an input that names none; the tenant is `{instance}-{workspace}` for MAS unless a flag names it. */
+/** Tenant and target for an input that names none; the tenant is `{instance}-{part}` unless a flag names it. */
 export function tenantOfFlags(flags: TargetFlags): Checked<Omit<TenantDefinition, 'users'>> {
   const checked = checkFlags(flags);
   if (!checked.ok) return checked;
@@ -27,6 +20,6 @@ export function tenantOfFlags(flags: TargetFlags): Checked<Omit<TenantDefinition
     const { tenant, target } = parsed.data;
     return { ok: true, value: { tenant, target: withTenantName(TargetRef.parse(target), tenant) } };
   }
-  const judged = { schema: Whole, value, document: { placeOf: nowhere, keyPlaceOf: nowhere }, hints };
+  const judged = { schema: Whole, value, document: { placeOf: nowhere, keyPlaceOf: nowhere }, hints: missingHints };
   return { ok: false, problems: schemaProblems(parsed.error.issues, judged) };
 }

@@ -24,9 +24,12 @@ interface Described<Reference extends z.ZodObject, Settings extends z.ZodType> {
   readonly settings: Settings;
   /** Settings of an instance that nobody configured, in the cluster that the process runs in. */
   readonly inCluster?: z.input<Settings>;
-  /** Answers a function from reference to target for one instance. Nothing is sent until a target is used. */
-  create(settings: z.output<Settings>, around: Surroundings): (ref: z.output<Reference>) => Target;
+  /** Loads the code that speaks to the system: whoever only reads facts and schemas goes without. */
+  load(): Promise<Create<z.output<Reference>, z.output<Settings>>>;
 }
+
+/** Answers a function from reference to target for one instance. Nothing is sent until a target is used. */
+type Create<Reference, Settings> = (settings: Settings, around: Surroundings) => (ref: Reference) => Target;
 
 /** A system as the registry knows it. */
 export interface TargetSystem {
@@ -34,7 +37,7 @@ export interface TargetSystem {
   readonly reference: z.ZodObject;
   readonly settings: z.ZodType;
   readonly inCluster: unknown;
-  bind(settings: unknown, around: Surroundings): (ref: TargetRef) => Target;
+  load(): Promise<Create<TargetRef, unknown>>;
 }
 
 /** Makes a system's door. A reference that is none of the system's is TARGET_UNKNOWN: whoever starts a run writes it. */
@@ -44,13 +47,16 @@ export function targetSystem<Reference extends z.ZodObject, Settings extends z.Z
   const { facts, reference, settings: schema, inCluster } = described;
   return {
     ...{ facts, reference, settings: schema, inCluster },
-    bind(settings, around) {
-      const targetOf = described.create(schema.parse(settings), around);
-      return (ref) => {
-        const parsed = reference.safeParse(ref);
-        if (parsed.success) return targetOf(parsed.data);
-        const fields = [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? 'target')))].join(', ');
-        throw new TargetError('TARGET_UNKNOWN', `this is no reference to a target of ${facts.name}: ${fields}`);
+    async load() {
+      const create = await described.load();
+      return (settings, around) => {
+        const targetOf = create(schema.parse(settings), around);
+        return (ref) => {
+          const parsed = reference.safeParse(ref);
+          if (parsed.success) return targetOf(parsed.data);
+          const fields = [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? 'target')))].join(', ');
+          throw new TargetError('TARGET_UNKNOWN', `this is no reference to a target of ${facts.name}: ${fields}`);
+        };
       };
     },
   };

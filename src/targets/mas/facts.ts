@@ -3,7 +3,10 @@ import type { SystemFacts } from '../../domain/systems/system-facts';
 export const facts = {
   name: 'mas',
   part: { field: 'workspace' },
-  flags: { workspace: 'workspace', version: 'masVersion' },
+  options: {
+    workspace: { written: '--workspace <name>', help: 'workspace in it (MAS)', usual: 'ws1' },
+    version: { written: '--mas-version <version>', help: 'version of MAS, such as 9.0 or 9.1.x; default: found out' },
+  },
   // Design, section 6.
   limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
   failures: {
@@ -39,12 +42,13 @@ export const facts = {
       retry: 'never',
       cause: "The user's synchronisation to an application did not succeed in time.",
       remedy:
-        "Look at the application's user synchronisation in MAS, then retry the user; --sync-timeout waits longer.",
+        "Look at the application's user synchronisation in MAS, then retry the user, if need be with a longer sync timeout.",
     },
     MAS_APPLICATION_TIMEOUT: {
       retry: 'never',
       cause: 'An application of the workspace was not ready and available in time.',
-      remedy: 'Check the application in the MAS administration, then run again; --ready-timeout waits longer.',
+      remedy:
+        'Check the application in the MAS administration, then run again, if need be with a longer ready timeout.',
     },
     MAS_MANAGE_MISSING: {
       retry: 'never',

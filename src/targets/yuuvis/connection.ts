@@ -10,7 +10,7 @@ import { logInAtKeycloak, yuuvisRefusals } from './log-in';
 import { createListings } from './listing';
 import { createOwnTenant, type OwnTenant } from './own-tenant';
 import { placesOf, type YuuvisPlaces, type YuuvisSettings } from './settings';
-import { createYuuvisUsers } from './users';
+import { createYuuvisUsers, type YuuvisUsers } from './users';
 
 export interface YuuvisDeps {
   readonly settings: YuuvisSettings;
@@ -64,4 +64,18 @@ export function connectYuuvis(deps: YuuvisDeps): YuuvisConnection {
     return { ...parts, accounts: createAccounts(parts) };
   });
   return { session, own: createOwnTenant(session), places, settings, openSecret, clock, tenant };
+}
+
+/** The single calls of the Tenant Management API; `docs/reference/yuuvis.md` maps them. */
+export interface YuuvisApi {
+  /** What any account may ask about its own tenant, and the count. */
+  readonly own: OwnTenant;
+  /** Users of a tenant, through the section that is configured; `admin` has one tenant, whatever the name. */
+  readonly users: (tenant: string) => YuuvisUsers;
+}
+
+/** yuuvis call by call, without a workflow. Nothing retries here. */
+export function createYuuvisApi(deps: YuuvisDeps): YuuvisApi {
+  const { own, tenant } = connectYuuvis(deps);
+  return { own, users: (name) => tenant(name).users };
 }

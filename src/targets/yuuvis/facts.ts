@@ -48,7 +48,7 @@ export const facts = {
       retry: 'never',
       cause: 'The user in yuuvis did not show in time what was written: enabled, roles, or groups.',
       remedy:
-        'Check that the roles and groups that the message names exist in the realm, then retry the user; --sync-timeout waits longer.',
+        'Check that the roles and groups that the message names exist in the realm, then retry the user, if need be with a longer sync timeout.',
     },
   },
 } as const satisfies SystemFacts;

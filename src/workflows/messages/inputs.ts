@@ -84,7 +84,15 @@ const limit: Check<RemovalLimit> = (value, at) => {
   return fields<{ readonly users: number }>({ users: whole(0) })(value, at);
 };
 
-export const syncInput = fields<SyncInput>({ tenant: name, target, users, options, leaving, limit: optional(limit) });
+export const syncInput = fields<SyncInput>({
+  tenant: name,
+  target,
+  users,
+  options,
+  leaving,
+  limit: optional(limit),
+  notify: optional(notify),
+});
 
 /** In seconds since the epoch. */
 const anyMoment: Check<number> = (value, at) => (Number.isFinite(value) ? undefined : `${at} must be a number`);

@@ -2,16 +2,15 @@ import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
 import type { FailureCode } from '../../domain/failures/failures';
 import { noticeLabel, type NoticeWish, type RunEnded } from '../../domain/run/notice';
-import type { NoticeReport, TenantResult } from '../../domain/run/outcome';
+import type { FailedUser, NoticeReport, TenantResult } from '../../domain/run/outcome';
 import { notifyPolicy } from '../state/policies';
-import { settleAll } from '../state/settle-all';
 import type { TenantRun } from '../state/tenant-run';
 import { type Reason, reasonOf } from '../state/user-failure';
 
 /** Tells those who wished it that a run has ended. */
 export class Notices {
   private readonly run: TenantRun;
-  private readonly reports = new Map<string, NoticeReport>();
+  private reports: readonly NoticeReport[] = [];
   private told = 0;
 
   constructor(run: TenantRun) {
@@ -31,42 +30,59 @@ export class Notices {
 
   /** In the order in which it was wished; undefined when nobody was to be told. */
   report(): readonly NoticeReport[] | undefined {
-    const reports = this.run.notify.flatMap(({ to }) => this.reports.get(noticeLabel(to)) ?? []);
-    return reports.length === 0 ? undefined : reports;
+    return this.reports.length === 0 ? undefined : this.reports;
   }
 
   private endOf({ tenant, target, counts, changed, failed }: TenantResult) {
     const { workflowId, runId } = workflowInfo();
-    const codes: Partial<Record<FailureCode, number>> = {};
-    for (const { code } of failed) codes[code] = (codes[code] ?? 0) + 1;
-    return { tenant, target, counts, changed, codes, workflowId, runId };
+    return { tenant, target, counts, changed, codes: codesOf(failed), workflowId, runId };
   }
 
   private async tellAll(ended: RunEnded, { failed }: TenantResult): Promise<void> {
-    const wishes = this.run.notify;
-    if (wishes.length === 0) return;
+    const { notify } = this.run;
+    if (notify.length === 0) return;
     this.run.phase = 'cleaning-up';
-    this.told += 1;
     // A run that got more users while it told of its end ends, and tells, once more.
-    const id = `${ended.runId}/${this.told}`;
-    await settleAll(wishes.map((wish) => this.tellOne(wish, id, wish.users === true ? { ...ended, failed } : ended)));
-  }
-
-  private async tellOne({ to }: NoticeWish, id: string, ended: RunEnded): Promise<void> {
-    const label = noticeLabel(to);
-    const { notifyEnd } = proxyActivities<OnboardingActivities>({ ...notifyPolicy, summary: `Notify ${label}` });
-    try {
-      await notifyEnd({ to, id, time: new Date().toISOString(), ended });
-      this.reports.set(label, { to: label });
-    } catch (error) {
-      const failure = reasonOf(error);
-      this.reports.set(label, { to: label, failure });
-      log.warn('the end of the run could not be told', { code: failure.code });
-    }
+    this.told += 1;
+    this.reports = await tellEverybody({ notify, ended, failed, time: this.told });
   }
 }
 
-function leftoversOf({ cleanupFailure, drain }: TenantResult): RunEnded['leftovers'] {
+/** What is told of an end, and whom; `time`: which end of the run it is, from 1. */
+export interface Telling {
+  readonly notify: readonly NoticeWish[];
+  readonly ended: RunEnded;
+  readonly failed: readonly FailedUser[];
+  readonly time: number;
+}
+
+/** Answers what became of each wish, in their order. Never rejects. */
+export function tellEverybody({ notify, ended, failed, time }: Telling): Promise<readonly NoticeReport[]> {
+  const id = `${ended.runId}/${time}`;
+  return Promise.all(notify.map((wish) => tellOne(wish, id, wish.users === true ? { ...ended, failed } : ended)));
+}
+
+async function tellOne({ to }: NoticeWish, id: string, ended: RunEnded): Promise<NoticeReport> {
+  const label = noticeLabel(to);
+  const { notifyEnd } = proxyActivities<OnboardingActivities>({ ...notifyPolicy, summary: `Notify ${label}` });
+  try {
+    await notifyEnd({ to, id, time: new Date().toISOString(), ended });
+    return { to: label };
+  } catch (error) {
+    const failure = reasonOf(error);
+    log.warn('the end of the run could not be told', { code: failure.code });
+    return { to: label, failure };
+  }
+}
+
+/** How many users failed with each code. */
+export function codesOf(failed: readonly FailedUser[]): RunEnded['codes'] {
+  const codes: Partial<Record<FailureCode, number>> = {};
+  for (const { code } of failed) codes[code] = (codes[code] ?? 0) + 1;
+  return codes;
+}
+
+export function leftoversOf({ cleanupFailure, drain }: TenantResult): RunEnded['leftovers'] {
   return [
     ...(cleanupFailure === undefined ? [] : [{ what: 'target', code: cleanupFailure.code } as const]),
     ...(drain?.failure === undefined ? [] : [{ what: 'secret', code: drain.failure.code } as const]),

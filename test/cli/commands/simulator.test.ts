@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Bench, createBench } from '../bench/onboard';
+import { type Bench, createBench, tenantFile } from '../bench/onboard';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -44,11 +44,47 @@ it('takes faults from a file', async () => {
   expect((await simulator.ended).code).toBe(0);
 });
 
+it('has the users of a tenant file in the directory of the identity management', async () => {
+  const tenant = (name: string) =>
+    tenantFile('acme')
+      .replace(/target: .*/, 'target: { system: idmgmt, instance: inst1 }')
+      .replaceAll('ada', name);
+  bench.write('tenant.yaml', tenant('ada'));
+  bench.write('others.yaml', tenant('bo'));
+  const simulator = bench.start([
+    'simulator',
+    'idmgmt',
+    '--port',
+    '0',
+    '--directory',
+    'tenant.yaml',
+    '--write-config',
+    'c.yaml',
+  ]);
+  await simulator.saying('\n');
+  const known = await bench.onboard(['plan', 'tenant.yaml', '--config', 'c.yaml', '--quiet']);
+  expect([known.code, known.stdout + known.stderr]).toEqual([0, expect.not.stringContaining('IDMGMT_USER_NOT_FOUND')]);
+  const unknown = await bench.onboard(['plan', 'others.yaml', '--config', 'c.yaml', '--quiet']);
+  expect(unknown.stdout + unknown.stderr).toContain('IDMGMT_USER_NOT_FOUND');
+  simulator.child.kill('SIGTERM');
+  await simulator.ended;
+});
+
+it.each([
+  [['idmgmt', '--directory', 'absent.yaml'], 'file of --directory is not valid'],
+  [['yuuvis', '--realm-keys', 'absent.json'], 'file of --realm-keys cannot be read'],
+  [['yuuvis', '--realm-keys', 'none.json'], 'realmKeys.keys: '],
+])('refuses %j', async (parameters, hint) => {
+  bench.write('none.json', '{}');
+  const { code, stdout, stderr } = await bench.onboard(['simulator', ...parameters]);
+  expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(hint)]);
+});
+
 it.each([
   [['--port', '70000'], 'from 0 to 65535'],
   [['--mas-version', '9.2'], 'masVersion: must be a MAS version up to 9.1'],
   [['--instance', 'Not A Name'], 'instance: must be lower-case'],
-  [['--faults', 'absent.json'], 'faults file cannot be read'],
+  [['--faults', 'absent.json'], 'file of --faults cannot be read'],
   [['--latency', 'fast'], '500ms, 30s'],
   [['--port', '0', '--cert-dir', '/proc/absent/certificates'], 'folder for certificates cannot be made'],
   [['--port', '0', '--cert-dir', '/dev/null'], 'is no folder'],

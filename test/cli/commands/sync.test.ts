@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startListener } from '../../notify/listener';
 import { type Bench, createBench, tenantFile } from '../bench/onboard';
 
 let bench: Bench;
@@ -36,7 +37,13 @@ describe('onboard sync', () => {
     expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
     expect(await control.effects(before)).toEqual([]);
 
-    const second = await bench.onboard(['sync', 'tenant.yaml', '--yes', '--report', 'sync.json']);
+    const listener = await startListener();
+    const telling = ['--report', 'sync.json', '--notify', listener.url];
+    const second = await bench.onboard(['sync', 'tenant.yaml', '--yes', ...telling]);
+    await listener.close();
+    const ended = { status: 'completed', counts: { total: 4, completed: 4 }, changed: 2 };
+    expect(listener.notices.map(({ text }) => JSON.parse(text))).toMatchObject([{ subject: 'acme', data: ended }]);
+    expect(second.stdout).toContain(`Told ${listener.url}.`);
     expect([second.code, second.stderr]).toEqual([0, expect.stringContaining('- cy@acme.example')]);
     expect(second.stdout).toMatch(/onboarded +3 +3 +0 +0 +1\noffboarded +1 +1 +0 +0 +1/);
     const reported = ['sync.json', 'sync-offboarding.json'].map((name) =>

@@ -29,9 +29,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   start: ['notify', 'output', 'run', 'source', 'target', ...work],
   add: ['notify', 'run', 'source', 'tenant', ...result, ...work],
   offboard: ['notify', 'removal', 'run', 'source', 'target', ...result, ...work],
-  // A synchronisation is two runs, whose input holds no one to be told.
-  sync: ['removal', 'run', 'source', 'target', ...result, ...work],
-  'schedule set': ['output', 'removal', 'run', 'source', 'target', ...work],
+  sync: ['notify', 'removal', 'run', 'source', 'target', ...result, ...work],
+  'schedule set': ['notify', 'output', 'removal', 'run', 'source', 'target', ...work],
   retry: ['notify', 'run', 'tenant', ...result, ...work],
   // These change an open run, which tells whom it was started to tell.
   skip: ['tenant', ...result, ...work],

@@ -1,4 +1,5 @@
-import { createIdmgmt, IdmgmtSettings } from '../../../src/targets/idmgmt';
+import { createIdmgmt } from '../../../src/targets/idmgmt/idmgmt';
+import { IdmgmtSettings } from '../../../src/targets/idmgmt/settings';
 import type { ConformingSystem } from '../system';
 
 export const idmgmt: ConformingSystem = {

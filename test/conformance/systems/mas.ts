@@ -1,4 +1,5 @@
-import { createMas, MasSettings } from '../../../src/targets/mas';
+import { createMas } from '../../../src/targets/mas/mas';
+import { MasSettings } from '../../../src/targets/mas/parts/settings';
 import type { Binding, ConformingSystem } from '../system';
 
 const bindAs =

@@ -1,4 +1,5 @@
-import { createYuuvis, YuuvisSettings } from '../../../src/targets/yuuvis';
+import { createYuuvis } from '../../../src/targets/yuuvis/yuuvis';
+import { YuuvisSettings } from '../../../src/targets/yuuvis/settings';
 import type { ConformingSystem } from '../system';
 
 export const yuuvis: ConformingSystem = {

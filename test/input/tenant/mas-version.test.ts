@@ -1,8 +1,8 @@
 import { parseTenantFile } from '../../../src/input/tenant/tenant-file';
 
-function parse(target: string, masVersion?: string) {
+function parse(target: string, version?: string) {
   const users = 'users: {primary: [{email: ada@acme.example, given_name: Ada, family_name: Lovelace}], secondary: []}';
-  return parseTenantFile(Buffer.from(`tenant: acme\ntarget: ${target}\n${users}\n`), { masVersion });
+  return parseTenantFile(Buffer.from(`tenant: acme\ntarget: ${target}\n${users}\n`), { version });
 }
 
 const place = 'system: mas, instance: inst1, workspace: ws1';

@@ -7,7 +7,9 @@ import type { SecretReference } from '../../../src/domain/tenant/secret-referenc
 import type { PersonChange } from '../../../src/domain/run/team-writing';
 import type { Clock } from '../../../src/http/clock';
 import { Secret } from '../../../src/http/secret';
-import { createIdmgmt, createIdmgmtApi, type IdmgmtApi, IdmgmtSettings } from '../../../src/targets/idmgmt';
+import { createIdmgmt } from '../../../src/targets/idmgmt/idmgmt';
+import { createIdmgmtApi, type IdmgmtApi } from '../../../src/targets/idmgmt/connection';
+import { IdmgmtSettings } from '../../../src/targets/idmgmt/settings';
 import type { Target, Task } from '../../../src/targets/contract/target';
 import { type Control, controlOf } from '../../system/control';
 import { startTestSimulator } from '../../system/simulator';

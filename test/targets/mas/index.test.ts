@@ -1,4 +1,4 @@
-import { createMasApi, type MasApi } from '../../../src/targets/mas';
+import { createMasApi, type MasApi } from '../../../src/targets/mas/parts/connection';
 import { masPlans } from '../../../src/targets/mas/verbs/plans';
 import { readAccount, userDefinition } from '../../../src/targets/mas/verbs/user-definition';
 import { personNamed, type Rig, startRig } from './rig';

@@ -7,7 +7,9 @@ import { type Plan, type Step, steps, type Wants } from '../../../src/domain/run
 import type { UserKind } from '../../../src/domain/tenant/user';
 import type { Clock } from '../../../src/http/clock';
 import { Secret } from '../../../src/http/secret';
-import { createMas, type MasDeps, MasSettings } from '../../../src/targets/mas';
+import { createMas } from '../../../src/targets/mas/mas';
+import type { MasDeps } from '../../../src/targets/mas/parts/connection';
+import { MasSettings } from '../../../src/targets/mas/parts/settings';
 import type { ReleaseRequest, Target, Task, Verb } from '../../../src/targets/contract/target';
 import { type Control, controlOf } from '../../system/control';
 import { startTestSimulator } from '../../system/simulator';

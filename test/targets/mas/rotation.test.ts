@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createSecretOpener } from '../../../src/worker/secrets';
-import { createMasApi, MasSettings } from '../../../src/targets/mas';
+import { createMasApi } from '../../../src/targets/mas/parts/connection';
+import { MasSettings } from '../../../src/targets/mas/parts/settings';
 import { createAuthority } from '../../http/server/authority';
 import { type HttpsServer, sendJson, startHttpsServer } from '../../http/server/https-server';
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecretOpener } from '../../../src/worker/secrets';
-import { createYuuvisApi, YuuvisSettings } from '../../../src/targets/yuuvis';
+import { createYuuvisApi } from '../../../src/targets/yuuvis/connection';
+import { YuuvisSettings } from '../../../src/targets/yuuvis/settings';
 import { ada, never, type Rig, startRig } from './rig';
 
 let rig: Rig;

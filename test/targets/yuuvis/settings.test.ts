@@ -1,4 +1,4 @@
-import { YuuvisSettings } from '../../../src/targets/yuuvis';
+import { YuuvisSettings } from '../../../src/targets/yuuvis/settings';
 
 const settings = {
   api: 'https://yuuvis.example',

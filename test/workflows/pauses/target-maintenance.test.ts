@@ -40,7 +40,7 @@ beforeAll(async () => {
     connection,
     namespace: 'default',
     taskQueue,
-    directory: anyInstance(directoryFor(simulator)),
+    directory: anyInstance(await directoryFor(simulator)),
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });

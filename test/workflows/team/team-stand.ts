@@ -163,7 +163,7 @@ async function openWorker({ simulator, taskQueue, instance }: WorkerPlace) {
     connection,
     namespace: 'default',
     taskQueue,
-    directory: createTargetDirectory(config, createSecretOpener()),
+    directory: await createTargetDirectory(config, createSecretOpener()),
     concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });

@@ -10,15 +10,15 @@ import { userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
 import { tellStarted } from '../run/run-tenant';
 import { partIn, samePlace } from '../../../domain/run/names';
-import type { SecretSource } from '../../../domain/tenant/secret-source';
-import { flagsOf, partOf } from '../../../domain/systems/systems';
+import { fieldOptions, partOf } from '../../../domain/systems/systems';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
 import type { UserKind } from '../../../domain/tenant/user';
 import { parseTenantFile } from '../../../input/tenant/tenant-file';
 import { formatProblems } from '../../../input/text/problem';
 import { UsageError } from '../../command/errors';
-import { readPresentTenant } from '../../tenant/read-tenant';
+import { type FoundTenant, readPresentTenant } from '../../tenant/read-tenant';
+import { tellNobody } from '../../tenant/start-request';
 
 interface AddWish extends WhoIsAdded, Worked, Told, Begun {
   readonly tenant: Whose;
@@ -31,7 +31,9 @@ export async function addTenantUsers(context: Context, wish: AddWish): Promise<E
   const targets = await ownTargets(context, { ...wish, place });
   return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
     const last = await findRun(stage.session.temporal, wish.tenant);
-    const request = await requestOf(stage, wish);
+    const found = await addedUsers(context, await homeOf(stage, wish), wish);
+    if (found.nobody !== undefined) return tellNobody(context, found, wish.output);
+    const request = await requestOf(context, found, wish);
     if (last.open) await stage.takeOver(last);
     const awsEndpoint = wish.source?.kind === 'secret' ? wish.source.endpoint : undefined;
     const worker = targets === undefined ? {} : await stage.carryOn({ ...targets, awsEndpoint });
@@ -45,13 +47,19 @@ export async function addTenantUsers(context: Context, wish: AddWish): Promise<E
   });
 }
 
-async function requestOf({ session, context }: Stage, wish: AddWish): Promise<Parameters<typeof addToRun>[1]> {
-  const { tenant } = wish.tenant;
-  const target = await targetOfRun(session.temporal, wish.tenant);
-  const { users: lists, secret } = await addedUsers(context, { tenant, target }, wish);
-  const users = toUsers({ users: lists }, await userKeyOptions(context, wish.config));
+async function homeOf({ session }: Stage, { tenant }: AddWish): Promise<Home> {
+  return { tenant: tenant.tenant, target: await targetOfRun(session.temporal, tenant) };
+}
+
+async function requestOf(
+  context: Context,
+  { definition, secret }: FoundTenant,
+  { run: options, notify, config }: AddWish,
+): Promise<Parameters<typeof addToRun>[1]> {
+  const { tenant, target } = definition;
+  const users = toUsers(definition, await userKeyOptions(context, config));
   const secrets = secret === undefined ? {} : { secrets: [secret] };
-  return { tenant, target, users, options: wish.run, notify: wish.notify, ...secrets };
+  return { tenant, target, users, options, notify, ...secrets };
 }
 
 /** Where the tenant lives already. */
@@ -72,26 +80,21 @@ export interface WhoIsAdded {
   readonly oneUser: GivenUser | undefined;
 }
 
-interface Added {
-  readonly users: TenantDefinition['users'];
-  readonly secret?: SecretSource | undefined;
-}
-
 /**
  * Who is added to a tenant, held to the rules of a tenant file. Throws `UsageError` with every problem, and for a file of
  * another tenant or place.
  */
-export async function addedUsers(context: Context, home: Home, { source, oneUser }: WhoIsAdded): Promise<Added> {
-  if (source === undefined) return { users: userOfRecord(home, oneUser) };
+export async function addedUsers(context: Context, home: Home, { source, oneUser }: WhoIsAdded): Promise<FoundTenant> {
+  if (source === undefined) return { definition: { ...home, users: userOfRecord(home, oneUser) } };
   if (oneUser !== undefined) {
     throw new UsageError('A file and --email are given.', 'Name the file, or one user by flags.');
   }
   const { tenant, target } = home;
   const { system, instance } = target;
-  const read = await readPresentTenant(context, { source, target: { system, instance, tenant, ...flagsIn(target) } });
-  const { definition, secret } = read;
+  const read = await readPresentTenant(context, { source, target: { system, instance, tenant, ...partSaid(target) } });
+  const { definition } = read;
   if (definition.target.system === system && samePlace(definition.target, target)) {
-    return { users: definition.users, secret };
+    return { ...read, definition: { ...definition, ...home } };
   }
   throw new UsageError(
     'The file names another place than the one where the tenant lives.',
@@ -115,8 +118,8 @@ function flagOf(path: string): string {
   return `--${(path.split('.').at(-1) ?? '').replaceAll('_', '-')}`;
 }
 
-/** The part of the instance, as the flag that names it. */
-function flagsIn(target: TargetRef): Readonly<Record<string, string | undefined>> {
-  const flag = flagsOf(target.system)[partOf(target.system)?.field ?? ''];
-  return flag === undefined ? {} : { [flag]: partIn(target) };
+/** The part of the instance, where a command could name it. */
+function partSaid(target: TargetRef): Readonly<Record<string, string | undefined>> {
+  const { field = '' } = partOf(target.system) ?? {};
+  return field in fieldOptions ? { [field]: partIn(target) } : {};
 }

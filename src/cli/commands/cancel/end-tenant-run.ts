@@ -1,41 +1,27 @@
 import { cancelRun, closeRun, findRun, rowsOf, type RunOutcome, type UserStatusRow } from '../../../client';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { settleRun } from '../../follow/settle-run';
-import type { Told, Whose, Worked } from '../../options';
-import { requireRuns, resolvePlace } from '../../place/place';
-import { onStage, warnWithoutWorkers } from '../../place/stage';
-import { targetsIfNobodyWorks } from '../../place/worker-targets';
+import { onOpenRun, type OpenRunRequest } from '../../follow/on-open-run';
 import { printable, table } from '../../terminal/text';
 
-interface EndRequest extends Worked, Told {
-  readonly whose: Whose;
+interface EndRequest extends OpenRunRequest {
   readonly how: 'cancel' | 'close';
 }
 
 /** `onboard cancel` and `onboard close`: ask the open run to end, and wait until it has. The exit code is about the asking. */
 export async function endTenantRun(context: Context, request: EndRequest): Promise<ExitCode> {
   const { whose, how, output } = request;
-  const { tenant } = whose;
-  const place = resolvePlace(request.place, context.host);
-  requireRuns(place, tenant);
-  // Ending cleans up in the target.
-  const targets = await targetsIfNobodyWorks(context, { ...request, place });
-  return onStage({ place, role: 'worker', afterwards: 'as-found', context }, async (stage) => {
-    const { temporal } = stage.session;
-    // A worker that has the run answers for its closing; cancelling it needs none.
-    const run = how === 'cancel' ? await cancelRun(temporal, whose) : await findRun(temporal, whose);
-    await stage.takeOver(run);
-    const worker = targets === undefined ? {} : await stage.carryOn(targets);
-    await warnWithoutWorkers(stage);
-    if (how === 'close') await closeRun(temporal, whose);
-    const onOutcome = (outcome: RunOutcome): void => {
-      if (how === 'cancel' && output === 'table') tellStates(context, outcome);
-    };
-    const settling = { ...request, tenant, target: undefined, run, workerDone: worker.done, onOutcome };
-    const code = await settleRun(stage, settling);
-    return code === exitCodes.someFailed ? exitCodes.done : code;
+  const code = await onOpenRun(context, request, {
+    // A worker that has the run answers for its closing, and cleans up; cancelling it needs none.
+    find: (temporal) => (how === 'cancel' ? cancelRun(temporal, whose) : findRun(temporal, whose)),
+    async act(temporal, run, settle) {
+      if (how === 'close') await closeRun(temporal, whose);
+      return settle(run, (outcome) => {
+        if (how === 'cancel' && output === 'table') tellStates(context, outcome);
+      });
+    },
   });
+  return code === exitCodes.someFailed ? exitCodes.done : code;
 }
 
 /** Every user of a run that has ended, with its state. */

@@ -39,9 +39,9 @@ export const createInitialUsersCommand = defineCommand({
       {
         instance: required(anyText('--mas-instance-id <id>', 'MAS instance')),
         workspace: required(anyText('--mas-workspace-id <id>', 'workspace in it')),
-        masVersion: anyText('--mas-version <version>', 'version of MAS, such as 9.0 or 9.1.x; default: found out'),
+        version: anyText('--mas-version <version>', 'version of MAS, such as 9.0 or 9.1.x; default: found out'),
       },
-      ({ masVersion, ...said }) => ({ ...said, masVersion: given(masVersion) }),
+      ({ version, ...said }) => ({ ...said, version: given(version) }),
     ),
     logLevel: group(
       'own',

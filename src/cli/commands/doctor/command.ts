@@ -1,6 +1,11 @@
+import { fieldOptions } from '../../../domain/systems/systems';
 import { defineCommand } from '../../command/define-command';
 import { text } from '../../command/option';
 import { config, output, place, target, usersIfNamed } from '../../options';
+
+const usual = Object.values(fieldOptions)
+  .flatMap((option) => (option.usual === undefined ? [] : [`, in ${option.written.split(' ')[0]} (${option.usual})`]))
+  .join('');
 
 export const doctorCommand = defineCommand({
   name: 'doctor',
@@ -8,10 +13,7 @@ export const doctorCommand = defineCommand({
   options: {
     source: usersIfNamed(
       'kept',
-      text(
-        '[file]',
-        'tenant file whose target is checked; default: every configured target, of MAS in --workspace (ws1)',
-      ),
+      text('[file]', `tenant file whose target is checked; default: every configured target${usual}`),
     ),
     ...{ output, config, target, place },
   },

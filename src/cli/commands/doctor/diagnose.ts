@@ -49,11 +49,9 @@ export async function diagnose(context: Context, request: DoctorRequest): Promis
 }
 
 /** Without a file: the instance that a flag names, else every configured one. */
-function refsOf(
-  targets: Targets,
-  { system = defaultSystem, instance, workspace = 'ws1' }: TargetHints,
-): readonly TargetRef[] {
-  return instance === undefined ? targets.refs(workspace) : [refTo(system, instance, workspace)];
+function refsOf(targets: Targets, hints: TargetHints): readonly TargetRef[] {
+  const { system = defaultSystem, instance } = hints;
+  return instance === undefined ? targets.refs(hints) : [refTo(system, instance, hints)];
 }
 
 async function lookAtConfiguration(

@@ -1,5 +1,4 @@
-import { defaultRunOptions, type Leaving, type RunOptions } from '../../../domain/run/run';
-import { type Target, TargetError } from '../../../targets/contract/target';
+import type { Leaving, RunOptions } from '../../../domain/run/run';
 import {
   type DepartingUser,
   type DepartureCounts,
@@ -7,15 +6,13 @@ import {
   type DepartureFinding,
 } from '../../../plan/departure-findings';
 import { surveyDepartures } from '../../../plan/departure-survey';
-import { createPatience } from '../../../plan/patience';
 import type { Context } from '../../command/context';
 import { type Asked, chosen, departingUsers, type Named } from './departing-users';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
-import { watchSignals } from '../../command/interruption';
 import { type Place, requireRuns } from '../../place/place';
 import type { Follow, Removal } from '../../options';
 import { onStage } from '../../place/stage';
-import { SurveyFailed, surveyProgress, tellSurveyFailed } from '../../tenant/survey-tenant';
+import { lookPatiently, tellSurveyFailed } from '../../tenant/survey-tenant';
 import { configuredTarget } from '../../place/target-check';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 import { openTargets } from '../../place/worker-targets';
@@ -23,9 +20,6 @@ import type { DepartureStep } from '../../../domain/run/departure';
 import { targetPlace } from '../../../domain/run/names';
 import { userId } from '../../../domain/tenant/person';
 import { printable, table } from '../../terminal/text';
-
-/** Users looked at at once. */
-const concurrency = 20;
 
 /** What is looked at, and how. */
 interface PlanRequest extends Asked {
@@ -79,8 +73,12 @@ async function planDepartures(
   request: PlanRequest,
 ): Promise<DeparturePlanned> {
   const { directory } = await openTargets(context, request, target);
-  const { how, force } = request.removal.leaving;
-  const looked = await survey(context, { target: configuredTarget(directory, target), users }, request);
+  const { removal, run, follow } = request;
+  const { how, force } = removal.leaving;
+  const looking = { readyTimeoutMs: run.readyTimeoutMs, quiet: follow.quiet, total: users.length };
+  const looked = await lookPatiently(context, looking, (options) =>
+    surveyDepartures(configuredTarget(directory, target), users, { ...removal.leaving, ...options }),
+  );
   const counts = departureCounts(looked);
   const summary = { total: looked.length, users: counts };
   return { tenant, target, how, force, status: statusOf(counts), summary, users: looked };
@@ -89,33 +87,6 @@ async function planDepartures(
 function statusOf({ failed, remove, unknown }: DepartureCounts): DeparturePlanned['status'] {
   if (failed > 0) return 'incomplete';
   return remove + unknown > 0 ? 'changes' : 'nothing-to-do';
-}
-
-async function survey(
-  context: Context,
-  { target, users }: { readonly target: Target; readonly users: Named['users'] },
-  { removal, run, follow: { quiet } }: PlanRequest,
-): Promise<readonly DepartingUser[]> {
-  const progress = surveyProgress(context.terminal, { total: users.length, quiet });
-  const signals = watchSignals(context);
-  const patience = createPatience({
-    longestMs: run.readyTimeoutMs,
-    pollIntervalMs: defaultRunOptions.pollIntervalMs,
-    signal: signals.signal,
-    onWait: progress.waiting,
-  });
-  try {
-    return await surveyDepartures(target, users, {
-      ...removal.leaving,
-      patience,
-      concurrency,
-      onUser: progress.looked,
-    });
-  } catch (error) {
-    throw error instanceof TargetError ? new SurveyFailed(error) : error;
-  } finally {
-    signals.stop();
-  }
 }
 
 /** What an offboarding would take, as it is printed. */

@@ -138,7 +138,7 @@ export async function endTargetMaintenance(
 async function requireConfigured(context: Context, { target, config }: Beginning): Promise<void> {
   const { directory } = await openTargets(context, { config });
   try {
-    directory(refTo(target.system, target.instance, 'any'));
+    directory(refTo(target.system, target.instance));
   } catch (error) {
     if (!(error instanceof TargetError) || error.code !== 'TARGET_UNKNOWN') throw error;
     throw new UsageError(

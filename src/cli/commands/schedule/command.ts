@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ScheduleAction } from '../../../client';
 import { defineCommand, defineCommands } from '../../command/define-command';
 import { anyText, group, parsed, required, text } from '../../command/option';
-import { config, output, place, removal, runOptions, target, tenantName, users, whose } from '../../options';
+import { config, notify, output, place, removal, runOptions, target, tenantName, users, whose } from '../../options';
 import { parsePositiveDuration } from '../../terminal/duration';
 
 /** Below that, a synchronisation would hardly ever find the last one ended. */
@@ -26,7 +26,7 @@ const setCommand = defineCommand({
   options: {
     what: group('own', which, ({ tenant, everyMs }) => ({ tenant: tenantName(tenant), everyMs })),
     source: users('kept', text('[file]', 'tenant file, YAML, JSON or CSV; - is standard input')),
-    ...{ output, config, removal, target, run: runOptions, place },
+    ...{ output, config, removal, target, run: runOptions, notify, place },
   },
   isDefault: true,
   run: async () => (await import('./schedule-tenant.js')).setTenantSchedule,

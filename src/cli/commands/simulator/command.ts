@@ -25,11 +25,12 @@ function itemsOf({ commandOptions }: SimulatorEntry): Items {
 
 function itemOf({ flags, help, kind, choices, initial, shown }: CommandOption): Items[string] {
   const plain = choices === undefined ? text(flags, help) : choice(flags, help, choices);
-  const item = kind === undefined ? plain : parsed(flags, help, readers[kind]);
+  const read = readers[kind ?? ''];
+  const item = read === undefined ? plain : parsed(flags, help, read);
   return initial === undefined ? item : withDefault(item, initial, shown);
 }
 
-const readers: Readonly<Record<NonNullable<CommandOption['kind']>, (given: string) => unknown>> = {
+const readers: Readonly<Record<string, (given: string) => unknown>> = {
   duration: parseDuration,
   list: (list: string) => list.split(',').filter((part) => part !== ''),
 };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { simulators } from '../../../../simulator/entries';
 import type { System } from '../../../domain/systems/systems';
 import { userId } from '../../../domain/tenant/person';
 import { type Simulator, type SimulatorInput, SimulatorOptions, startSimulator } from '../../../../simulator/start';
@@ -47,15 +48,12 @@ async function optionsOf(
   { system, shared, special }: SimulatorRequest,
 ): Promise<SimulatorInput> {
   const { faults, certDir, writeConfig, ...same } = shared;
-  const { directory, realmKeys, ...own } = special;
   const password = environment.ONBOARD_SIMULATOR_PASSWORD;
   const given = {
-    ...{ ...same, ...own, system },
+    ...{ ...same, ...(await readFiles(host, { system, special })), system },
     ...(certDir === undefined ? {} : { certDir: pathFrom(host, certDir) }),
     ...(writeConfig === undefined ? {} : { writeConfig: pathFrom(host, writeConfig) }),
-    ...(faults === undefined ? {} : { faults: await readFaults(pathFrom(host, faults)) }),
-    ...(typeof directory !== 'string' ? {} : { directory: await readDirectory(pathFrom(host, directory)) }),
-    ...(typeof realmKeys !== 'string' ? {} : { realmKeys: await readRealmKeys(pathFrom(host, realmKeys)) }),
+    ...(faults === undefined ? {} : { faults: await readJson(pathFrom(host, faults), '--faults') }),
     ...(password === undefined ? {} : { password }),
   };
   const parsed = SimulatorOptions.safeParse(given);
@@ -74,34 +72,35 @@ function makeCertificateFolder(path: string): void {
   }
 }
 
-/** The users of a tenant file as people of an LDAP directory. */
-async function readDirectory(file: string): Promise<object[]> {
+/** The options that one simulator alone has; in place of the name of a file, what is in it. */
+async function readFiles(
+  host: Context['host'],
+  { system, special }: Pick<SimulatorRequest, 'system' | 'special'>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const options = simulators.get(system)?.commandOptions ?? {};
+  const read = Object.entries(special).map(async ([name, value]) => {
+    const { kind, flags = '' } = options[name] ?? {};
+    if (typeof value !== 'string' || (kind !== 'json' && kind !== 'users')) return [name, value] as const;
+    const file = pathFrom(host, value);
+    const [option = ''] = flags.split(' ');
+    return [name, await (kind === 'json' ? readJson(file, option) : readUsers(file, option))] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+async function readUsers(file: string, option: string): Promise<readonly object[]> {
   const tenant = await readTenantFile(file);
-  if (!tenant.ok) throw new UsageError(`The directory is not valid.\n${formatProblems(tenant.problems, file)}`);
+  if (!tenant.ok) throw new UsageError(`The file of ${option} is not valid.\n${formatProblems(tenant.problems, file)}`);
   const { primary, secondary } = tenant.value.users;
-  return [...primary, ...secondary].map((user) => ({
-    userId: userId(user),
-    email: user.email,
-    firstName: user.given_name,
-    lastName: user.family_name,
-  }));
+  return [...primary, ...secondary].map((user) => ({ ...user, id: userId(user) }));
 }
 
-/** The keys of a JWKS document; what is none, the simulator's options refuse. */
-async function readRealmKeys(file: string): Promise<unknown> {
-  const document = z.object({ keys: z.unknown() }).safeParse(await readJson(file, "The file with the realm's keys"));
-  return document.data?.keys ?? null;
-}
-
-async function readFaults(file: string): Promise<unknown> {
-  return await readJson(file, 'The faults file');
-}
-
-async function readJson(file: string, what: string): Promise<unknown> {
+async function readJson(file: string, option: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${what} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`);
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    throw new UsageError(`The file of ${option} cannot be read: ${reason}`);
   }
 }
 

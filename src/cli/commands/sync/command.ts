@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command';
 import { own, text, toggle } from '../../command/option';
-import { config, follow, output, place, removal, report, runOptions, target, users } from '../../options';
+import { config, follow, notify, output, place, removal, report, runOptions, target, users } from '../../options';
 
 export const syncCommand = defineCommand({
   name: 'sync',
@@ -12,7 +12,7 @@ export const syncCommand = defineCommand({
       plan: toggle('--plan', 'only show who would be onboarded and offboarded, by reading alone'),
       detailed: toggle('--detailed-exitcode', 'with --plan: exit 0 when there is nothing to do, 4 when there is'),
     }),
-    ...{ report, output, follow, config, removal, target, run: runOptions, place },
+    ...{ report, output, follow, config, removal, target, run: runOptions, notify, place },
   },
   examples: [
     ['onboard sync tenant.yaml --plan', 'who would come, who would go'],

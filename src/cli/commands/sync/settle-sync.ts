@@ -3,6 +3,7 @@ import { targetPlace } from '../../../domain/run/names';
 import type { SyncInput, SyncResult, SyncStatus } from '../../../domain/sync/sync';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
+import { noticed } from '../../follow/outcome-text';
 import { writeRunReport } from '../../follow/run-report';
 import { brokenWorker, isInterruption } from '../../follow/follow-to-end';
 import type { Stage } from '../../place/stage';
@@ -121,6 +122,7 @@ export function syncText({ tenant, target }: SyncInput, outcome: SyncOutcome, pa
     ...wholeFailure(result),
     ...differingText(result.differing),
     ...(result.ledgerFull === true ? ['', ledgerFullText] : []),
+    ...noticed(result),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { fingerprintOf } from '../../../client';
 import { compareWanted, type Ledger, type LedgerComparison, wantedOf } from '../../../domain/run/ledger';
 import type { RunOptions } from '../../../domain/run/run';
+import type { NoticeWish } from '../../../domain/run/notice';
 import { refusalOf, type SyncInput } from '../../../domain/sync/sync';
 import type { TenantDefinition } from '../../../domain/tenant/tenant';
 import { toUsers } from '../../../input/tenant/to-users';
@@ -13,6 +14,7 @@ import { readPresentTenant, type TenantWish } from '../../tenant/read-tenant';
 export interface SyncWish extends TenantWish {
   readonly run: RunOptions;
   readonly removal: Removal;
+  readonly notify: readonly NoticeWish[];
   readonly config: string | undefined;
 }
 
@@ -28,8 +30,10 @@ export async function syncRequest(context: Context, wish: SyncWish): Promise<Syn
   const { definition } = await readPresentTenant(context, { ...wish, ways: 'may-be-empty' });
   const { tenant, target } = definition;
   const users = toUsers(definition, await userKeyOptions(context, wish.config));
-  const { leaving, limit } = wish.removal;
-  const input = { tenant, target, users, options: wish.run, leaving, ...(limit !== undefined && { limit }) };
+  const { run: options, removal, notify } = wish;
+  const { leaving, limit } = removal;
+  const wishes = { ...(limit !== undefined && { limit }), ...(notify.length > 0 && { notify }) };
+  const input = { tenant, target, users, options, leaving, ...wishes };
   const list = fingerprintOf({ target, users }, idKeyOf(context));
   const fingerprint = [list, leaving.how, leaving.force, JSON.stringify(limit ?? null)].join(' ');
   return { definition, input, fingerprint };

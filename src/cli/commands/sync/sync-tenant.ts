@@ -55,10 +55,15 @@ async function carryOut(stage: Stage, { request, wish, targets }: Synchronising)
     if (!(await agreed(stage, outlook, wish.removal))) return exitCodes.done;
   }
   const started = await startSync(temporal, input, fingerprint);
-  if (started.kind === 'joined') stage.context.terminal.say(`Joined the open synchronisation of ${input.tenant}.`);
+  if (started.kind === 'joined') tellJoined(stage, input);
   tellLink(stage, started);
   await warnWithoutWorkers(stage);
   return settleSync(stage, { ...wish, input, run: started, workerDone: worker.done });
+}
+
+function tellJoined({ context: { terminal } }: Stage, { tenant, notify }: SyncRequest['input']): void {
+  terminal.say(`Joined the open synchronisation of ${tenant}.`);
+  if (notify !== undefined) terminal.say('It tells whom it was started to tell, and --notify does not count.');
 }
 
 /** Shows who would be removed, and asks. Throws `SyncGuarded`. */

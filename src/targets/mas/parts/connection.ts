@@ -124,3 +124,19 @@ export function connectMas(deps: MasDeps): (workspace: string) => MasConnection 
     return { ...shared, workspace, applications, availability, departures, manage };
   });
 }
+
+/** The single calls of the reference manual, for one workspace; `docs/reference/mas.md` maps them. */
+export type MasApi = Pick<MasConnection, 'users' | 'workspaces' | 'applications'> &
+  Pick<ManageConnection, 'keys' | 'groups'> & {
+    /** From 9.1, in place of `users`. */
+    readonly people: PeopleConnection['people'];
+  };
+
+/** MAS call by call, without a workflow: answers a function from workspace to its calls. Nothing retries here. */
+export function createMasApi(deps: MasDeps): (workspace: string) => MasApi {
+  const connect = connectMas(deps);
+  return (workspace) => {
+    const { users, workspaces, applications, manage } = connect(workspace);
+    return { users, workspaces, applications, keys: manage.keys, groups: manage.groups, people: manage.people.people };
+  };
+}

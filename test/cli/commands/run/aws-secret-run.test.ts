@@ -76,6 +76,39 @@ withMoto('onboard run --aws-secret', () => {
     expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('does not exist')]);
   }, 120_000);
 
+  it('is who is added, and drained; who is offboarded, looked at or scheduled, and kept', async () => {
+    const control = await bench.simulate();
+    const [added, kept] = [`${secretName()}-added`, `${secretName()}-kept`];
+    for (const [name, user] of [
+      [secretName(), 'ada'],
+      [added, 'bob'],
+      [kept, 'bob'],
+    ] as const) {
+      await moto.create(name, entriesOf([user]));
+    }
+    const told = (secret: string, ...command: string[]) =>
+      bench.onboard([...command, '--aws-secret', secret, '--aws-endpoint', moto.endpoint], { env: awsEnvironment });
+    expect((await told(secretName(), 'run', ...place)).code).toBe(0);
+    const add = await told(added, 'add', 'inst1-ws1', '--output', 'json');
+    expect([add.code, JSON.parse(add.stdout)]).toMatchObject([0, { counts: { total: 1 }, drain: { removed: 1 } }]);
+    expect(await moto.entries(added)).toEqual({});
+    const nobody = await told(added, 'add', 'inst1-ws1', '--output', 'json');
+    expect([nobody.stderr, JSON.parse(nobody.stdout)]).toEqual([
+      expect.stringContaining('the AWS secret holds no users'),
+      expect.objectContaining({ nothingToDo: true }),
+    ]);
+
+    const doctor = await told(kept, 'doctor', ...place, '--output', 'json');
+    expect(JSON.parse(doctor.stdout).findings).toContainEqual(expect.objectContaining({ about: 'mas inst1/ws1' }));
+    expect((await told(kept, 'schedule', 'inst1-ws1', '--every', '1h', ...place)).code).toBe(0);
+    const { stdout: schedules } = await bench.onboard(['schedule', 'list', '--output', 'json']);
+    expect(schedules).toContain('"inst1-ws1"');
+    const offboard = await told(kept, 'offboard', ...place, '--yes', '--max-removals', '1', '--output', 'json');
+    expect([offboard.code, JSON.parse(offboard.stdout)]).toMatchObject([0, { counts: { total: 1, completed: 1 } }]);
+    expect(await moto.entries(kept)).toEqual(entriesOf(['bob']));
+    expect(Object.keys((await control.state()).users)).toEqual(['ada@acme.example', 'bob@acme.example']);
+  }, 120_000);
+
   it('is drained by a run that start began', async () => {
     await bench.simulate();
     await moto.create(secretName(), entriesOf(['ada']));
@@ -119,7 +152,7 @@ withMoto('onboard run --aws-secret', () => {
     expect([denied.code, denied.stderr]).toEqual([3, expect.stringMatching(/SECRET_STORE_DENIED[^]*what to do/)]);
     const { AWS_REGION: _, ...nowhere } = awsEnvironment;
     const lost = await bench.onboard(parameters(secretName()), { env: nowhere });
-    expect([lost.code, lost.stderr]).toEqual([3, expect.stringMatching(/no region is set[^]*--aws-region/)]);
+    expect([lost.code, lost.stderr]).toEqual([3, expect.stringMatching(/no region is set[^]*AWS_REGION/)]);
   });
 
   it('takes users from the secret or from a file, not from both', async () => {

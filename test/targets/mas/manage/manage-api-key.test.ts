@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../../../src/domain/tenant/person';
-import { createMasApi } from '../../../../src/targets/mas';
+import { createMasApi } from '../../../../src/targets/mas/parts/connection';
 import { createSkippingClock, personNamed, type Rig, startRig, told, type Worker } from '../rig';
 
 let rig: Rig;

@@ -1,5 +1,5 @@
 import type { Person } from '../../../../src/domain/tenant/person';
-import { createMasApi } from '../../../../src/targets/mas';
+import { createMasApi } from '../../../../src/targets/mas/parts/connection';
 import { masPlans } from '../../../../src/targets/mas/verbs/plans';
 import { readAccount, userDefinition } from '../../../../src/targets/mas/verbs/user-definition';
 import { depart, look } from '../../departing';

@@ -1,4 +1,4 @@
-import { createMasApi } from '../../../../src/targets/mas';
+import { createMasApi } from '../../../../src/targets/mas/parts/connection';
 import { depart, look } from '../../departing';
 import { ada, personNamed, type Rig, startRig } from '../rig';
 

@@ -1,4 +1,4 @@
-import { createMasApi } from '../../../../src/targets/mas';
+import { createMasApi } from '../../../../src/targets/mas/parts/connection';
 import { managePlans } from '../../../../src/targets/mas/verbs/plans';
 import { clientIdentity, createCaller } from '../../../simulator/caller';
 import { createSkippingClock, personNamed, type Rig, startRig } from '../rig';

@@ -1,0 +1,38 @@
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { RunEnded } from '../../domain/run/notice';
+import type { Counts, NoticeReport } from '../../domain/run/outcome';
+import type { SyncInput, SyncResult } from '../../domain/sync/sync';
+import { codesOf, leftoversOf, tellEverybody } from './notices';
+
+/** How a synchronisation ended: `error` says why it failed, or why nobody was offboarded. */
+export type SyncEnd = Pick<SyncResult, 'onboarded' | 'offboarded'> &
+  Pick<RunEnded, 'status'> & { readonly error: RunEnded['error'] | undefined };
+
+/** Tells those who wished it, once, of both parts together. Undefined when nobody was to be told. Never rejects. */
+export async function tellSyncEnd(
+  { tenant, target, notify = [] }: SyncInput,
+  { status, error, onboarded, offboarded }: SyncEnd,
+): Promise<readonly NoticeReport[] | undefined> {
+  if (notify.length === 0) return undefined;
+  const { workflowId, runId } = workflowInfo();
+  const parts = [onboarded, offboarded].flatMap((part) => part ?? []);
+  const failed = parts.flatMap((part) => part.failed);
+  const ended: RunEnded = {
+    ...{ tenant, target, status, workflowId, runId, codes: codesOf(failed) },
+    counts: sumOf(parts.map(({ counts }) => counts)),
+    changed: parts.reduce((sum, { changed }) => sum + changed, 0),
+    leftovers: parts.flatMap(leftoversOf),
+    ...(error !== undefined && { error }),
+  };
+  return CancellationScope.nonCancellable(() => tellEverybody({ notify, ended, failed, time: 1 }));
+}
+
+function sumOf(all: readonly Counts[]): Counts {
+  const of = (name: keyof Counts) => all.reduce((sum, counts) => sum + (counts[name] ?? 0), 0);
+  const skipped = of('skipped');
+  return {
+    ...{ total: of('total'), pending: of('pending'), running: of('running') },
+    ...{ completed: of('completed'), failed: of('failed'), cancelled: of('cancelled') },
+    ...(skipped > 0 && { skipped }),
+  };
+}

@@ -1,6 +1,6 @@
 import { targetLabel } from '../../domain/run/names';
 import type { Paused } from '../../domain/run/outcome';
-import type { PausedInTemporal } from '../../client';
+import type { PausedInTemporal, RunStatus } from '../../client';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { printable } from '../terminal/text';
 
@@ -21,6 +21,13 @@ export function pauseText({ target, paused: { by, since, reason } }: PausedRun):
     temporal: 'paused in Temporal itself',
   };
   return `${who[by]} since ${since}${reason === undefined ? '' : `: ${printable(reason)}`}`;
+}
+
+/** Why a run that is followed stands still; undefined when it goes on. */
+export function standstillText(status: RunStatus): string | undefined {
+  const { stuckBy, paused } = status;
+  if (stuckBy !== undefined) return `its tasks keep failing (${stuckBy}): onboard explain WORKFLOW_STUCK`;
+  return paused === undefined ? undefined : pauseText({ ...status, paused });
 }
 
 /** How it goes on, with the flags `again` that lead a command to the same place. */

@@ -4,7 +4,7 @@ import type { Sink } from '../terminal/host';
 import type { Progress } from './follow-to-end';
 import { directionOf } from '../../domain/run/names';
 import { formatDuration } from '../terminal/duration';
-import { pauseText } from './pause-text';
+import { standstillText } from './pause-text';
 import { printable } from '../terminal/text';
 
 /** Rows of the terminal that are left free: the title, the prompt above it, and a margin. */
@@ -130,8 +130,9 @@ const phaseNames = {
 } as const satisfies Record<RunStatus['phase'], string>;
 
 function phaseName(status: RunStatus): string {
-  const { phase, workflowId, paused } = status;
-  if (paused !== undefined) return pauseText({ ...status, paused });
+  const { phase, workflowId } = status;
+  const standstill = standstillText(status);
+  if (standstill !== undefined) return standstill;
   if (phase === 'running' && directionOf(workflowId) === 'offboard') return 'offboarding';
   return phaseNames[phase];
 }

@@ -1,6 +1,6 @@
 import { WriteStream } from 'node:tty';
 import { rowsOf, type RunOutcome, type RunStatus, type UserStatusRow } from '../../client';
-import { pauseText } from './pause-text';
+import { standstillText } from './pause-text';
 import { printable } from '../terminal/text';
 import type { Progress } from './follow-to-end';
 import type { Context } from '../command/context';
@@ -28,7 +28,7 @@ function lineProgress(say: (line: string) => void): Progress {
   };
   let pauseTold: string | undefined;
   const tellPause = (status: RunStatus): void => {
-    const line = status.paused === undefined ? undefined : pauseText({ ...status, paused: status.paused });
+    const line = standstillText(status);
     if (line !== pauseTold) say(line ?? 'goes on');
     pauseTold = line;
   };

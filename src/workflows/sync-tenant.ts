@@ -15,8 +15,6 @@ import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run';
 import type { User } from '../domain/tenant/user';
 import { inTurn } from './window/run-child';
-import type { offboardTenant } from './offboard-tenant';
-import type { onboardTenant } from './onboard-tenant';
 import { syncInput } from './messages/inputs';
 import { requireInput } from './messages/require-input';
 
@@ -76,14 +74,13 @@ function guard(input: SyncInput, found: LedgerComparison): void {
 }
 
 async function bothParts(input: SyncInput, { gone }: LedgerComparison, enter: Enter): Promise<Parts> {
-  const onboarded =
-    input.users.length === 0 ? undefined : await inTurnOf(input, () => onboardWanted(input, enter), enter);
+  const onboarded = input.users.length === 0 ? undefined : await onboardWanted(input, enter);
   const first = onboarded === undefined ? {} : { onboarded };
   // Whoever cancels the first part does not want the second.
   const isCancelled = CancellationScope.current().consideredCancelled || onboarded?.status === 'cancelled';
   if (gone.length === 0 || isCancelled) return first;
   try {
-    return { ...first, offboarded: await inTurnOf(input, () => offboardGone(input, gone, enter), enter) };
+    return { ...first, offboarded: await offboardGone(input, gone, enter) };
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) return first;
     return { ...first, offboardingFailure: failureOf(error) };
@@ -91,17 +88,6 @@ async function bothParts(input: SyncInput, { gone }: LedgerComparison, enter: En
 }
 
 type Enter = (phase: SyncStatus['phase']) => void;
-
-/** Waits for a run of the tenant that is open already, and throws TENANT_BUSY when that takes too long. */
-async function inTurnOf<T>({ target, tenant, options }: SyncInput, start: () => Promise<T>, enter: Enter): Promise<T> {
-  const turn = { patienceMs: syncPatienceMs, pollIntervalMs: options.pollIntervalMs, waiting: () => enter('waiting') };
-  try {
-    return await inTurn(tenantWorkflowId(target, tenant), start, turn);
-  } catch (error) {
-    if (reasonOf(error).code !== 'TURN_AWAITED') throw error;
-    throw runFailure(ApplicationFailure.nonRetryable('another run of the tenant stays open', 'TENANT_BUSY'));
-  }
-}
 
 /** A part that failed as a whole: the innermost failure says why, those around it add what to do. */
 function failureOf(error: unknown): Reason {
@@ -134,27 +120,39 @@ function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison
 // The parts of a synchronisation are runs like any other: looked at, retried and reported by the tenant's name.
 
 function onboardWanted({ tenant, target, users, options }: SyncInput, enter: Enter): Promise<TenantResult> {
-  enter('onboarding');
-  const input: OnboardTenantInput = { tenant, target, users, options };
-  return executeChild<typeof onboardTenant>(workflowTypes.tenant, {
-    ...childOptions(input),
-    workflowId: tenantWorkflowId(target, tenant),
-    args: [input],
-  });
+  return runPart<OnboardTenantInput>(workflowTypes.tenant, { tenant, target, users, options }, (waits) =>
+    enter(waits ? 'waiting' : 'onboarding'),
+  );
 }
 
 function offboardGone(
   { tenant, target, options, leaving }: SyncInput,
-  gone: readonly User[],
+  users: readonly User[],
   enter: Enter,
 ): Promise<TenantResult> {
-  enter('offboarding');
-  const input: OffboardTenantInput = { tenant, target, users: gone, options, ...leaving };
-  return executeChild<typeof offboardTenant>(departureTypes.tenant, {
-    ...childOptions(input),
-    workflowId: tenantWorkflowId(target, tenant),
-    args: [input],
-  });
+  const input: OffboardTenantInput = { tenant, target, users, options, ...leaving };
+  return runPart(departureTypes.tenant, input, (waits) => enter(waits ? 'waiting' : 'offboarding'));
+}
+
+/** Waits for a run of the tenant that is open already, and throws TENANT_BUSY when that takes too long. */
+async function runPart<I extends OnboardTenantInput | OffboardTenantInput>(
+  type: string,
+  input: I,
+  tell: (waits: boolean) => void,
+): Promise<TenantResult> {
+  const { tenant, target, options } = input;
+  const workflowId = tenantWorkflowId(target, tenant);
+  const { pollIntervalMs } = options;
+  const hears = { begins: () => tell(false), waiting: () => tell(true) };
+  const turn = { workflowId, patienceMs: syncPatienceMs, pollIntervalMs, ...hears };
+  try {
+    return await inTurn(turn, () =>
+      executeChild<(input: I) => Promise<TenantResult>>(type, { ...childOptions(input), workflowId, args: [input] }),
+    );
+  } catch (error) {
+    if (reasonOf(error).code !== 'TURN_AWAITED') throw error;
+    throw runFailure(ApplicationFailure.nonRetryable('another run of the tenant stays open', 'TENANT_BUSY'));
+  }
 }
 
 function childOptions({ tenant, target, users }: Pick<OnboardTenantInput, 'tenant' | 'target' | 'users'>) {

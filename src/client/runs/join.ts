@@ -8,7 +8,7 @@ import type { User } from '../../domain/tenant/user';
 import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import { isNotFound, isUnanswered } from '../temporal/grpc-errors';
+import { hasNoUpdatesLeft, isNotFound, isUnanswered } from '../temporal/grpc-errors';
 import { handleOf, type RunId } from '../temporal/run-ref';
 import { countWorkers } from '../temporal/workers';
 import { acceptMs, type Started, type StartRequest, typeOf } from './start-request';
@@ -36,7 +36,7 @@ export async function join(
     return { kind: 'joined', added, ...run };
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    if (isUnanswered(error)) return unanswered(request, open);
+    if (isUnanswered(error) && !hasNoUpdatesLeft(error)) return unanswered(request, open);
     throw error;
   }
 }

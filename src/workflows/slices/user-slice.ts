@@ -33,12 +33,13 @@ export function offboardSlice(input: OffboardUsersInput, title: string): Promise
 function runSlice<I extends UserSlice>(type: string, input: I, title: string): Promise<SliceReport> {
   const { tenant, target, number, options } = input;
   const workflowId = sliceWorkflowId(workflowInfo().workflowId, number);
-  const start = () =>
+  const { stepTimeoutMs: patienceMs, pollIntervalMs } = options;
+  return inTurn({ workflowId, patienceMs, pollIntervalMs }, () =>
     executeChild<(input: I) => Promise<SliceReport>>(type, {
       workflowId,
       staticSummary: `${tenant}: ${title}`,
       typedSearchAttributes: tenantAttributes(tenant, target),
       args: [input],
-    });
-  return inTurn(workflowId, start, { patienceMs: options.stepTimeoutMs, pollIntervalMs: options.pollIntervalMs });
+    }),
+  );
 }

@@ -54,20 +54,18 @@ async function runUser<I extends OnboardUserInput | OffboardUserInput>(
   const { tenant, target, user, options } = input;
   const workflowId = userWorkflowId(target, tenant, user.key);
   const id = userId(user.record);
-  const start = () =>
-    executeChild<UserWorkflow<I>>(type, {
-      workflowId,
-      staticSummary: `${id} (${user.kind})`,
-      staticDetails,
-      memo: { user: id },
-      typedSearchAttributes: userAttributes(tenant, target, user.kind),
-      args: [input],
-    });
+  const { stepTimeoutMs: patienceMs, pollIntervalMs } = options;
   try {
-    return await inTurn(workflowId, start, {
-      patienceMs: options.stepTimeoutMs,
-      pollIntervalMs: options.pollIntervalMs,
-    });
+    return await inTurn({ workflowId, patienceMs, pollIntervalMs }, () =>
+      executeChild<UserWorkflow<I>>(type, {
+        workflowId,
+        staticSummary: `${id} (${user.kind})`,
+        staticDetails,
+        memo: { user: id },
+        typedSearchAttributes: userAttributes(tenant, target, user.kind),
+        args: [input],
+      }),
+    );
   } catch (error) {
     throw reasonOf(error).code === 'TURN_AWAITED' ? userBusy(error) : error;
   }

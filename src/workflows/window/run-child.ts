@@ -29,10 +29,12 @@ async function insist(workflowId: string, over: () => boolean): Promise<void> {
 }
 
 interface Turn {
+  readonly workflowId: string;
   /** The longest that the other one is waited for, in ms. */
   readonly patienceMs: number;
   readonly pollIntervalMs: number;
-  /** Hears that another one has to be waited for. */
+  /** Hears that it is about to start, each time; and that another one has to be waited for. */
+  readonly begins?: () => void;
   readonly waiting?: () => void;
 }
 
@@ -40,14 +42,15 @@ interface Turn {
  * Starts a child under an id that another workflow may have: a run of the same person or tenant, or a child of a terminated
  * run, which ends a moment after it. They take turns. Throws as the wait for the other does when that takes too long.
  */
-export async function inTurn<T>(workflowId: string, start: () => Promise<T>, turn: Turn): Promise<T> {
+export async function inTurn<T>(turn: Turn, start: () => Promise<T>): Promise<T> {
+  const { workflowId, patienceMs, pollIntervalMs, waiting } = turn;
   for (;;) {
+    turn.begins?.();
     try {
       return await runChild(workflowId, start);
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    const { patienceMs, pollIntervalMs, waiting } = turn;
     waiting?.();
     const summary = 'Wait for another run';
     const { awaitFree } = proxyActivities<OnboardingActivities>({ ...turnPolicy(patienceMs), summary });

@@ -54,7 +54,7 @@ export {
   type ScheduleRequest,
   setSchedule,
   type TenantSchedule,
-} from './runs/schedule';
+} from './sync/schedule';
 export type { Execution, ExecutionKind } from './erase/tenant-executions';
 export type { PausedInTemporal } from './temporal/standstill';
 export { findStuck, type StuckWorkflow } from './read/stuck';
@@ -69,7 +69,7 @@ export {
   type SyncOutcome,
   type SyncStarted,
   runsOfSync,
-} from './runs/sync';
+} from './sync/sync';
 export { unstick } from './temporal/unstick';
 export { countWorkers } from './temporal/workers';
 export { type ListedStatus, runStatuses } from '../domain/run/outcome';

@@ -68,6 +68,7 @@ export {
   type SyncFollowOptions,
   type SyncOutcome,
   type SyncStarted,
+  type WholeSyncResult,
   runsOfSync,
 } from './sync/sync';
 export { unstick } from './temporal/unstick';

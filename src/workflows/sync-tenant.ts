@@ -3,9 +3,9 @@ import { CancellationScope, defineQuery, executeChild, proxyActivities, setCurre
 import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
-import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
+import { partOf, refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
 import { tenantAttributes } from '../domain/run/search-attributes';
-import { tellSyncEnd } from './run/sync-notices';
+import { type SyncEndParts, tellSyncEnd } from './run/sync-notices';
 import { nothing } from './messages/checks';
 import { listenQuery } from './messages/listen';
 import { publishStatus } from './telling/attributes';
@@ -20,7 +20,7 @@ import { requireInput } from './messages/require-input';
 
 const statusQuery = defineQuery<SyncStatus, [null | undefined]>(messages.syncStatus);
 
-type Parts = Pick<SyncResult, 'onboarded' | 'offboarded' | 'offboardingFailure'>;
+type Parts = SyncEndParts & Pick<SyncResult, 'offboardingFailure'>;
 
 /**
  * Makes a list of users the whole truth of what this tool manages for a tenant at a place: onboards all of them, then
@@ -112,7 +112,9 @@ function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison
     status: cancelled ? 'cancelled' : ended,
     known,
     differing,
-    ...parts,
+    ...(parts.onboarded !== undefined && { onboarded: partOf(parts.onboarded) }),
+    ...(parts.offboarded !== undefined && { offboarded: partOf(parts.offboarded) }),
+    ...(parts.offboardingFailure !== undefined && { offboardingFailure: parts.offboardingFailure }),
     ...(full ? { ledgerFull: true } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { type Direction, directionOf, messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
 import { tenantAttributes } from '../../domain/run/search-attributes';
+import type { TenantResult } from '../../domain/run/outcome';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
@@ -9,7 +10,7 @@ import type { FollowOptions } from '../runs/follow';
 import { guarded, isPassing } from '../temporal/grpc-errors';
 import { requireRoom } from '../runs/start-request';
 import { factsOf } from '../history/facts';
-import { type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
+import { outcomeOf, type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 
 export type SyncWorkflow = (input: SyncInput) => Promise<SyncResult>;
@@ -17,10 +18,14 @@ export type SyncWorkflow = (input: SyncInput) => Promise<SyncResult>;
 /** `joined`: a synchronisation with the same list was open already. */
 export type SyncStarted = RunId & { readonly kind: 'started' | 'joined' };
 
+/** The result of a synchronisation with those of its parts as their runs have them, users and all. */
+export type WholeSyncResult = Omit<SyncResult, 'onboarded' | 'offboarded'> &
+  Readonly<Partial<Record<'onboarded' | 'offboarded', TenantResult>>>;
+
 /** How a synchronisation ended: with a result, or failed as a whole. */
 export type SyncOutcome = RunTimes &
   (
-    | { readonly kind: 'result'; readonly result: SyncResult }
+    | { readonly kind: 'result'; readonly result: WholeSyncResult }
     | Pick<RunOutcome & { kind: 'failed' }, 'kind' | 'error' | 'touched'>
   );
 
@@ -143,10 +148,31 @@ async function look(
   const times = { workflowId, runId, startedAt, finishedAt: closeTime?.toISOString() ?? startedAt };
   return guarded(async () => {
     try {
-      return { ...times, kind: 'result', result: await handle.result() };
+      return { ...times, kind: 'result', result: await whole(temporal, run, await handle.result()) };
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       return { ...times, kind: 'failed', ...wholeFailure(error) };
     }
   });
+}
+
+/** A part whose run Temporal has forgotten names only the first failed users. */
+async function whole(
+  temporal: Temporal,
+  sync: RunId,
+  { onboarded, offboarded, ...result }: SyncResult,
+): Promise<WholeSyncResult> {
+  const parts = { onboard: onboarded, offboard: offboarded };
+  const found: Partial<Record<Direction, TenantResult>> = {};
+  for (const { direction, ...run } of await runsOfSync(temporal, sync)) {
+    const [part, known] = [parts[direction], await describeIfThere(temporal, run.workflowId, run.runId)];
+    const outcome = part === undefined || known === undefined ? undefined : await outcomeOf(temporal, known);
+    if (outcome?.kind === 'result') found[direction] = outcome.result;
+    else if (part !== undefined) found[direction] = { ...part, completed: [], cancelled: [] };
+  }
+  return {
+    ...result,
+    ...(found.onboard !== undefined && { onboarded: found.onboard }),
+    ...(found.offboard !== undefined && { offboarded: found.offboard }),
+  };
 }

@@ -20,6 +20,22 @@ export interface SyncInput {
   readonly notify?: readonly NoticeWish[];
 }
 
+/** The result of a part without its lists of users, which its own run has; `failed` are the first ones. */
+export type PartResult = Omit<TenantResult, 'completed' | 'cancelled' | 'skipped' | 'corrected'>;
+
+/** More failures are told by the parts' own runs: two long results would not fit into one payload. */
+const mostFailures = 100;
+
+export function partOf({
+  completed: _,
+  cancelled: __,
+  skipped: ___,
+  corrected: ____,
+  ...part
+}: TenantResult): PartResult {
+  return { ...part, failed: part.failed.slice(0, mostFailures) };
+}
+
 /** What `syncTenant` returns. `onboarded` is absent when nobody is wanted, `offboarded` when nobody was to go. */
 export interface SyncResult {
   readonly tenant: string;
@@ -29,8 +45,8 @@ export interface SyncResult {
   readonly known: number;
   /** Whose kind is another one than they were onboarded as: nothing was done about that. */
   readonly differing: readonly KindChange[];
-  readonly onboarded?: TenantResult;
-  readonly offboarded?: TenantResult;
+  readonly onboarded?: PartResult;
+  readonly offboarded?: PartResult;
   /** Why the offboarding as a whole failed: nobody was removed. */
   readonly offboardingFailure?: Omit<UserFailure, 'step'>;
   /** The ledger had no room for everybody: those are never removed by a synchronisation. */

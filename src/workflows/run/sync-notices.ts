@@ -1,12 +1,17 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { RunEnded } from '../../domain/run/notice';
-import type { Counts, NoticeReport } from '../../domain/run/outcome';
-import type { SyncInput, SyncResult } from '../../domain/sync/sync';
+import type { Counts, NoticeReport, TenantResult } from '../../domain/run/outcome';
+import type { SyncInput } from '../../domain/sync/sync';
 import { codesOf, leftoversOf, tellEverybody } from './notices';
 
+/** The whole results of both parts, as far as they got. */
+export interface SyncEndParts {
+  readonly onboarded?: TenantResult;
+  readonly offboarded?: TenantResult;
+}
+
 /** How a synchronisation ended: `error` says why it failed, or why nobody was offboarded. */
-export type SyncEnd = Pick<SyncResult, 'onboarded' | 'offboarded'> &
-  Pick<RunEnded, 'status'> & { readonly error: RunEnded['error'] | undefined };
+export type SyncEnd = SyncEndParts & Pick<RunEnded, 'status'> & { readonly error: RunEnded['error'] | undefined };
 
 /** Tells those who wished it, once, of both parts together. Undefined when nobody was to be told. Never rejects. */
 export async function tellSyncEnd(

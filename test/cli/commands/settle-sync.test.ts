@@ -1,7 +1,6 @@
 import { syncText } from '../../../src/cli/commands/sync/settle-sync';
-import type { SyncOutcome } from '../../../src/client';
+import type { SyncOutcome, WholeSyncResult } from '../../../src/client';
 import type { TenantResult } from '../../../src/domain/run/outcome';
-import type { SyncResult } from '../../../src/domain/sync/sync';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const times = { workflowId: 'w', runId: 'r', startedAt: '2026-01-02T03:04:05Z', finishedAt: '2026-01-02T03:04:19Z' };
@@ -17,8 +16,8 @@ const input = {
 
 const textOf = (outcome: SyncOutcome): string => syncText(input, outcome, (_, text) => text);
 
-function ended(result: Partial<SyncResult>): string {
-  const whole: SyncResult = { tenant: 'acme', target, status: 'completed', known: 1, differing: [], ...result };
+function ended(result: Partial<WholeSyncResult>): string {
+  const whole: WholeSyncResult = { tenant: 'acme', target, status: 'completed', known: 1, differing: [], ...result };
   return textOf({ ...times, kind: 'result', result: whole });
 }
 

@@ -1,6 +1,6 @@
-import { followSync, type RunId, runsOfSync, type SyncOutcome } from '../../../client';
+import { followSync, type RunId, runsOfSync, type SyncOutcome, type WholeSyncResult } from '../../../client';
 import { targetPlace } from '../../../domain/run/names';
-import type { SyncInput, SyncResult, SyncStatus } from '../../../domain/sync/sync';
+import type { SyncInput, SyncStatus } from '../../../domain/sync/sync';
 import { formatDuration } from '../../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../../command/exit-codes';
 import { noticed } from '../../follow/outcome-text';
@@ -131,7 +131,7 @@ export const ledgerFullText =
 
 type Part = readonly [name: 'onboarded' | 'offboarded', result: TenantResult];
 
-function partsOf({ onboarded, offboarded }: SyncResult): readonly Part[] {
+function partsOf({ onboarded, offboarded }: WholeSyncResult): readonly Part[] {
   return [
     ...(onboarded === undefined ? [] : [['onboarded', onboarded] as const]),
     ...(offboarded === undefined ? [] : [['offboarded', offboarded] as const]),
@@ -143,7 +143,7 @@ function countsOf([name, { counts, changed }]: Part): readonly string[] {
   return [name, ...[total, completed, failed, cancelled, changed].map(String)];
 }
 
-function failures(result: SyncResult): readonly string[] {
+function failures(result: WholeSyncResult): readonly string[] {
   const failed = partsOf(result).flatMap(([name, part]) => part.failed.map((user) => ({ name, user })));
   if (failed.length === 0) return [];
   const shown = failed.slice(0, shownUsers);
@@ -166,7 +166,7 @@ function failures(result: SyncResult): readonly string[] {
   ];
 }
 
-function wholeFailure({ offboardingFailure }: SyncResult): readonly string[] {
+function wholeFailure({ offboardingFailure }: WholeSyncResult): readonly string[] {
   if (offboardingFailure === undefined) return [];
   const { code, message } = offboardingFailure;
   return [

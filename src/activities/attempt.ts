@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
+import type { TargetRef } from '../domain/tenant/target-ref';
 import { TargetError } from '../targets/contract/target';
 import { isStrange, toApplicationFailure } from './application-failure';
+import type { Shares } from './shares';
 
 export interface AttemptContext {
   readonly attempt: number;
@@ -41,6 +43,17 @@ export async function runAttempt<T>(
   } finally {
     clearInterval(alive);
   }
+}
+
+/** Runs one attempt of an activity at a target, as `runAttempt` does, within the target's share of the worker. */
+export type AttemptsAt = <T>(
+  input: AttemptInput & { readonly target: TargetRef },
+  body: (context: AttemptContext, leases: ReadonlySet<string>) => Promise<T>,
+) => Promise<T>;
+
+export function attemptsAt(shares: Shares): AttemptsAt {
+  return (input, body) =>
+    runAttempt(input, (context, leases) => shares.within(input.target, () => body(context, leases)));
 }
 
 /** The count travels in the heartbeat, so that the next attempt finds it in whatever process it runs. */

@@ -52,8 +52,8 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
     const ended = new AbortController();
     const targets = configuredTargets(config.targets).map(targetLabel);
     try {
-      const { concurrency } = config;
-      const parts = { connection, namespace, taskQueue, directory, notifier, concurrency };
+      const { slots } = config;
+      const parts = { connection, namespace, taskQueue, directory, notifier, slots };
       worker = await startWorker({ ...parts, tracing: tracing?.worker });
       if (metricsAddress !== undefined) void showOpenRuns({ client, targets, meter, stop: ended.signal });
       logger.info({ address, namespace, taskQueue, targets }, 'worker started');

@@ -86,7 +86,6 @@ export async function startOnboardingSystem(
     taskQueue,
     directory: directoryFor(simulator, watches),
     notifier,
-    concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
   const childId = (key: string) => userWorkflowId(targetOf(simulator, {}).system, tenant, key);

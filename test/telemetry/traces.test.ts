@@ -40,7 +40,6 @@ async function onboard(simulator: Simulator, tracing: Tracing | undefined): Prom
     namespace: 'default',
     taskQueue,
     directory: directoryFor(simulator, { requests }),
-    concurrency: 20,
     tracing: tracing?.worker,
     bundlePath: tracing === undefined ? plain : traced,
   });

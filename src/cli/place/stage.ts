@@ -24,7 +24,7 @@ export interface Carrying {
 }
 
 /** What a worker of this process works with. `awsEndpoint`: where AWS answers, if not where the SDK finds it. */
-export type CarriedTargets = Pick<Targets, 'directory' | 'concurrency' | 'notifier'> & {
+export type CarriedTargets = Pick<Targets, 'directory' | 'slots' | 'notifier'> & {
   readonly awsEndpoint?: string | undefined;
 };
 
@@ -58,16 +58,16 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
       context,
       session,
       interrupted: signals.signal,
-      carryOn: async ({ directory, concurrency, notifier, awsEndpoint }) => {
+      carryOn: async ({ directory, slots, notifier, awsEndpoint }) => {
         if (place.mode === 'cluster') return {};
         const reach = { notifier: notifier('any'), awsEndpoint };
-        const { done } = await start({ directory: patient(directory), concurrency, ...reach });
+        const { done } = await start({ directory: patient(directory), slots, ...reach });
         return { done };
       },
       answerQuestions: async (run) => {
         if (place.mode === 'cluster' || worker !== undefined || hasWorker(place.stateDir)) return;
         await unstick(session.temporal, run);
-        await start({ directory: undefined, concurrency: 1 });
+        await start({ directory: undefined, slots: 1 });
       },
       takeOver: async (run) => {
         if (place.mode === 'embedded' && !hasWorker(place.stateDir)) await unstick(session.temporal, run);

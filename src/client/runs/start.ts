@@ -12,6 +12,7 @@ import {
   tenantWorkflowId,
   workflowTypes,
 } from '../../domain/run/names';
+import { priorityOf } from '../../domain/run/priority';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import { correctedRecord } from '../../domain/run/record-edits';
 import type { AddUsers, Leaving, OnboardTenantInput } from '../../domain/run/run';
@@ -217,5 +218,6 @@ function startOptions(
     staticDetails: runDetails(input, leaving === undefined ? 'Onboarding' : 'Offboarding'),
     memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
     typedSearchAttributes: tenantAttributes(input.tenant, input.target),
+    priority: priorityOf(tenant, 'person'),
   };
 }

@@ -2,6 +2,7 @@ import { executeChild } from '@temporalio/workflow';
 import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
 import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
+import { fairnessOf } from '../../domain/run/priority';
 import type { UserOutcome } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type {
@@ -62,5 +63,6 @@ function childOptions({ tenant, target }: Pick<Starter, 'tenant' | 'target'>, us
     staticSummary: `${id} (${user.kind})`,
     memo: { user: id },
     typedSearchAttributes: userAttributes(tenant, target, user.kind),
+    priority: fairnessOf(tenant),
   };
 }

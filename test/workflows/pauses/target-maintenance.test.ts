@@ -41,7 +41,6 @@ beforeAll(async () => {
     namespace: 'default',
     taskQueue,
     directory: (ref) => directory({ ...ref, instance: 'inst1' }),
-    concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
   temporal = await connectToServer(taskQueue);

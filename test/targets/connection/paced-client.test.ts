@@ -1,10 +1,10 @@
-import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client';
-import type { HttpRequest } from '../../src/http/request';
-import { createPace } from '../../src/http/pace';
-import { Secret } from '../../src/http/secret';
-import { createAuthority } from './server/authority';
-import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './server/https-server';
-import { createManualClock } from './server/manual-clock';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/http/client';
+import type { HttpRequest } from '../../../src/http/request';
+import { createPace } from '../../../src/targets/connection/pace';
+import { Secret } from '../../../src/http/secret';
+import { createAuthority } from '../../http/server/authority';
+import { type Handler, type HttpsServer, sendJson, startHttpsServer } from '../../http/server/https-server';
+import { createManualClock } from '../../http/server/manual-clock';
 
 const authority = createAuthority('Test CA');
 const get: HttpRequest = { method: 'GET', path: '/thing' };

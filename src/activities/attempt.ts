@@ -1,5 +1,6 @@
-import { Context } from '@temporalio/activity';
+import { Context, type Info } from '@temporalio/activity';
 import type { TargetRef } from '../domain/tenant/target-ref';
+import type { Behalf } from '../targets/contract/on-behalf';
 import { TargetError } from '../targets/contract/target';
 import { isStrange, toApplicationFailure } from './application-failure';
 import type { Shares } from './shares';
@@ -53,7 +54,16 @@ export type AttemptsAt = <T>(
 
 export function attemptsAt(shares: Shares): AttemptsAt {
   return (input, body) =>
-    runAttempt(input, (context, leases) => shares.within(input.target, () => body(context, leases)));
+    runAttempt(input, (context, leases) => {
+      const place = { target: input.target, whose: behalf(Context.current().info) };
+      return shares.within(place, () => body(context, leases));
+    });
+}
+
+/** As the run said it to Temporal, where its activities queue in the same order; nothing said is 0 there, and means 3. */
+function behalf({ priority = {} }: Info): Behalf {
+  const { fairnessKey: key = '', priorityKey = 0 } = priority;
+  return { key, urgency: priorityKey === 0 ? 3 : priorityKey };
 }
 
 /** The count travels in the heartbeat, so that the next attempt finds it in whatever process it runs. */

@@ -1,16 +1,21 @@
-import { Context } from '@temporalio/activity';
+import type { WholeTarget } from '../domain/run/maintenance';
 import { targetLabel } from '../domain/run/names';
-import type { TargetRef } from '../domain/tenant/target-ref';
-import { onBehalfOf } from '../targets/contract/on-behalf';
+import { type Behalf, onBehalfOf } from '../targets/contract/on-behalf';
 import { TargetError } from '../targets/contract/target';
+
+/** Where an activity works, and for whom. */
+interface Place {
+  readonly target: WholeTarget;
+  readonly whose: Behalf;
+}
 
 /** Who is at which target at the moment, of the activities of this process. */
 export interface Shares {
   /**
-   * Runs an activity's body at a target, for its tenant. Throws LIMIT_REACHED when the target, or the tenant at it, has its
+   * Runs an activity's body at a target, for a tenant. Throws LIMIT_REACHED when the target, or the tenant at it, has its
    * share already.
    */
-  within<T>(target: TargetRef, body: () => Promise<T>): Promise<T>;
+  within<T>(place: Place, body: () => Promise<T>): Promise<T>;
 }
 
 /** Soon, for places come free all the time; what is added to it grows with the attempts. */
@@ -34,10 +39,9 @@ export function createShares(slots: number): Shares {
   };
 
   return {
-    async within(target, body) {
-      const { key: tenant, urgency } = behalf();
+    async within({ target, whose }, body) {
       const label = targetLabel(target);
-      const [all, ofTarget, ofTenant] = ['', label, `${label}/${tenant}`] as const;
+      const [all, ofTarget, ofTenant] = ['', label, `${label}/${whose.key}`] as const;
       const room = slots - count(all) - count(ofTarget);
       if (room <= 0) throw shareTaken(`${count(ofTarget)} of its ${slots} activities are at ${label}`);
       if (2 * count(ofTenant) >= room) {
@@ -46,7 +50,7 @@ export function createShares(slots: number): Shares {
       const keys = [all, ofTarget, ofTenant];
       take(keys);
       try {
-        return await onBehalfOf({ key: tenant, urgency }, body);
+        return await onBehalfOf(whose, body);
       } finally {
         giveBack(keys);
       }
@@ -56,10 +60,4 @@ export function createShares(slots: number): Shares {
 
 function shareTaken(how: string): TargetError {
   return new TargetError('LIMIT_REACHED', `the share of the worker is taken: ${how}`, { retryAfterMs: againMs });
-}
-
-/** As the run said it to Temporal, for which its activities queue in the same order. */
-function behalf() {
-  const { fairnessKey: key = '', priorityKey: urgency = 3 } = Context.current().info.priority ?? {};
-  return { key, urgency };
 }

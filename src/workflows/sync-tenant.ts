@@ -14,7 +14,7 @@ import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes 
 import { refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
 import { tenantAttributes } from '../domain/run/search-attributes';
 import { publishStatus } from './telling/attributes';
-import { compareLedgerPolicy, syncTimes } from './state/policies';
+import { asUrgent, compareLedgerPolicy, syncTimes } from './state/policies';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run';
@@ -172,5 +172,6 @@ function childOptions({ tenant, target, users }: Pick<OnboardTenantInput, 'tenan
     staticSummary: `${name}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
     memo: { name, fingerprint: null, retryOf: null },
     typedSearchAttributes: tenantAttributes(tenant, target),
+    ...asUrgent(),
   };
 }

@@ -3,6 +3,7 @@ import { departureTypes, sliceWorkflowId, workflowTypes } from '../../domain/run
 import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../../domain/run/user-slice';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import { offboardOne, onboardOne } from '../user/start-user';
+import { asUrgent } from '../state/policies';
 import { runChild } from '../window/run-child';
 import { conductSlice } from './conduct-slice';
 
@@ -37,5 +38,6 @@ function childOptions({ tenant, target, number }: UserSlice, title: string) {
     workflowId: sliceWorkflowId(workflowInfo().workflowId, number),
     staticSummary: `${tenant}: ${title}`,
     typedSearchAttributes: tenantAttributes(tenant, target),
+    ...asUrgent(),
   };
 }

@@ -1,5 +1,5 @@
 import type { ActivityOptions } from '@temporalio/common';
-import { ActivityCancellationType } from '@temporalio/workflow';
+import { ActivityCancellationType, workflowInfo } from '@temporalio/workflow';
 import type { RunOptions } from '../../domain/run/run';
 
 // Every time-out and retry of the process. Activities choose their own delay between attempts (nextRetryDelay:
@@ -15,6 +15,12 @@ const attempt: ActivityOptions = {
   // A running request ends before its step counts as cancelled; a waiting step is cancelled at once.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
+
+/** Says to the activity's worker, too, for whom it works and how urgent that is: the server tells it to the queue alone. */
+export function asUrgent(): Pick<ActivityOptions, 'priority'> {
+  const { priority } = workflowInfo();
+  return priority === undefined ? {} : { priority };
+}
 
 /** An ordinary step: outages of the target are waited for. */
 export function stepPolicy(options: RunOptions): ActivityOptions {

@@ -1,4 +1,4 @@
-import { executeChild } from '@temporalio/workflow';
+import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
 import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
@@ -63,6 +63,6 @@ function childOptions({ tenant, target }: Pick<Starter, 'tenant' | 'target'>, us
     staticSummary: `${id} (${user.kind})`,
     memo: { user: id },
     typedSearchAttributes: userAttributes(tenant, target, user.kind),
-    priority: fairnessOf(tenant),
+    priority: { ...workflowInfo().priority, ...fairnessOf(tenant) },
   };
 }

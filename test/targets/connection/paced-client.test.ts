@@ -55,3 +55,20 @@ describe('when the target asks for a pause', () => {
     await expect(waiting).resolves.toMatchObject({ status: 200 });
   });
 });
+
+test('a target that hangs is asked five times; then whoever comes is told at once, until one that tries is answered', async () => {
+  const clock = createManualClock();
+  const client = clientOf({ pace: createPace(1_000, clock), timeoutMs: 300 });
+  handler = () => undefined;
+  const seenBefore = server.seen.length;
+  const hung = await Promise.allSettled([1, 2, 3, 4, 5].map(() => client.request(get)));
+  expect(hung.map((ended) => ended.status === 'rejected' && ended.reason)).toEqual(
+    Array.from({ length: 5 }, () => expect.objectContaining({ kind: 'timeout' })),
+  );
+  await expect(client.request(get)).rejects.toMatchObject({ kind: 'silent', retryAfterMs: 1_000 });
+  expect(server.seen).toHaveLength(seenBefore + 5);
+  handler = (_request, response) => sendJson(response, 200, {});
+  await clock.advance(1_000);
+  await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
+  await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
+});

@@ -1,4 +1,5 @@
 import { Context, type Info } from '@temporalio/activity';
+import { targetLabel } from '../domain/run/names';
 import type { TargetRef } from '../domain/tenant/target-ref';
 import type { Behalf } from '../targets/contract/on-behalf';
 import { TargetError } from '../targets/contract/target';
@@ -54,10 +55,21 @@ export type AttemptsAt = <T>(
 
 export function attemptsAt(shares: Shares): AttemptsAt {
   return (input, body) =>
-    runAttempt(input, (context, leases) => {
-      const place = { target: input.target, whose: behalf(Context.current().info) };
-      return shares.within(place, () => body(context, leases));
+    runAttempt(input, async (context, leases) => {
+      const { target } = input;
+      try {
+        return await shares.within({ target, whose: behalf(Context.current().info) }, () => body(context, leases));
+      } catch (error) {
+        if (error instanceof TargetError && error.code === 'LIMIT_REACHED') countLimit(target);
+        throw error;
+      }
     });
+}
+
+function countLimit(target: TargetRef): void {
+  const what = 'Attempts that ended because a limit of the worker was reached';
+  const reached = Context.current().metricMeter.createCounter('onboarding_limits_reached_total', 'attempts', what);
+  reached.add(1, { target: targetLabel(target) });
 }
 
 /** As the run said it to Temporal, where its activities queue in the same order; nothing said is 0 there, and means 3. */

@@ -16,7 +16,7 @@ const attempt: ActivityOptions = {
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
 
-/** Says to the activity's worker, too, for whom it works and how urgent that is: the server tells it to the queue alone. */
+/** For whom a workflow works and how urgent that is; the server tells it to an activity's queue, but not to its worker. */
 export function asUrgent(): Pick<ActivityOptions, 'priority'> {
   const { priority } = workflowInfo();
   return priority === undefined ? {} : { priority };
@@ -24,17 +24,17 @@ export function asUrgent(): Pick<ActivityOptions, 'priority'> {
 
 /** An ordinary step: outages of the target are waited for. */
 export function stepPolicy(options: RunOptions): ActivityOptions {
-  return { ...attempt, scheduleToCloseTimeout: options.stepTimeoutMs };
+  return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: options.stepTimeoutMs };
 }
 
 /** The synchronisation has its own bound; what an outage takes of it is given back (wait-out.ts). */
 export function awaitPolicy(options: RunOptions): ActivityOptions {
-  return { ...attempt, scheduleToCloseTimeout: options.syncTimeoutMs };
+  return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: options.syncTimeoutMs };
 }
 
 /** Nothing has been touched yet, so a target that stays unready ends the run soon. */
 export function preparePolicy(options: RunOptions): ActivityOptions {
-  return { ...attempt, scheduleToCloseTimeout: options.readyTimeoutMs };
+  return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: options.readyTimeoutMs };
 }
 
 /** One more look after a wait's time is up: it waits for a worker, and fails with what it sees. */

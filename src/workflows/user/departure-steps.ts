@@ -4,7 +4,7 @@ import type { DepartureStep, DepartureWants } from '../../domain/run/departure';
 import { personOf } from '../../domain/tenant/person';
 import type { OffboardUserInput } from '../../domain/run/run';
 import { type Journal, runStep } from './run-step';
-import { asUrgent, stepPolicy } from '../state/policies';
+import { stepPolicy } from '../state/policies';
 import { teamChanges } from '../team/team-membership';
 
 /** The steps of the way back for one user: each starts its activities, or none when there is nothing to lose. */
@@ -13,8 +13,7 @@ export type DepartureSteps = Readonly<Record<DepartureStep, () => Promise<void>[
 export function departureSteps(input: OffboardUserInput, journal: Journal): DepartureSteps {
   const { plan, options, force, user } = input;
   const { groups, places, account, given } = plan;
-  const act = (summary: string) =>
-    proxyActivities<OnboardingActivities>({ ...stepPolicy(options), ...asUrgent(), summary });
+  const act = (summary: string) => proxyActivities<OnboardingActivities>({ ...stepPolicy(options), summary });
   const on = <S extends DepartureStep>(want: DepartureWants[S]) => departureInput<S>(input, want);
   const run = (step: DepartureStep, body: () => Promise<StepOutcome>) =>
     runStep({ step, body, userKey: user.key, journal });

@@ -5,7 +5,7 @@ import { personOf } from '../../domain/tenant/person';
 import type { Step, Wants } from '../../domain/run/plan';
 import type { OnboardUserInput } from '../../domain/run/run';
 import { type Journal, runStep } from './run-step';
-import { asUrgent, awaitPolicy, stepPolicy } from '../state/policies';
+import { awaitPolicy, stepPolicy } from '../state/policies';
 import { waitOut } from './wait-out';
 import { teamChanges } from '../team/team-membership';
 
@@ -60,7 +60,7 @@ function unlessEmpty<W>(want: readonly W[], run: (want: readonly W[]) => Promise
 }
 
 function activities(policy: ActivityOptions, summary: string): OnboardingActivities {
-  return proxyActivities<OnboardingActivities>({ ...policy, ...asUrgent(), summary });
+  return proxyActivities<OnboardingActivities>({ ...policy, summary });
 }
 
 function stepInput<S extends Step>(input: OnboardUserInput, want: Wants[S]): StepInput<S> {

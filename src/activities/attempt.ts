@@ -57,19 +57,23 @@ export function attemptsAt(shares: Shares): AttemptsAt {
   return (input, body) =>
     runAttempt(input, async (context, leases) => {
       const { target } = input;
+      let limited: 0 | 1 = 0;
       try {
         return await shares.within({ target, whose: behalf(Context.current().info) }, () => body(context, leases));
       } catch (error) {
-        if (error instanceof TargetError && error.code === 'LIMIT_REACHED') countLimit(target);
+        if (error instanceof TargetError && error.code === 'LIMIT_REACHED') limited = 1;
         throw error;
+      } finally {
+        countLimited(target, limited);
       }
     });
 }
 
-function countLimit(target: TargetRef): void {
+/** Counts from 0 on: what is not there yet cannot be watched. */
+function countLimited(target: TargetRef, limited: 0 | 1): void {
   const what = 'Attempts that ended because a limit of the worker was reached';
   const reached = Context.current().metricMeter.createCounter('onboarding_limits_reached_total', 'attempts', what);
-  reached.add(1, { target: targetLabel(target) });
+  reached.add(limited, { target: targetLabel(target) });
 }
 
 /** As the run said it to Temporal, where its activities queue in the same order; nothing said is 0 there, and means 3. */

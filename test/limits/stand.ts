@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Simulator } from '../../simulator/start';
 import { tenantWorkflowId } from '../../src/domain/run/names';
-import { priorityOf } from '../../src/domain/run/priority';
+import { priorityOf } from '../../src/domain/tenant/priority';
 import { defaultRunOptions, type OnboardTenantInput } from '../../src/domain/run/run';
 import { createTargetDirectory, TargetsConfig } from '../../src/targets/registry';
 import { startWorker } from '../../src/worker/onboarding-worker';

@@ -12,7 +12,7 @@ import {
   tenantWorkflowId,
   workflowTypes,
 } from '../../domain/run/names';
-import { priorityOf } from '../../domain/run/priority';
+import { priorityOf } from '../../domain/tenant/priority';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import { correctedRecord } from '../../domain/run/record-edits';
 import type { AddUsers, Leaving, OnboardTenantInput } from '../../domain/run/run';

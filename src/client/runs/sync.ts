@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
-import { type Beginner, priorityOf } from '../../domain/run/priority';
+import { type Beginner, priorityOf } from '../../domain/tenant/priority';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';

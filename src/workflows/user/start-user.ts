@@ -2,7 +2,7 @@ import { executeChild, workflowInfo } from '@temporalio/workflow';
 import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
 import { departingUserId, departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
-import { fairnessOf } from '../../domain/run/priority';
+import { fairnessOf } from '../../domain/tenant/priority';
 import type { UserOutcome } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type {

@@ -90,7 +90,7 @@ interface Bench {
 async function measureDurable({ temporal, simulator, directory, serverPid }: Bench): Promise<Durable> {
   const { address, namespace, taskQueue, client } = temporal;
   const connection = await NativeConnection.connect({ address });
-  const worker = await startWorker({ connection, namespace, taskQueue, directory, concurrency: 100 });
+  const worker = await startWorker({ connection, namespace, taskQueue, directory });
   const input: OnboardTenantInput = { tenant: 'bench', target, users: users(total), options: defaultRunOptions };
   const memory = watchMemory();
   const [cpu, serverCpu, started] = [process.cpuUsage(), cpuOf(serverPid), performance.now()];

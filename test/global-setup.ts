@@ -73,6 +73,9 @@ function serverArguments(port: number, uiPort: number): string[] {
     ...['--headless', '--log-level', 'error'],
     // Timers are late by up to this: 1 s by default, for the clocks of several hosts.
     ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
+    // Tenants queue side by side, as the embedded server has it.
+    ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
+    ...['--dynamic-config-value', 'matching.enableFairness=true'],
     // What has just ended can be deleted once its end is noted: every half a minute by default.
     ...['--dynamic-config-value', 'history.transferProcessorUpdateAckInterval="1s"'],
     ...['--dynamic-config-value', 'history.visibilityProcessorUpdateAckInterval="1s"'],

@@ -1,6 +1,10 @@
-import { Context } from '@temporalio/activity';
+import { Context, type Info } from '@temporalio/activity';
+import { targetLabel } from '../domain/run/names';
+import type { TargetRef } from '../domain/tenant/target-ref';
+import type { Behalf } from '../targets/contract/on-behalf';
 import { TargetError } from '../targets/contract/target';
 import { isStrange, toApplicationFailure } from './application-failure';
+import type { Shares } from './shares';
 
 export interface AttemptContext {
   readonly attempt: number;
@@ -41,6 +45,41 @@ export async function runAttempt<T>(
   } finally {
     clearInterval(alive);
   }
+}
+
+/** Runs one attempt of an activity at a target, as `runAttempt` does, within the target's share of the worker. */
+export type AttemptsAt = <T>(
+  input: AttemptInput & { readonly target: TargetRef },
+  body: (context: AttemptContext, leases: ReadonlySet<string>) => Promise<T>,
+) => Promise<T>;
+
+export function attemptsAt(shares: Shares): AttemptsAt {
+  return (input, body) =>
+    runAttempt(input, async (context, leases) => {
+      const { target } = input;
+      let limited: 0 | 1 = 0;
+      try {
+        return await shares.within({ target, whose: behalf(Context.current().info) }, () => body(context, leases));
+      } catch (error) {
+        if (error instanceof TargetError && error.code === 'LIMIT_REACHED') limited = 1;
+        throw error;
+      } finally {
+        countLimited(target, limited);
+      }
+    });
+}
+
+/** Counts from 0 on: what is not there yet cannot be watched. */
+function countLimited(target: TargetRef, limited: 0 | 1): void {
+  const what = 'Attempts that ended because a limit of the worker was reached';
+  const reached = Context.current().metricMeter.createCounter('onboarding_limits_reached_total', 'attempts', what);
+  reached.add(limited, { target: targetLabel(target) });
+}
+
+/** As the run said it to Temporal, where its activities queue in the same order; nothing said is 0 there, and means 3. */
+function behalf({ priority = {} }: Info): Behalf {
+  const { fairnessKey: key = '', priorityKey = 0 } = priority;
+  return { key, urgency: priorityKey === 0 ? 3 : priorityKey };
 }
 
 /** The count travels in the heartbeat, so that the next attempt finds it in whatever process it runs. */

@@ -10,7 +10,7 @@ import {
   type TargetDirectory,
   TargetError,
 } from '../targets/contract/target';
-import { type AttemptContext, runAttempt } from './attempt';
+import type { AttemptContext, AttemptsAt } from './attempt';
 import { measured } from './measured';
 
 type Departures = Pick<
@@ -19,7 +19,7 @@ type Departures = Pick<
 >;
 
 /** The activities of the way back, bound to the targets that the worker's configuration names. */
-export function createDepartures(directory: TargetDirectory): Departures {
+export function createDepartures(directory: TargetDirectory, atTarget: AttemptsAt): Departures {
   const offboardingOf = (ref: TargetRef): Offboarding => {
     const { offboarding } = directory(ref);
     if (offboarding !== undefined) return offboarding;
@@ -28,7 +28,7 @@ export function createDepartures(directory: TargetDirectory): Departures {
 
   return {
     prepareDeparture: (input) =>
-      runAttempt(input, ({ signal }) => offboardingOf(input.target).prepare(input.how, signal)),
+      atTarget(input, ({ signal }) => offboardingOf(input.target).prepare(input.how, signal)),
     inspectUser: (input) =>
       runStep('inspect', input, async (task, verbs) => {
         const finding = await verbs.inspect.check(task);
@@ -45,7 +45,7 @@ export function createDepartures(directory: TargetDirectory): Departures {
     input: DepartureInput<S>,
     body: (task: DepartureTask<S>, verbs: DepartureVerbs) => Promise<boolean>,
   ): Promise<StepOutcome> {
-    return runAttempt(input, async (context, leases) => {
+    return atTarget(input, async (context, leases) => {
       const { verbs } = offboardingOf(input.target);
       const changed = await measured(step, input, () => body(taskOf(input, context), verbs));
       return { changed, leases: [...leases] };

@@ -8,29 +8,36 @@ import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/contract/target';
 import { awaitFree } from './await-free';
 import { askTeamWriter } from './ask-team-writer';
-import { runAttempt } from './attempt';
+import { attemptsAt, runAttempt } from './attempt';
 import { compareWithLedger, recordInLedger } from './tenant-ledger';
 import { createDepartures } from './departures';
 import { awaitMaintenance, maintenanceOf } from './maintenance';
 import { measured } from './measured';
+import { createShares } from './shares';
 
 /** What a worker reaches besides the targets. */
 export interface Surroundings {
   readonly drain: SecretDrain;
   readonly notifier: Notifier;
+  /** How many activities it runs at once. */
+  readonly slots: number;
 }
 
 /** The activities, bound to the targets that the worker's configuration names, and to what it reaches besides. */
-export function createActivities(directory: TargetDirectory, { drain, notifier }: Surroundings): OnboardingActivities {
+export function createActivities(
+  directory: TargetDirectory,
+  { drain, notifier, slots }: Surroundings,
+): OnboardingActivities {
+  const atTarget = attemptsAt(createShares(slots));
   return {
-    prepareTarget: (input) => runAttempt(input, ({ signal }) => directory(input.target).prepare(signal)),
+    prepareTarget: (input) => atTarget(input, ({ signal }) => directory(input.target).prepare(signal)),
     createUser: (input) => runStep('create', input, (target) => target.verbs.create),
     linkIdentityProvider: (input) => runStep('link', input, (target) => target.verbs.link),
     joinWorkspace: (input) => runStep('join', input, (target) => target.verbs.join),
     grantRole: (input) => runStep('grant', input, (target) => target.verbs.grant),
     awaitSynchronisation: (input) => runStep('await', input, (target) => target.verbs.await),
     addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
-    ...createDepartures(directory),
+    ...createDepartures(directory, atTarget),
     requestMembership: askTeamWriter,
     recordInLedger,
     compareWithLedger,
@@ -38,9 +45,9 @@ export function createActivities(directory: TargetDirectory, { drain, notifier }
     awaitMaintenance,
     awaitFree,
     writeTeam: (input) =>
-      runAttempt({ pollIntervalMs: 0 }, ({ signal }) => writeTeam(directory(input.target), input, signal)),
+      atTarget({ ...input, pollIntervalMs: 0 }, ({ signal }) => writeTeam(directory(input.target), input, signal)),
     releaseTarget: (input) =>
-      runAttempt({ pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input, signal)),
+      atTarget({ ...input, pollIntervalMs: 0 }, ({ signal }) => directory(input.target).release(input, signal)),
     drainSecret: (input) =>
       runAttempt({ pollIntervalMs: 0 }, ({ signal }) => drain(input, { signal, writer: activityName() })),
     notifyEnd: (input) => runAttempt({ pollIntervalMs: 0 }, ({ signal }) => notifier(input, signal)),
@@ -51,7 +58,7 @@ export function createActivities(directory: TargetDirectory, { drain, notifier }
     input: StepInput<S>,
     verbOf: (target: Target) => Verb<S>,
   ): Promise<StepOutcome> {
-    return runAttempt(input, async ({ attempt, signal, reportLease }, leases) => {
+    return atTarget(input, async ({ attempt, signal, reportLease }, leases) => {
       const { person, want, present } = input;
       const task: Task<S> = { person, want, present, attempt, signal, reportLease };
       const changed = await measured(step, input, () => lookThenAct(verbOf(directory(input.target)), task));

@@ -89,6 +89,9 @@ function serverArguments(database: string, ports: Ports): readonly string[] {
     ...['--db-filename', database, '--namespace', embeddedNamespace, '--log-level', 'error'],
     // Timers, and so the waits between attempts, are late by up to this: 1 s by default, for the clocks of several hosts.
     ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
+    // Tenants queue side by side, what people wait for before what a schedule began.
+    ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
+    ...['--dynamic-config-value', 'matching.enableFairness=true'],
     // A write-ahead log takes a fraction of the writes to disk. Whatever dies, the database stays whole; only a computer that
     // loses power can forget the last steps, which are then looked at again.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],

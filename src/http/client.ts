@@ -3,8 +3,8 @@ import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios
 import { classify } from './classify';
 import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
-import { HttpError } from './http-error';
-import type { Pace } from './pace';
+import { HttpError, type HttpErrorKind } from './http-error';
+import type { Pace, Turn, TurnEnd } from './pace';
 import type { HttpAnswer, HttpRequest } from './request';
 import { requestPath } from './request-path';
 import type { TargetWatch } from './request-watch';
@@ -34,7 +34,6 @@ export interface HttpClientOptions {
   readonly pace?: Pace;
   /** Sees every request that is sent, and the waits before. */
   readonly requests?: TargetWatch | undefined;
-  readonly maxSockets?: number;
   /** The largest answer that is read, unpacked; 5 MiB by default. */
   readonly maxAnswerBytes?: number;
   readonly clock?: Clock;
@@ -54,33 +53,52 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     async request(request, signal) {
       const url = requestPath(request.path, request.parts, request.query);
-      const askedAt = clock.now();
       // At least half of the time stays for the request itself: one cut short may have been carried out.
-      await pace?.enter(timeoutMs / 2, signal);
-      const waitedMs = clock.now() - askedAt;
-      requests?.waited(waitedMs);
-      const go = () => send(transport, { ...request, url, leftMs: timeoutMs - waitedMs }, signal);
+      const turn = await pace?.enter(timeoutMs / 2, signal);
+      if (turn !== undefined) requests?.waited(turn);
+      const leftMs = timeoutMs - (turn?.waitedMs ?? 0);
+      const go = () => inTurn(turn, () => send(transport, { ...request, url, leftMs }, signal));
       const response = await (requests === undefined ? go() : requests.watch(request, go));
       watchServer(response.request);
-      const answer = toAnswer(response, clock.now());
-      if (pausingStatuses.includes(answer.status)) {
-        pace?.hold(answer.retryAfterMs ?? 0);
-        requests?.paused();
-      }
+      const answer = toAnswer(response, clock.date());
+      if (pausingStatuses.includes(answer.status)) noteBusy(options, answer);
       return answer;
     },
     close: () => agent.destroy(),
   };
 }
 
-function createAgent({ tls = {}, serverName, maxSockets = 50 }: HttpClientOptions): Agent {
+function noteBusy({ pace, requests }: HttpClientOptions, { retryAfterMs = 0 }: HttpAnswer): void {
+  pace?.hold(retryAfterMs);
+  requests?.paused();
+}
+
+const unanswered: readonly HttpErrorKind[] = ['refused', 'dns', 'timeout', 'reset', 'network'];
+
+async function inTurn<T>(turn: Turn | undefined, send: () => Promise<T>): Promise<T> {
+  let end: TurnEnd = 'given-up';
+  try {
+    const response = await send();
+    end = 'answered';
+    return response;
+  } catch (error) {
+    if (error instanceof HttpError && error.kind !== 'unsendable') {
+      end = unanswered.includes(error.kind) ? 'unanswered' : 'answered';
+    }
+    throw error;
+  } finally {
+    turn?.over(end);
+  }
+}
+
+// As many connections as there are requests: what bounds those, bounds these.
+function createAgent({ tls = {}, serverName }: HttpClientOptions): Agent {
   assertUsable(tls);
   return new Agent({
     ...(tls.ca === undefined ? {} : { ca: tls.ca.open() }),
     ...(tls.certificate === undefined ? {} : { cert: tls.certificate.cert.open(), key: tls.certificate.key.open() }),
     ...(serverName === undefined ? {} : { servername: serverName }),
     keepAlive: true,
-    maxSockets,
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
   });

@@ -12,6 +12,8 @@ export const httpErrorKinds = {
   protocol: 'the answer was not HTTP',
   redirect: 'the answer was a redirect, which is not followed',
   paused: 'the target asked for a pause',
+  rate: "the worker's own limit of requests a second was reached",
+  silent: 'nothing has answered lately, so it was not asked',
   unsendable: 'the request could not be built',
 } as const;
 

@@ -1,61 +1,22 @@
-import type { Clock } from './clock';
-import { HttpError } from './http-error';
+/** How a request ended: with any answer, without one (nobody there, or not in time), or given up by who asked. */
+export type TurnEnd = 'answered' | 'unanswered' | 'given-up';
 
-/** How fast one target is asked: shared by all clients that speak to it. */
+/** A request's turn. */
+export interface Turn {
+  /** How long it was waited for, in ms, and why: the rate was reached, or the target had asked for a pause. */
+  readonly waitedMs: number;
+  readonly waitedFor: 'rate' | 'pause';
+  /** Is told the request's end, once. */
+  readonly over: (end: TurnEnd) => void;
+}
+
+/** When a target is asked: shared by all clients that speak to it. */
 export interface Pace {
-  /** Waits for a turn. When it would take longer than `limitMs`: throws `HttpError` (paused) with the time that remains. */
-  enter(limitMs: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Waits for a turn, at most `limitMs`. Throws `HttpError`: `paused` when the target asked for a longer pause, `rate` when
+   * the turn did not come, `silent` when nothing of the target has answered lately; when `signal` aborts, its reason.
+   */
+  enter(limitMs: number, signal?: AbortSignal): Promise<Turn>;
   /** Nobody enters for `ms`; a longer pause that runs already stays. */
   hold(ms: number): void;
-}
-
-/** A pace of at most `requestsPerSecond`, with a gate that closes for everybody when the target asks for a pause. */
-export function createPace(requestsPerSecond: number, clock: Clock): Pace {
-  const bucket = createTokenBucket(requestsPerSecond, () => clock.now());
-  let opensAt = 0;
-
-  async function waitFor(ms: number, limitMs: number, signal: AbortSignal | undefined): Promise<void> {
-    if (ms <= 0) return;
-    if (ms > limitMs) throw new HttpError('paused', { retryAfterMs: ms });
-    await clock.pause(ms, signal);
-  }
-
-  return {
-    async enter(limitMs, signal) {
-      const until = clock.now() + limitMs;
-      const left = () => until - clock.now();
-      await waitFor(opensAt - clock.now(), left(), signal);
-      await waitFor(bucket.take(left()), left(), signal);
-      // The gate may have closed while the turn was awaited.
-      await waitFor(opensAt - clock.now(), left(), signal);
-    },
-    hold(ms) {
-      opensAt = Math.max(opensAt, clock.now() + ms);
-    },
-  };
-}
-
-/** Hands out turns, so many a second. */
-export interface TokenBucket {
-  /** Milliseconds until the caller's turn, which is then taken; when that is more than `limitMs`, no turn is taken. */
-  take(limitMs: number): number;
-}
-
-/** A bucket of `perSecond` turns a second; what a fifth of a second saves up may go at once. `now` is in milliseconds. */
-export function createTokenBucket(perSecond: number, now: () => number): TokenBucket {
-  const capacity = Math.max(1, perSecond / 5);
-  let tokens = capacity;
-  let filledAt = now();
-
-  return {
-    take(limitMs) {
-      const at = now();
-      tokens = Math.min(capacity, tokens + (Math.max(0, at - filledAt) * perSecond) / 1000);
-      filledAt = at;
-      const waitMs = Math.max(0, Math.ceil(((1 - tokens) * 1000) / perSecond));
-      // Turns taken ahead of time make the number negative: whoever comes later waits longer.
-      if (waitMs <= limitMs) tokens -= 1;
-      return waitMs;
-    },
-  };
 }

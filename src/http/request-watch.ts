@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpRequest } from './request';
 import { HttpError, type HttpErrorKind } from './http-error';
+import type { Turn } from './pace';
 
 /** A request as it may be told: a path template, never what stands in its place. */
 export type SentRequest = Pick<HttpRequest, 'method' | 'path'> & {
@@ -10,12 +11,14 @@ export type SentRequest = Pick<HttpRequest, 'method' | 'path'> & {
 /** A status, or why there was no answer that can be used; `stopped`: who asked no longer wanted one. */
 export type RequestEnd = Pick<HttpAnswer, 'status'> | { readonly failure: HttpErrorKind | 'stopped' };
 
+export type Waited = Pick<Turn, 'waitedMs' | 'waitedFor'>;
+
 /** Who is told of requests: metrics, traces. */
 export interface RequestListener {
   /** A request begins; the answer is told its end, once. */
   sent(request: SentRequest): (end: RequestEnd) => void;
-  /** A request waited so long for its turn. */
-  waited?(target: string, ms: number): void;
+  /** A request waited for its turn. */
+  waited?(target: string, wait: Waited): void;
   /** The target asked not to be called for a while. */
   paused?(target: string): void;
 }
@@ -32,7 +35,7 @@ export interface TargetWatch {
     request: Pick<HttpRequest, 'method' | 'path'>,
     send: () => Promise<T>,
   ): Promise<T>;
-  waited(ms: number): void;
+  waited(wait: Waited): void;
   paused(): void;
 }
 
@@ -54,8 +57,8 @@ export function createRequestWatch(): RequestWatch {
           throw error;
         }
       },
-      waited: (ms) => {
-        for (const listener of listeners) listener.waited?.(target, ms);
+      waited: (wait) => {
+        for (const listener of listeners) listener.waited?.(target, wait);
       },
       paused: () => {
         for (const listener of listeners) listener.paused?.(target);

@@ -82,6 +82,13 @@ async function loadTargets(
   };
 }
 
+/** How many requests a second a worker sends to a target at most; undefined where the configuration does not have it. */
+export function rateOf(config: TargetsConfig, { system, instance }: Pick<TargetRef, 'system' | 'instance'>) {
+  return Paced.safeParse(config[system]?.[instance]).data?.requestsPerSecond;
+}
+
+const Paced = z.looseObject({ requestsPerSecond: z.number() });
+
 /** Every instance of every system that the configuration names. */
 export function configuredTargets(config: TargetsConfig): { readonly system: System; readonly instance: string }[] {
   return systems.flatMap((system) => Object.keys(config[system] ?? {}).map((instance) => ({ system, instance })));

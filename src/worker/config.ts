@@ -9,6 +9,7 @@ import { byPlace, type Checked, type Problem, wholeProblem } from '../input/text
 import { readFileSource } from '../input/text/read-source';
 import { schemaProblems } from '../input/text/schema-problems';
 import { noticeScopes, Receivers } from '../notify/receiver';
+import { defaultSlots } from './slots';
 import { inClusterTarget, TargetsConfig } from '../targets/registry';
 
 const text = z.string().min(1);
@@ -19,7 +20,7 @@ export const WorkerConfig = z.strictObject({
   /** The way to Kubernetes, where it is not the pod's service account: docs/reference/credentials.md. */
   kubernetes: z.strictObject({ kubeconfig: text.optional(), context: text.optional() }).optional(),
   /** Activities at once in one worker. */
-  concurrency: z.int().min(1).max(500).default(20),
+  slots: z.int().min(1).max(5_000).default(defaultSlots),
   /** Whether workflow ids hold readable user ids. */
   readableIds: z.boolean().default(false),
   /** Whom runs may tell of their end, by name. */

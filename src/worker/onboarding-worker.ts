@@ -7,6 +7,7 @@ import { drainSecret } from '../sources/drain-secret';
 import { type TargetDirectory, TargetError } from '../targets/contract/target';
 import type { WorkerTracing } from '../tracing/start';
 import { refusedMessages } from './refused-messages';
+import { defaultSlots } from './slots';
 import { workflowCode } from './workflow-code';
 
 export interface WorkerParts {
@@ -19,8 +20,8 @@ export interface WorkerParts {
   readonly awsEndpoint?: string | undefined;
   /** Tells of the end of runs; without one, nobody can be told. */
   readonly notifier?: Notifier | undefined;
-  /** Activities at once, in this process. */
-  readonly concurrency: number;
+  /** Activities at once, in this process; `defaultSlots` when absent. */
+  readonly slots?: number;
   /** How payloads are encrypted; by default as the environment says. */
   readonly codec?: Codec | undefined;
   /** Traces of what it does; none by default. */
@@ -61,7 +62,7 @@ function optionsOf({
   namespace,
   taskQueue,
   directory,
-  concurrency,
+  slots = defaultSlots,
   tracing,
   bundlePath = tracing?.bundle,
   codec = readCodec(),
@@ -78,8 +79,8 @@ function optionsOf({
     sinks: { ...tracing?.options.sinks, ...refusedMessages(Runtime.instance().metricMeter) },
     ...(directory === undefined
       ? { enableNonLocalActivities: false }
-      : { activities: createActivities(directory, { drain, notifier }) }),
-    maxConcurrentActivityTaskExecutions: concurrency,
+      : { activities: createActivities(directory, { drain, notifier, slots }) }),
+    maxConcurrentActivityTaskExecutions: slots,
     // With the heartbeat time-out of 5 s, a dead worker's step is taken over within 15 s.
     stickyQueueScheduleToStartTimeout: '5 seconds',
     maxHeartbeatThrottleInterval: '1 second',

@@ -27,7 +27,7 @@ export function requestMetrics(meter: MetricMeter): RequestListener {
         durations.record((performance.now() - started) / 1_000, labels);
       };
     },
-    waited: (target, ms) => waits.record(ms / 1_000, { target }),
+    waited: (target, { waitedMs, waitedFor }) => waits.record(waitedMs / 1_000, { target, reason: waitedFor }),
     paused: (target) => pauses.add(1, { target }),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MetricMeter } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -10,6 +11,7 @@ import { type HealthServer, startHealthServer } from './health-server';
 import { createLogger } from './logger';
 import { type RunningWorker, startWorker } from './onboarding-worker';
 import { showOpenRuns } from './open-runs';
+import { watchLimits } from './limit-watch';
 import { requestMetrics, type RequestWatch } from './request-metrics';
 import { configuredTargets } from '../targets/registry';
 import type { TargetDirectory } from '../targets/contract/target';
@@ -52,9 +54,10 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
     const ended = new AbortController();
     const targets = configuredTargets(config.targets).map(targetLabel);
     try {
-      const { concurrency } = config;
-      const parts = { connection, namespace, taskQueue, directory, notifier, concurrency };
+      const { slots } = config;
+      const parts = { connection, namespace, taskQueue, directory, notifier, slots };
       worker = await startWorker({ ...parts, tracing: tracing?.worker });
+      void tellLimits(options, logger, ended.signal);
       if (metricsAddress !== undefined) void showOpenRuns({ client, targets, taskQueue, meter, stop: ended.signal });
       logger.info({ address, namespace, taskQueue, targets }, 'worker started');
       await untilStopped(worker, stop, logger);
@@ -75,6 +78,16 @@ function listen({ certificates, requests, tracing }: WorkerProcess, meter: Metri
   certificates?.tell((end) =>
     logger.warn(end, end.daysLeft < 0 ? 'a certificate has ended' : 'a certificate ends soon'),
   );
+}
+
+/** What a run waits for, when it is a limit of ours, is not to be found by guessing. */
+async function tellLimits({ requests }: WorkerProcess, logger: Logger, stop: AbortSignal): Promise<void> {
+  if (requests === undefined) return;
+  const heldUp = watchLimits(requests);
+  while (!stop.aborted) {
+    await pause(60_000, undefined, { signal: stop }).catch(() => undefined);
+    for (const held of heldUp()) logger.info(held, 'requestsPerSecond is what the work at a target waits for');
+  }
 }
 
 async function untilStopped(worker: RunningWorker, stop: AbortSignal, logger: Logger): Promise<void> {

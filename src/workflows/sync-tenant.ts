@@ -9,7 +9,7 @@ import { type SyncEndParts, tellSyncEnd } from './run/sync-notices';
 import { nothing } from './messages/checks';
 import { listenQuery } from './messages/listen';
 import { publishStatus } from './telling/attributes';
-import { compareLedgerPolicy, syncPatienceMs } from './state/policies';
+import { asUrgent, compareLedgerPolicy, syncPatienceMs } from './state/policies';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput, OnboardTenantInput } from '../domain/run/run';
@@ -163,5 +163,6 @@ function childOptions({ tenant, target, users }: Pick<OnboardTenantInput, 'tenan
     staticSummary: `${name}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
     memo: { name, fingerprint: null, retryOf: null },
     typedSearchAttributes: tenantAttributes(tenant, target),
+    ...asUrgent(),
   };
 }

@@ -91,7 +91,6 @@ export async function startOnboardingSystem(
     taskQueue,
     directory: anyInstance(await directoryFor(simulator, watches)),
     notifier,
-    concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
   const target = targetOf(simulator, tenant);

@@ -42,7 +42,6 @@ async function onboard(simulator: Simulator, tracing: Tracing | undefined): Prom
     namespace: 'default',
     taskQueue,
     directory: anyInstance(await directoryFor(simulator, { requests })),
-    concurrency: 20,
     tracing: tracing?.worker,
     bundlePath: tracing === undefined ? plain : traced,
   });

@@ -12,7 +12,7 @@ const full = `targets:
       ca: { kubernetes: { namespace: mas, secret: ca, key: ca.crt } }
       requestsPerSecond: 12.5
     0123: { credentials: kubernetes }
-concurrency: 5
+slots: 5
 readableIds: true
 metricsAddress: 127.0.0.1:9464
 healthAddress: localhost:8081
@@ -61,7 +61,7 @@ describe('the worker configuration', () => {
             '0123': { credentials: 'kubernetes' },
           },
         },
-        concurrency: 5,
+        slots: 5,
         readableIds: true,
         metricsAddress: '127.0.0.1:9464',
         healthAddress: 'localhost:8081',
@@ -74,19 +74,19 @@ describe('the worker configuration', () => {
   test('has defaults for all but the targets', async () => {
     await put('onboard.config.yaml', 'targets: { mas: { inst1: {} } }');
     const loaded = await loadConfig({ directory: folder });
-    expect(loaded).toMatchObject({ config: { concurrency: 20, readableIds: false, logLevel: 'info' } });
+    expect(loaded).toMatchObject({ config: { slots: 400, readableIds: false, logLevel: 'info' } });
     expect(loaded).not.toHaveProperty('config.metricsAddress');
   });
 
   test('is found by the flag, else by ONBOARD_CONFIG, else in the working directory', async () => {
     const level = async (search: ConfigSearch) => {
       const loaded = await loadConfig({ directory: folder, ...search });
-      return loaded.ok ? [loaded.config.concurrency, loaded.directory] : loaded.problems;
+      return loaded.ok ? [loaded.config.slots, loaded.directory] : loaded.problems;
     };
     await mkdir(join(folder, 'etc'));
-    await put('onboard.config.yaml', 'targets: {}\nconcurrency: 1');
-    await put('etc/other.yaml', 'targets: {}\nconcurrency: 2');
-    await put('etc/third.json', '{"targets": {}, "concurrency": 3}');
+    await put('onboard.config.yaml', 'targets: {}\nslots: 1');
+    await put('etc/other.yaml', 'targets: {}\nslots: 2');
+    await put('etc/third.json', '{"targets": {}, "slots": 3}');
     expect(await level({})).toEqual([1, folder]);
     expect(await level({ environment: { ONBOARD_CONFIG: 'etc/other.yaml' } })).toEqual([2, join(folder, 'etc')]);
     const both = { path: 'etc/third.json', environment: { ONBOARD_CONFIG: 'etc/other.yaml' } };
@@ -112,7 +112,7 @@ describe('the worker configuration', () => {
       ok: true,
       name: 'in-cluster defaults',
       directory: folder,
-      config: { targets: { mas: { inst7: { credentials: 'kubernetes' } } }, concurrency: 20 },
+      config: { targets: { mas: { inst7: { credentials: 'kubernetes' } } }, slots: 400 },
     });
   });
 
@@ -141,10 +141,10 @@ describe('a wrong worker configuration', () => {
       manageCertificate: { cert: { file: a }, key: { env: 12 } }
     Inst 2: {}
   sap: {}
-concurrency: many
+slots: many
 readableIds: yes
 logLevel: loud
-concurrency: 3
+slots: 3
 healthAddress: 8081
 `);
     expect(lines).toEqual([
@@ -156,10 +156,10 @@ healthAddress: 8081
       'onboard.config.yaml:10:59: targets.mas.inst1.manageCertificate.key.env: must be text, not a number',
       'onboard.config.yaml:11:13: targets.mas.(key): must be lower-case letters, digits and "-", at most 63 characters',
       'onboard.config.yaml:12:3: targets.sap: is not a known key (known here: mas, yuuvis, idmgmt)',
-      'onboard.config.yaml:13:14: concurrency: must be a number, not text',
+      'onboard.config.yaml:13:8: slots: must be a number, not text',
       'onboard.config.yaml:14:14: readableIds: must be true or false, not text',
       'onboard.config.yaml:15:11: logLevel: must be one of trace, debug, info, warn, error',
-      'onboard.config.yaml:16:1: concurrency: is given twice, first in line 13 (keep one of them)',
+      'onboard.config.yaml:16:1: slots: is given twice, first in line 13 (keep one of them)',
       'onboard.config.yaml:17:16: healthAddress: must be text, not a number',
     ]);
     expect(lines.join('\n')).not.toContain('geheim');
@@ -170,9 +170,9 @@ healthAddress: 8081
     ['---', 'onboard.config.yaml: is empty'],
     ['[]', 'onboard.config.yaml:1:1: must be a map of names and values, not a list'],
     ['targets: [', 'onboard.config.yaml:1:11: the indentation does not fit, or a bracket is not closed'],
-    ['concurrency: 1', 'onboard.config.yaml:1:1: targets: is missing (write targets: { mas: { INSTANCE: … } })'],
-    ['targets: {}\nconcurrency: 0', 'onboard.config.yaml:2:14: concurrency: too small: expected number to be >=1'],
-    ['targets: {}\nconcurrency: 1.5', 'onboard.config.yaml:2:14: concurrency: must be a whole number, not a fraction'],
+    ['slots: 1', 'onboard.config.yaml:1:1: targets: is missing (write targets: { mas: { INSTANCE: … } })'],
+    ['targets: {}\nslots: 0', 'onboard.config.yaml:2:8: slots: too small: expected number to be >=1'],
+    ['targets: {}\nslots: 1.5', 'onboard.config.yaml:2:8: slots: must be a whole number, not a fraction'],
   ])('is refused: %j', async (text, expected) => {
     expect(await problemsIn(text)).toEqual([expected]);
   });

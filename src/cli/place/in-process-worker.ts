@@ -13,7 +13,7 @@ export interface WorkerRequest {
   readonly temporal: Temporal;
   /** Without targets the worker only answers questions about runs. */
   readonly directory: TargetDirectory | undefined;
-  readonly concurrency: number;
+  readonly slots: number;
   readonly awsEndpoint?: string | undefined;
   readonly notifier?: Notifier | undefined;
 }
@@ -27,7 +27,7 @@ export interface InProcessWorker {
 
 /** A worker in this process, for the embedded server. */
 export async function startInProcessWorker(request: WorkerRequest, context: Context): Promise<InProcessWorker> {
-  const { temporal, directory, concurrency, awsEndpoint, notifier } = request;
+  const { temporal, directory, slots, awsEndpoint, notifier } = request;
   setUpLogging(context);
   const connection = await NativeConnection.connect({ address: temporal.address });
   try {
@@ -37,7 +37,7 @@ export async function startInProcessWorker(request: WorkerRequest, context: Cont
       taskQueue: temporal.taskQueue,
       codec: readCodec(context.variables),
       tracing: context.tracing?.worker,
-      concurrency,
+      slots,
       awsEndpoint,
       notifier,
       ...(directory === undefined ? {} : { directory }),

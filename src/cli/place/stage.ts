@@ -1,3 +1,4 @@
+import { type HeldUp, watchLimits } from '../../worker/limit-watch';
 import { readCodec } from '../../codec/codec';
 import { findTemporalCli } from '../../embedded/temporal-cli';
 import type { Place } from './place';
@@ -24,7 +25,7 @@ export interface Carrying {
 }
 
 /** What a worker of this process works with. `awsEndpoint`: where AWS answers, if not where the SDK finds it. */
-export type CarriedTargets = Pick<Targets, 'directory' | 'concurrency' | 'notifier'> & {
+export type CarriedTargets = Pick<Targets, 'directory' | 'slots' | 'notifier' | 'requests'> & {
   readonly awsEndpoint?: string | undefined;
 };
 
@@ -48,36 +49,45 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
   const signals = watchSignals(context);
   const session = await openSession(place, role, context);
   let worker: InProcessWorker | undefined;
+  let heldUp: () => readonly HeldUp[] = () => [];
   const start = async (request: Omit<WorkerRequest, 'temporal'>): Promise<InProcessWorker> => {
     const { startInProcessWorker } = await import('./in-process-worker.js');
     worker = await startInProcessWorker({ temporal: session.temporal, ...request }, context);
     return worker;
   };
   try {
-    return await body({
+    const code = await body({
       context,
       session,
       interrupted: signals.signal,
-      carryOn: async ({ directory, concurrency, notifier, awsEndpoint }) => {
+      carryOn: async ({ directory, slots, notifier, awsEndpoint, requests }) => {
         if (place.mode === 'cluster') return {};
+        heldUp = watchLimits(requests);
         const reach = { notifier: notifier('any'), awsEndpoint };
-        const { done } = await start({ directory: patient(directory), concurrency, ...reach });
+        const { done } = await start({ directory: patient(directory), slots, ...reach });
         return { done };
       },
       answerQuestions: async (run) => {
         if (place.mode === 'cluster' || worker !== undefined || hasWorker(place.stateDir)) return;
         await unstick(session.temporal, run);
-        await start({ directory: undefined, concurrency: 1 });
+        await start({ directory: undefined, slots: 1 });
       },
       takeOver: async (run) => {
         if (place.mode === 'embedded' && !hasWorker(place.stateDir)) await unstick(session.temporal, run);
       },
     });
+    for (const held of heldUp()) context.terminal.say(heldUpText(held));
+    return code;
   } finally {
     await stopped(worker);
     await session.close(afterwards);
     signals.stop();
   }
+}
+
+function heldUpText({ target, requests, waitedMs }: HeldUp): string {
+  const each = (waitedMs / 1_000).toFixed(1);
+  return `What limited it: requestsPerSecond of ${target}. Its ${requests} requests waited ${each} s each for their turn.`;
 }
 
 /** A worker that broke was reported already. */

@@ -1,6 +1,8 @@
 import { loadConfig, type LoadedConfig, type WorkerConfig } from '../../worker/config';
+import { slotsFor } from '../../worker/slots';
 import { createCredentials, type Credentials } from '../../worker/credentials';
 import { targetLabel } from '../../domain/run/names';
+import type { RunOptions } from '../../domain/run/run';
 import type { NoticeWish, Notifier } from '../../domain/run/notice';
 import { defaultSystem, fieldOptions, partOf, type System } from '../../domain/systems/systems';
 import type { TargetRef } from '../../domain/tenant/target-ref';
@@ -26,7 +28,7 @@ export interface Targets {
   readonly certificates: Credentials['certificates'];
   /** Tells of requests to the targets. */
   readonly requests: RequestWatch;
-  readonly concurrency: number;
+  readonly slots: number;
   /** Tells of the end of runs; `fallback`: whom, when the configuration does not say whether any address will do. */
   readonly notifier: (fallback: NoticeScope) => Notifier;
   /** Where the configuration came from. */
@@ -68,7 +70,7 @@ export async function openTargets(
     directory: written
       ? await createTargetDirectory(config.targets, openSecret, watches)
       : await inClusterDirectory(credentials, ports, watches),
-    concurrency: config.concurrency,
+    slots: config.slots,
     notifier: (fallback) => notifierOf(config, openSecret, fallback),
     origin: name,
     refs: (said) => (written ? refsOf(config.targets, said) : []),
@@ -79,6 +81,8 @@ export async function openTargets(
 export interface OwnWish extends TargetsWish {
   readonly place: Place;
   readonly notify?: readonly NoticeWish[] | undefined;
+  /** How its run goes about it. */
+  readonly run?: Pick<RunOptions, 'concurrency'> | undefined;
 }
 
 /**
@@ -87,14 +91,14 @@ export interface OwnWish extends TargetsWish {
  */
 export async function ownTargets(
   context: Context,
-  { place, config, ports, notify = [] }: OwnWish,
+  { place, config, ports, notify = [], run }: OwnWish,
   wanted?: TargetRef,
 ): Promise<Targets | undefined> {
   if (place.mode === 'cluster' && config === undefined) return undefined;
   const targets = await openTargets(context, { config, ports }, wanted);
   if (wanted !== undefined) configuredTarget(targets.directory, wanted);
   requireReceivers(targets.config, notify);
-  return targets;
+  return { ...targets, slots: slotsFor(run?.concurrency ?? 0, targets.slots) };
 }
 
 /** An embedded run that is to be changed needs a worker that has it: another command's, or this one's. Throws `UsageError`. */

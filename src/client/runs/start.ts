@@ -5,6 +5,7 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import { arrowOf, targetPlace, tenantWorkflowId } from '../../domain/run/names';
+import { priorityOf } from '../../domain/tenant/priority';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import { runDetails } from '../../domain/run/run-details';
 import { ClientError } from '../temporal/client-error';
@@ -145,5 +146,6 @@ function startOptions({ taskQueue }: Temporal, request: StartRequest): WorkflowS
     staticDetails: runDetails(input, leaving === undefined ? 'Onboarding' : 'Offboarding'),
     memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
     typedSearchAttributes: tenantAttributes(input.tenant, input.target),
+    priority: priorityOf(tenant, 'person'),
   };
 }

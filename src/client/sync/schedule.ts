@@ -62,7 +62,7 @@ function scheduleOptions(temporal: Temporal, { input, fingerprint, everyMs }: Sc
       type: 'startWorkflow' as const,
       workflowType: syncType,
       workflowId,
-      ...syncAction(temporal, input, fingerprint),
+      ...syncAction(temporal, input, { fingerprint, beginner: 'schedule' }),
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
   };

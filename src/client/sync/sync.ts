@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { type Direction, directionOf, messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
+import { type Beginner, priorityOf } from '../../domain/tenant/priority';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import type { TenantResult } from '../../domain/run/outcome';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
@@ -29,8 +30,15 @@ export type SyncOutcome = RunTimes &
     | Pick<RunOutcome & { kind: 'failed' }, 'kind' | 'error' | 'touched'>
   );
 
+/** How a synchronisation is asked for: `fingerprint` tells requests apart. */
+interface SyncAsked {
+  readonly fingerprint: string;
+  readonly beginner: Beginner;
+}
+
 /** What a synchronisation is started with, by a person or by a schedule. */
-export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: SyncInput, fingerprint: string) {
+export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: SyncInput, asked: SyncAsked) {
+  const { fingerprint, beginner } = asked;
   const { tenant, target } = input;
   const name = `${tenant} ⇄ ${targetPlace(target)}`;
   const args: [SyncInput] = [input];
@@ -40,6 +48,7 @@ export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: Sy
     staticSummary: name,
     memo: { name, fingerprint },
     typedSearchAttributes: tenantAttributes(input.tenant, input.target),
+    priority: priorityOf(tenant, beginner),
   };
 }
 
@@ -58,7 +67,7 @@ export async function startSync(temporal: Temporal, input: SyncInput, fingerprin
   return guarded(async () => {
     try {
       const { firstExecutionRunId: runId } = await temporal.client.workflow.start<SyncWorkflow>(syncType, {
-        ...syncAction(temporal, input, fingerprint),
+        ...syncAction(temporal, input, { fingerprint, beginner: 'person' }),
         workflowId,
       });
       return { kind: 'started', workflowId, runId };

@@ -17,6 +17,13 @@ export const failures = {
     cause: 'The target system asked to slow down (408, 425, 429, or Retry-After).',
     remedy: 'Wait, or lower requestsPerSecond of this target in the worker configuration.',
   },
+  LIMIT_REACHED: {
+    retry: 'backoff',
+    cause:
+      "A limit of the worker itself was reached: the target's requestsPerSecond, or the part of its activities that one target or tenant may take.",
+    remedy:
+      'Nothing is lost: it is tried again in a moment. If it goes on for long, see which limit the message names: docs/explanation/limits.md says what moves it.',
+  },
   TARGET_REJECTED: {
     retry: 'never',
     cause: 'The target system refused the request as invalid.',

@@ -31,7 +31,7 @@ export async function lookAtService(
 ): ReturnType<Look> {
   const identity = await openIdentity(place, openSecret);
   const [server, ...issuers] = await probeTls(place.baseUrl, identity, signal);
-  const now = clock.now();
+  const now = clock.date();
   const ends = [
     ...endOf('server certificate', server === undefined ? [] : [server], now),
     ...endOf('CA', issuers, now),

@@ -18,6 +18,8 @@ const codeOfKind: Readonly<Record<HttpErrorKind, FailureCode>> = {
   redirect: 'TARGET_REJECTED',
   unsendable: 'TARGET_REJECTED',
   paused: 'TARGET_BUSY',
+  rate: 'LIMIT_REACHED',
+  silent: 'TARGET_UNAVAILABLE',
 };
 
 /** The TargetError for a request that brought no answer; anything but an HttpError is passed on as it is. */

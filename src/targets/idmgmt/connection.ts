@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../http/clock';
 import type { CertificateWatch } from '../../http/certificate-watch';
-import { createPace } from '../../http/pace';
 import type { TargetWatch } from '../../http/request-watch';
+import { createPace } from '../connection/pace';
 import { createService, type OpenSecret, type ServicePlace } from '../connection/service';
 import { createDirectory, createUsers, type Directory, type Users } from './directory';
 import { createSession, type Session } from './session';

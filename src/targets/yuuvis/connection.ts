@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from '../../http/clock';
 import type { CertificateWatch } from '../../http/certificate-watch';
-import { createPace } from '../../http/pace';
 import type { TargetWatch } from '../../http/request-watch';
 import { type BearerSession, createBearerSession } from '../connection/bearer-session';
 import { remember } from '../connection/remember';
+import { createPace } from '../connection/pace';
 import { createService, type OpenSecret } from '../connection/service';
 import { type AccountParts, type Accounts, createAccounts } from './accounts';
 import { logInAtKeycloak, yuuvisRefusals } from './log-in';

@@ -5,6 +5,7 @@ import { tenantAttributes } from '../../domain/run/search-attributes';
 import { offboardUsersInput, onboardUsersInput } from '../messages/inputs';
 import { requireInput } from '../messages/require-input';
 import { offboardOne, onboardOne } from '../user/start-user';
+import { asUrgent } from '../state/policies';
 import { inTurn } from '../window/run-child';
 import { conductSlice } from './conduct-slice';
 
@@ -39,6 +40,7 @@ function runSlice<I extends UserSlice>(type: string, input: I, title: string): P
       workflowId,
       staticSummary: `${tenant}: ${title}`,
       typedSearchAttributes: tenantAttributes(tenant, target),
+      ...asUrgent(),
       args: [input],
     }),
   );

@@ -1,5 +1,5 @@
 import type { ActivityOptions } from '@temporalio/common';
-import { ActivityCancellationType } from '@temporalio/workflow';
+import { ActivityCancellationType, workflowInfo } from '@temporalio/workflow';
 import type { RunOptions } from '../../domain/run/run';
 
 // Every time-out and retry of the process. Activities choose their own delay between attempts (nextRetryDelay:
@@ -16,19 +16,25 @@ const attempt: ActivityOptions = {
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
 
+/** For whom a workflow works and how urgent that is; the server tells it to an activity's queue, but not to its worker. */
+export function asUrgent(): Pick<ActivityOptions, 'priority'> {
+  const { priority } = workflowInfo();
+  return priority === undefined ? {} : { priority };
+}
+
 /** An ordinary step: outages of the target are waited for. */
 export function stepPolicy(options: RunOptions): ActivityOptions {
-  return { ...attempt, scheduleToCloseTimeout: options.stepTimeoutMs };
+  return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: options.stepTimeoutMs };
 }
 
 /** The synchronisation has its own bound; what an outage takes of it is given back (wait-out.ts). */
 export function awaitPolicy(options: RunOptions): ActivityOptions {
-  return { ...attempt, scheduleToCloseTimeout: options.syncTimeoutMs };
+  return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: options.syncTimeoutMs };
 }
 
 /** Nothing has been touched yet, so a target that stays unready ends the run soon. */
 export function preparePolicy(options: RunOptions): ActivityOptions {
-  return { ...attempt, scheduleToCloseTimeout: options.readyTimeoutMs };
+  return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: options.readyTimeoutMs };
 }
 
 /** One more look after a wait's time is up: it waits for a worker, and fails with what it sees. */

@@ -1,9 +1,10 @@
 import type { ApplicationFailure } from '@temporalio/common';
-import { executeChild } from '@temporalio/workflow';
+import { executeChild, workflowInfo } from '@temporalio/workflow';
 import { factsOf } from '../../domain/failures/failures';
 import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
 import { departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
+import { fairnessOf } from '../../domain/tenant/priority';
 import type { UserOutcome } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type {
@@ -63,6 +64,7 @@ async function runUser<I extends OnboardUserInput | OffboardUserInput>(
         staticDetails,
         memo: { user: id },
         typedSearchAttributes: userAttributes(tenant, target, user.kind),
+        priority: { ...workflowInfo().priority, ...fairnessOf(tenant) },
         args: [input],
       }),
     );

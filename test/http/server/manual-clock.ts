@@ -18,6 +18,7 @@ export function createManualClock(start = 1_000_000): ManualClock {
   let pauses: Pause[] = [];
   return {
     now: () => now,
+    date: () => now,
     pause: (ms, signal) =>
       new Promise((resolve, reject) => {
         const pause = { endsAt: now + ms, ms, end: resolve };

@@ -66,6 +66,7 @@ export function manualClock(): Clock & { move(ms: number): void } {
   let skipped = 0;
   return {
     now: () => Date.now() + skipped,
+    date: () => Date.now() + skipped,
     pause: async () => undefined,
     move: (ms) => {
       skipped += ms;

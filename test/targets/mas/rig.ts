@@ -70,6 +70,7 @@ export function createSkippingClock(): Clock & { readonly pauses: number[] } {
   return {
     pauses,
     now: () => Date.now() + skipped,
+    date: () => Date.now() + skipped,
     pause: async (ms, signal) => {
       signal?.throwIfAborted();
       pauses.push(ms);

@@ -41,7 +41,6 @@ beforeAll(async () => {
     namespace: 'default',
     taskQueue,
     directory: anyInstance(await directoryFor(simulator)),
-    concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
   temporal = await connectToServer(taskQueue);

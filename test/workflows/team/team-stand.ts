@@ -164,7 +164,6 @@ async function openWorker({ simulator, taskQueue, instance }: WorkerPlace) {
     namespace: 'default',
     taskQueue,
     directory: await createTargetDirectory(config, createSecretOpener()),
-    concurrency: 100,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
   return {

@@ -15,6 +15,7 @@ import { openTargets, refTo, type Targets } from '../../place/worker-targets';
 import { checkSetup, connectWith, countWorkers, findStuck, type Temporal } from '../../../client';
 import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import { presentTemporalCli } from '../../../embedded/temporal-cli';
+import { rateOf } from '../../../targets/registry';
 import type { Diagnosis } from '../../../targets/contract/target';
 import { reportOf } from '../../command/errors';
 
@@ -72,10 +73,18 @@ async function lookAtTarget(targets: Targets, ref: TargetRef, interrupted: Abort
   try {
     const signal = AbortSignal.any([interrupted, AbortSignal.timeout(targetMs)]);
     const found = await targets.directory(ref).diagnose(signal);
-    return found.map((finding) => ({ about, ...finding }));
+    return [...limitsOf(targets, ref), ...found].map((finding) => ({ about, ...finding }));
   } catch (error) {
     return [failedFinding(about, 'target', error)];
   }
+}
+
+/** What limits the work at a target: nobody finds `requestsPerSecond` by looking at the target. */
+function limitsOf({ config: { targets, slots } }: Targets, ref: TargetRef): readonly Diagnosis[] {
+  const rate = rateOf(targets, ref);
+  if (rate === undefined) return [];
+  const each = `at most ${rate} requests a second (requestsPerSecond), and half of ${slots} activities at once (slots)`;
+  return [{ check: 'limits', status: 'ok', detail: `${each}, from each worker: two workers ask twice as often` }];
 }
 
 /** Of the certificates that the looks at the targets used, those near their end, by the secret or server to renew. */

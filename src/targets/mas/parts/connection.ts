@@ -1,6 +1,5 @@
 import type { CertificateWatch } from '../../../http/certificate-watch';
 import { systemClock, type Clock } from '../../../http/clock';
-import { createPace } from '../../../http/pace';
 import type { TargetWatch } from '../../../http/request-watch';
 import { createApplications, type Applications } from '../core/applications';
 import { createAvailability, type Availability } from '../core/availability';
@@ -19,6 +18,7 @@ import { callsWithoutCertificate, manageApiKeyCalls } from '../manage/manage-api
 import { createManageGroups, type ManageGroups } from '../manage/manage-groups';
 import { connectPeople, type PeopleConnection } from '../manage/people-connection';
 import { createProbe, type Probe } from '../manage/probe';
+import { createPace } from '../../connection/pace';
 import { remember } from '../../connection/remember';
 import { createService, type OpenSecret } from '../../connection/service';
 import { createSession, type Session } from '../core/session';

@@ -1,5 +1,6 @@
-import { createPace } from '../../src/http/pace';
-import { createManualClock } from './server/manual-clock';
+import { systemClock } from '../../../src/http/clock';
+import { createPace } from '../../../src/targets/connection/pace';
+import { createManualClock } from '../../http/server/manual-clock';
 
 function entering(pace: ReturnType<typeof createPace>, limitMs: number, signal?: AbortSignal) {
   const entry = { state: 'waiting' };
@@ -76,4 +77,28 @@ test('an abort ends the waiting with its reason', async () => {
   stop.abort(reason);
   await done;
   expect(entry).toEqual({ state: 'refused', error: reason });
+});
+
+test('a pause ends when it should, though the clock of the computer is set back meanwhile', async () => {
+  const pace = createPace(1_000, systemClock);
+  pace.hold(20);
+  const back = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 600_000);
+  try {
+    await expect(pace.enter(1_000)).resolves.toMatchObject({ waitedFor: 'pause' });
+  } finally {
+    back.mockRestore();
+  }
+});
+
+test('a target that hangs is not asked again by those who come, who are told when to come again', async () => {
+  const clock = createManualClock();
+  const pace = createPace(1_000, clock);
+  const turns = await Promise.all([1, 2, 3, 4, 5].map(() => pace.enter(5_000)));
+  for (const { over } of turns) over('unanswered');
+  await expect(pace.enter(5_000)).rejects.toMatchObject({ kind: 'silent', retryAfterMs: 1_000 });
+  await clock.advance(1_000);
+  const turn = await pace.enter(5_000);
+  await expect(pace.enter(5_000)).rejects.toMatchObject({ kind: 'silent' });
+  turn.over('answered');
+  await expect(pace.enter(5_000)).resolves.toBeDefined();
 });

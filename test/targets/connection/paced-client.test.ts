@@ -1,10 +1,10 @@
-import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client';
-import type { HttpRequest } from '../../src/http/request';
-import { createPace } from '../../src/http/pace';
-import { Secret } from '../../src/http/secret';
-import { createAuthority } from './server/authority';
-import { type Handler, type HttpsServer, sendJson, startHttpsServer } from './server/https-server';
-import { createManualClock } from './server/manual-clock';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/http/client';
+import type { HttpRequest } from '../../../src/http/request';
+import { createPace } from '../../../src/targets/connection/pace';
+import { Secret } from '../../../src/http/secret';
+import { createAuthority } from '../../http/server/authority';
+import { type Handler, type HttpsServer, sendJson, startHttpsServer } from '../../http/server/https-server';
+import { createManualClock } from '../../http/server/manual-clock';
 
 const authority = createAuthority('Test CA');
 const get: HttpRequest = { method: 'GET', path: '/thing' };
@@ -54,4 +54,21 @@ describe('when the target asks for a pause', () => {
     await clock.advance(3_000);
     await expect(waiting).resolves.toMatchObject({ status: 200 });
   });
+});
+
+test('a target that hangs is asked five times; then whoever comes is told at once, until one that tries is answered', async () => {
+  const clock = createManualClock();
+  const client = clientOf({ pace: createPace(1_000, clock), timeoutMs: 300 });
+  handler = () => undefined;
+  const seenBefore = server.seen.length;
+  const hung = await Promise.allSettled([1, 2, 3, 4, 5].map(() => client.request(get)));
+  expect(hung.map((ended) => ended.status === 'rejected' && ended.reason)).toEqual(
+    Array.from({ length: 5 }, () => expect.objectContaining({ kind: 'timeout' })),
+  );
+  await expect(client.request(get)).rejects.toMatchObject({ kind: 'silent', retryAfterMs: 1_000 });
+  expect(server.seen).toHaveLength(seenBefore + 5);
+  handler = (_request, response) => sendJson(response, 200, {});
+  await clock.advance(1_000);
+  await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
+  await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
 });

@@ -8,7 +8,7 @@ import { tenantAttributes } from '../domain/run/search-attributes';
 import { type SyncEndParts, tellSyncEnd } from './run/sync-notices';
 import { nothing } from './messages/checks';
 import { listenQuery } from './messages/listen';
-import { publishStatus } from './telling/attributes';
+import { introduce, publishStatus } from './telling/attributes';
 import { asUrgent, compareLedgerPolicy, syncPatienceMs } from './state/policies';
 import { type Reason, reasonOf, runFailure, wasCancelled } from './state/user-failure';
 import type { TenantResult } from '../domain/run/outcome';
@@ -29,6 +29,7 @@ type Parts = SyncEndParts & Pick<SyncResult, 'offboardingFailure'>;
  */
 export async function syncTenant(input: SyncInput): Promise<SyncResult> {
   requireInput(syncInput, input);
+  introduce(input);
   let phase: SyncStatus['phase'] = 'comparing';
   let gone: number | undefined;
   const users = () => ({ onboard: input.users.length, offboard: gone });

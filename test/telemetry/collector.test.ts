@@ -37,7 +37,7 @@ describe('a command with traces', () => {
     const names = receiver.spans().map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining([
-        'UpdateWithStartWorkflow:addUsers',
+        'StartWorkflow:onboardTenant',
         'RunWorkflow:onboardTenant',
         'RunWorkflow:onboardUser',
         'RunActivity:createUser',

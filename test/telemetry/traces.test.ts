@@ -108,7 +108,7 @@ describe('traces', () => {
         'RunWorkflow:onboardUser',
         'StartChildWorkflow:onboardUser',
         'RunWorkflow:onboardTenant',
-        'UpdateWithStartWorkflow:addUsers',
+        'StartWorkflow:onboardTenant',
       ]),
     );
     expect(receiver.services()).toContainEqual({ key: 'service.name', value: { stringValue: 'onboarding-test' } });

@@ -93,7 +93,7 @@ describe('syncTenant', () => {
       known: 2,
       differing: [],
       onboarded: { counts: { total: 2, completed: 2 }, changed: 1 },
-      offboarded: { counts: { total: 1, completed: 1 }, changed: 1, completed: bob.map((user) => user.record) },
+      offboarded: { counts: { total: 1, completed: 1 }, changed: 1, failed: [] },
     });
     expect(await members()).toEqual(['ada', 'dora']);
     const touched = new Set((await system.control.effects(before)).map(({ user }) => user));

@@ -6,7 +6,14 @@ import type { TenantResult, UserOutcome } from '../../domain/run/outcome';
 import type { Leaving, OnboardTenantInput } from '../../domain/run/run';
 import type { User } from '../../domain/tenant/user';
 import type { SliceReport } from '../../domain/run/user-slice';
-import { FailedTally, publishFailed, publishRunFailure, publishStatus, statusNow } from '../telling/attributes';
+import {
+  FailedTally,
+  introduce,
+  publishFailed,
+  publishRunFailure,
+  publishStatus,
+  statusNow,
+} from '../telling/attributes';
 import { describeRun } from '../telling/describe-run';
 import { LedgerEntry } from './ledger-entry';
 import { handleMessages } from '../messages/messages';
@@ -44,6 +51,7 @@ export interface Work<P extends Preparation> {
  */
 export async function conductRun<P extends Preparation>(work: Work<P>): Promise<TenantResult> {
   const { input, leaving } = work;
+  introduce(input);
   const run = new TenantRun(input, directionOf(work));
   const desk = { closed: false, cancelled: false };
   handleMessages(run, { target: input.target, leaving }, () => {

@@ -1,5 +1,5 @@
 import type { SearchAttributePair } from '@temporalio/common';
-import { upsertSearchAttributes } from '@temporalio/workflow';
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { FailureCode } from '../../domain/failures/failures';
 import type { Counts, RunStep } from '../../domain/run/outcome';
 import { attributeKeys, tenantAttributes } from '../../domain/run/search-attributes';
@@ -12,6 +12,12 @@ const { status, step, errorCode, userType, failed } = attributeKeys;
 /** What a user's workflow is started with. */
 export function userAttributes(name: string, ref: TargetRef, kind: UserKind): SearchAttributePair[] {
   return [...tenantAttributes(name, ref), { key: userType, value: kind }];
+}
+
+/** A run or a synchronisation is found by its tenant, whoever started it: somebody's own workflow may not have said so. */
+export function introduce({ tenant, target }: { readonly tenant: string; readonly target: TargetRef }): void {
+  const given = workflowInfo().typedSearchAttributes;
+  if (given.get(attributeKeys.tenant) === undefined) upsertSearchAttributes(tenantAttributes(tenant, target));
 }
 
 type PublishedStatus =

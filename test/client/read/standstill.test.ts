@@ -65,8 +65,7 @@ it('pauses, resumes and closes a run that has had as many updates as Temporal al
   const run = await heldRun();
   for (let n = 0; n < 4; n += 1) await run.retryFailed({ users: [] });
   await expect(run.retryFailed()).rejects.toThrow('Update failed');
-  const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
-  const more = { tenant, target, users: usersOf('secondary', 'cy'), options: defaultRunOptions };
+  const more = { tenant, target: system.target, users: usersOf('secondary', 'cy'), options: defaultRunOptions };
   await expect(addToRun(temporal, more)).rejects.toMatchObject({ name: 'ClientError' });
 
   await expect(resumeRun(temporal, { tenant })).rejects.toMatchObject({ code: 'RUN_REFUSED' });

@@ -3,7 +3,7 @@ import { targetLabel } from '../domain/run/names';
 import type { TargetRef } from '../domain/tenant/target-ref';
 import type { Behalf } from '../targets/contract/on-behalf';
 import { TargetError } from '../targets/contract/target';
-import { isStrange, toApplicationFailure } from './application-failure';
+import { isOutage, isStrange, toApplicationFailure } from './application-failure';
 import type { Shares } from './shares';
 
 export interface AttemptContext {
@@ -15,6 +15,8 @@ export interface AttemptContext {
 
 interface AttemptInput {
   readonly pollIntervalMs: number;
+  /** Without it an outage is waited for as long as the activity may take. */
+  readonly outagePatienceMs?: number;
 }
 
 const heartbeatEveryMs = 1_000;
@@ -28,9 +30,9 @@ export async function runAttempt<T>(
 ): Promise<T> {
   const context = Context.current();
   const { attempt, startToCloseTimeoutMs } = context.info;
-  const strangeBefore = strangeAnswersBefore(context);
+  const before = troublesBefore(context);
   const leases = new Set<string>();
-  const alive = setInterval(() => context.heartbeat(strangeBefore), heartbeatEveryMs);
+  const alive = setInterval(() => context.heartbeat(before), heartbeatEveryMs);
   const stopped = abortWhenAbandoned(context);
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.floor(startToCloseTimeoutMs * usableTime))]);
   try {
@@ -38,10 +40,13 @@ export async function runAttempt<T>(
   } catch (error) {
     if (!(error instanceof TargetError)) context.log.error('unforeseen error', { cause: framesOf(error) });
     const cancelled = context.cancellationDetails?.cancelRequested === true;
-    const strangeAnswers = isStrange(error) ? strangeBefore + 1 : 0;
-    if (strangeAnswers !== strangeBefore) context.heartbeat(strangeAnswers);
-    const { pollIntervalMs } = input;
-    throw toApplicationFailure(error, { attempt, strangeAnswers, pollIntervalMs, leases: [...leases], cancelled });
+    const strange = isStrange(error) ? before.strange + 1 : 0;
+    const downSince = isOutage(error) ? (before.downSince ?? Date.now()) : undefined;
+    context.heartbeat({ strange, downSince });
+    const { pollIntervalMs, outagePatienceMs = Number.POSITIVE_INFINITY } = input;
+    const sitOut = downSince === undefined || Date.now() - downSince < outagePatienceMs;
+    const failed = { attempt, strangeAnswers: strange, pollIntervalMs, leases: [...leases], cancelled };
+    throw toApplicationFailure(error, { ...failed, givenUp: !sitOut });
   } finally {
     clearInterval(alive);
   }
@@ -82,10 +87,19 @@ function behalf({ priority = {} }: Info): Behalf {
   return { key, urgency: priorityKey === 0 ? 3 : priorityKey };
 }
 
-/** The count travels in the heartbeat, so that the next attempt finds it in whatever process it runs. */
-function strangeAnswersBefore({ info }: Context): number {
+/** What attempts met in a row: answers outside the contract, and an outage since when (ms since the epoch). */
+interface Troubles {
+  readonly strange: number;
+  readonly downSince: number | undefined;
+}
+
+/** It travels in the heartbeat, so that the next attempt finds it in whatever process it runs. */
+function troublesBefore({ info }: Context): Troubles {
   const details: unknown = info.heartbeatDetails;
-  return typeof details === 'number' ? details : 0;
+  if (typeof details !== 'object' || details === null) return { strange: 0, downSince: undefined };
+  const strange = 'strange' in details && typeof details.strange === 'number' ? details.strange : 0;
+  const downSince = 'downSince' in details && typeof details.downSince === 'number' ? details.downSince : undefined;
+  return { strange, downSince };
 }
 
 function abortWhenAbandoned(context: Context): AbortSignal {

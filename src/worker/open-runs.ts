@@ -14,7 +14,7 @@ export interface OpenRuns {
 }
 
 const everyMs = 30_000;
-const states = ['running', 'paused', 'needs-attention'] as const;
+const states = ['running', 'paused', 'waiting-for-target', 'needs-attention'] as const;
 const types = [workflowTypes.tenant, departureTypes.tenant].map((name) => `'${name}'`).join(', ');
 
 /**

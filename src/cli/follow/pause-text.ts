@@ -17,6 +17,7 @@ export function pauseText({ target, paused: { by, since, reason } }: PausedRun):
   const of = target === undefined ? 'its target' : targetLabel(target);
   const who = {
     operator: 'paused by an operator',
+    target: `waits for ${of}, which is out of order,`,
     maintenance: `waits for the maintenance of ${of}`,
     temporal: 'paused in Temporal itself',
   };
@@ -35,6 +36,6 @@ export function goOnText(run: PausedRun, again: string): string {
   const { tenant, target, paused, workflowId } = run;
   if (paused.by === 'temporal') return `Go on: temporal workflow unpause --workflow-id ${workflowId} (or the Web UI)`;
   if (paused.by === 'operator') return `Go on: onboard resume ${tenant}${again}`;
-  if (target === undefined) return `It goes on by itself: onboard status ${tenant}${again}`;
+  if (target === undefined || paused.by === 'target') return `It goes on by itself: onboard status ${tenant}${again}`;
   return `It goes on by itself when that ends; to end it: onboard resume --target ${targetLabel(target)}${again}`;
 }

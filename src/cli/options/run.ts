@@ -5,7 +5,8 @@ import { duration, wholeNumber } from './parse';
 
 const runItems = under('How the run goes about it:', {
   concurrency: parsed('--concurrency <n>', 'users in flight at once (default: 20)', wholeNumber(1, 200)),
-  step: duration('--step-timeout <time>', 'the longest one step may take, outages included (default: 24h)'),
+  step: duration('--step-timeout <time>', 'the longest one step may take (default: 24h)'),
+  outage: duration('--outage-timeout <time>', 'the longest the target may be out of order, in all (default: 24h)'),
   ready: duration('--ready-timeout <time>', 'the longest the target may take to be ready (default: 10m)'),
   sync: duration('--sync-timeout <time>', "the longest a user's synchronisation may take (default: 10m)"),
   poll: duration('--poll-interval <time>', 'the longest pause between two looks (default: 5s)'),
@@ -16,6 +17,8 @@ const runItems = under('How the run goes about it:', {
 export const runOptions: Group<RunOptions> = group('run', runItems, (said) => ({
   concurrency: said.concurrency ?? defaultRunOptions.concurrency,
   stepTimeoutMs: said.step ?? defaultRunOptions.stepTimeoutMs,
+  outageTimeoutMs: said.outage ?? defaultRunOptions.outageTimeoutMs,
+  outagePatienceMs: defaultRunOptions.outagePatienceMs,
   readyTimeoutMs: said.ready ?? defaultRunOptions.readyTimeoutMs,
   syncTimeoutMs: said.sync ?? defaultRunOptions.syncTimeoutMs,
   pollIntervalMs: said.poll ?? defaultRunOptions.pollIntervalMs,

@@ -90,6 +90,7 @@ export function inStatus(status: ListedStatus): string {
   switch (status) {
     case 'running':
     case 'paused':
+    case 'waiting-for-target':
     case 'needs-attention':
       return openAs(status);
     case 'stuck':

@@ -74,13 +74,13 @@ export async function openStatus(
 }
 
 interface Standing extends Pick<StatusPage, 'phase'> {
-  readonly paused: object | undefined;
+  readonly paused: { readonly by: string } | undefined;
   readonly stuck: string | undefined;
 }
 
 function statusOf({ phase, paused, stuck }: Standing): string {
   if (stuck !== undefined) return 'stuck';
-  if (paused !== undefined) return 'paused';
+  if (paused !== undefined) return paused.by === 'target' ? 'waiting-for-target' : 'paused';
   return phase === 'holding' ? 'needs-attention' : 'running';
 }
 

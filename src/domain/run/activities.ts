@@ -31,6 +31,8 @@ export interface StepInput<S extends Step = Step> {
   /** Leases that were there before the run. */
   readonly present: readonly string[];
   readonly pollIntervalMs: number;
+  /** How long the step may meet nothing but an outage of the target, in ms: then its failure is permanent. */
+  readonly outagePatienceMs: number;
 }
 
 export interface PrepareDepartureInput extends PrepareInput {

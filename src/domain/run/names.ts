@@ -42,6 +42,7 @@ export const messages = {
   syncStatus: 'syncStatus',
   usersEnded: 'usersEnded',
   leaveOut: 'leaveOut',
+  giveUp: 'giveUp',
 } as const;
 
 /** Which way a workflow of this type goes with its users. */

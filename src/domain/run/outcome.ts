@@ -34,6 +34,8 @@ export interface NoticeReport {
 export interface UserFailureDetail {
   readonly failure: UserFailure;
   readonly outcome: UserOutcome;
+  /** The step met nothing but an outage of the target: the user is set aside until that is back. */
+  readonly aside?: true;
 }
 
 /** What `onboardUser` and `offboardUser` return: the steps that wrote something in this run, and what must be removed at the run's end. */
@@ -47,9 +49,9 @@ export interface UserOutcome {
 /** `skipped` is absent when nobody was skipped. */
 export type Counts = Readonly<Record<Exclude<UserStatus, 'skipped'> | 'total', number>> & { readonly skipped?: number };
 
-/** Why a run starts nobody for now: an operator paused it, or its whole target has a maintenance window. */
+/** Why a run starts nobody for now: an operator paused it, its whole target has a maintenance window, or is out of order. */
 export interface Paused {
-  readonly by: 'operator' | 'maintenance';
+  readonly by: 'operator' | 'maintenance' | 'target';
   /** ISO 8601. */
   readonly since: string;
   readonly reason?: string;
@@ -114,6 +116,7 @@ export interface StatusPage {
 export const runStatuses = [
   'running',
   'paused',
+  'waiting-for-target',
   'needs-attention',
   'stuck',
   'completed',

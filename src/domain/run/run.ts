@@ -25,8 +25,12 @@ export const defaultSlices: SlicePolicy = { above: 500, size: 400, atOnce: 2 };
 export interface RunOptions {
   /** Users in flight at once. */
   readonly concurrency: number;
-  /** How long one step may take in all, outages of the target included. */
+  /** How long one step may take in all. */
   readonly stepTimeoutMs: number;
+  /** How long the target may be out of order, all outages of the run together; then who waits for it fails. */
+  readonly outageTimeoutMs: number;
+  /** How long a step may meet nothing but an outage before its user is set aside until the target is back. */
+  readonly outagePatienceMs: number;
   /** How long the target's applications may take to become ready before any user is touched. */
   readonly readyTimeoutMs: number;
   /** How long a user's synchronisation may take. */
@@ -40,6 +44,8 @@ export interface RunOptions {
 export const defaultRunOptions: RunOptions = {
   concurrency: 20,
   stepTimeoutMs: 24 * 3_600_000,
+  outageTimeoutMs: 24 * 3_600_000,
+  outagePatienceMs: 120_000,
   readyTimeoutMs: 600_000,
   syncTimeoutMs: 600_000,
   pollIntervalMs: 5_000,

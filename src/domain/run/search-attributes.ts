@@ -46,7 +46,7 @@ export function ofQueue(taskQueue: string): string {
 export const isOpenNow = 'CloseTime IS NULL';
 
 /** Open workflows that say so of themselves; one that was paused in Temporal itself is paused, whatever it said before. */
-export function openAs(status: 'running' | 'paused' | 'needs-attention'): string {
+export function openAs(status: 'running' | 'paused' | 'waiting-for-target' | 'needs-attention'): string {
   const { name } = attributeKeys.status;
   if (status === 'paused') return `(${name} = 'paused' OR ExecutionStatus != 'Running') AND ${isOpenNow}`;
   return `${name} = '${status}' AND ExecutionStatus = 'Running'`;

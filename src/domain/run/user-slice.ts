@@ -43,4 +43,6 @@ export interface SliceReport {
   readonly number: number;
   readonly ended: readonly UserEnd[];
   readonly inFlight: readonly string[];
+  /** A user met nothing but an outage of the target: the slice starts nobody until the run says so. */
+  readonly down?: true;
 }

@@ -67,6 +67,8 @@ const mostInFlight = 1_000;
 export const options = fields<RunOptions>({
   concurrency: whole(1, mostInFlight),
   stepTimeoutMs: milliseconds(1),
+  outageTimeoutMs: milliseconds(0),
+  outagePatienceMs: milliseconds(0),
   readyTimeoutMs: milliseconds(1),
   syncTimeoutMs: milliseconds(1),
   pollIntervalMs: milliseconds(1),

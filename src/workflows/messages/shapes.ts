@@ -89,7 +89,7 @@ export const joining = fields<Joining>({
   leaving: optional(leaving),
 });
 
-const paused = fields<Paused>({ by: oneOf('operator', 'maintenance'), since: text, reason: optional(text) });
+const paused = fields<Paused>({ by: oneOf('operator', 'maintenance', 'target'), since: text, reason: optional(text) });
 
 /** Of the signal `gateChanged`. */
 export const gate: Check<Paused | null> = (value, at) => (value === null ? undefined : paused(value, at));
@@ -115,12 +115,17 @@ const failure = fields<UserFailure>({
 
 const userEnd = tagged<UserEnd>('how', {
   returned: fields({ key: text, outcome }),
-  failed: fields({ key: text, detail: fields<UserFailureDetail>({ failure, outcome }) }),
+  failed: fields({ key: text, detail: fields<UserFailureDetail>({ failure, outcome, aside: optional(yes) }) }),
   'not-begun': fields({ key: text }),
 });
 
 /** Of the signal `usersEnded`. */
-export const sliceReport = fields<SliceReport>({ number: whole(1), ended: list(userEnd), inFlight: texts });
+export const sliceReport = fields<SliceReport>({
+  number: whole(1),
+  ended: list(userEnd),
+  inFlight: texts,
+  down: optional(yes),
+});
 
 /** Of the signal `onboarded`. What a ledger keeps goes on as the input of its next run. */
 export const arrivals = fields<Arrivals>({ users, at: moment });

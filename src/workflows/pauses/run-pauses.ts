@@ -177,6 +177,7 @@ function refusalOfPause({ gate, phase }: TenantRun): string | undefined {
 function refusalOfResume({ gate }: TenantRun, target: WholeTarget): string | undefined {
   if (gate.isClosedBy('operator')) return undefined;
   if (gate.isOpen) return 'it is not paused';
+  if (!gate.isClosedBy('maintenance')) return 'it waits for its target to be back, and goes on by itself';
   return `it waits for a maintenance window: onboard resume --target ${targetLabel(target)}`;
 }
 

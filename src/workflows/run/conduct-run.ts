@@ -19,6 +19,7 @@ import { LedgerEntry } from './ledger-entry';
 import { handleMessages } from '../messages/messages';
 import { Notices } from './notices';
 import { preparePolicy, releasePolicy } from '../state/policies';
+import { RunOutages } from '../pauses/run-outages';
 import { RunPauses } from '../pauses/run-pauses';
 import { countRun } from '../telling/run-metrics';
 import { Drain } from './secret-drain';
@@ -100,8 +101,16 @@ function windowOf<P extends Preparation>(work: Work<P>, { run, users, prepared }
     return describeRun(run);
   };
   const shared = { input, run, users, describe };
-  const slices = new SliceWindow({ ...shared, carryOut: (titled) => work.carryOutSlice(titled, prepared) });
-  return new UserWindow({ ...shared, slices, carryOut: (user) => work.carryOut(user, prepared) });
+  const down = () => outages.begin();
+  const slices = new SliceWindow({ ...shared, down, carryOut: (titled) => work.carryOutSlice(titled, prepared) });
+  const window = new UserWindow({ ...shared, down, slices, carryOut: (user) => work.carryOut(user, prepared) });
+  const outages = new RunOutages({
+    ...{ run, input, scope: users },
+    probe: (policy) => work.prepare(policy),
+    back: () => window.beginSlowly(),
+    givenUp: () => slices.giveUp(),
+  });
+  return window;
 }
 
 function directionOf({ leaving }: Pick<Work<Preparation>, 'leaving'>): Direction {

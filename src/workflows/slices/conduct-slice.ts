@@ -5,7 +5,9 @@ import type { User } from '../../domain/tenant/user';
 import type { SliceReport, UserSlice } from '../../domain/run/user-slice';
 import { publishFailed } from '../telling/attributes';
 import { describeSlice } from '../telling/describe-user';
-import { gateChanged, leaveOut } from './slice-link';
+import { gateChanged, giveUp, leaveOut } from './slice-link';
+import { nothing } from '../messages/checks';
+import { outageOutlasted } from '../pauses/run-outages';
 import { listenSignal } from '../messages/listen';
 import { gate, userKeys } from '../messages/shapes';
 import { SliceReports } from './slice-reports';
@@ -31,10 +33,18 @@ export async function conductSlice({ input, direction, carryOut }: SliceWork): P
   CancellationScope.current().cancelRequested.catch(() => {
     at.cancelled = true;
   });
-  obeyRun(run);
   const reports = new SliceReports(input.number, () => inFlight(run));
   const describe = () => describeSlice(run, workflowInfo().parent?.workflowId);
-  const window = new UserWindow({ input, run, users, carryOut, describe, ended: (end) => reports.note(end) });
+  const window = new UserWindow({
+    input,
+    run,
+    users,
+    carryOut,
+    describe,
+    down: () => reports.tellDown(),
+    ended: (end) => reports.note(end),
+  });
+  obeyRun({ run, reports, window });
 
   return CancellationScope.nonCancellable(async () => {
     setCurrentDetails(describe());
@@ -56,13 +66,25 @@ function inFlight(run: TenantRun): string[] {
   return users.filter(({ state }) => state.status === 'running').map(({ key }) => key);
 }
 
-/** Lets the run close and open the slice's gate, and leave users out. */
-function obeyRun(run: TenantRun): void {
+interface Parts {
+  readonly run: TenantRun;
+  readonly reports: SliceReports;
+  readonly window: UserWindow;
+}
+
+/** Lets the run close and open the slice's gate, leave users out, and give up waiting for the target. */
+function obeyRun({ run, reports, window }: Parts): void {
   listenSignal(gateChanged, gate, (paused) => {
     if (paused === null) {
       run.gate.open('operator');
       run.gate.open('maintenance');
+      if (run.gate.isClosedBy('target')) window.beginSlowly();
+      run.gate.open('target');
     } else run.gate.close(paused);
   });
   listenSignal(leaveOut, userKeys, (keys) => void run.skip(keys));
+  listenSignal(giveUp, nothing, () => {
+    const detail = outageOutlasted();
+    for (const { key } of run.giveUp(detail)) reports.note({ key, how: 'failed', detail });
+  });
 }

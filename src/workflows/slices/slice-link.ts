@@ -20,6 +20,9 @@ export const gateChanged = defineSignal<[Paused | null]>(messages.gateChanged);
 /** From a run to a slice: the keys of users who are not to be started any more. */
 export const leaveOut = defineSignal<[readonly string[]]>(messages.leaveOut);
 
+/** From a run to a slice: nobody waits any more for a target that does not come back. */
+export const giveUp = defineSignal<[null | undefined]>(messages.giveUp);
+
 /** A slice that has not ended, as its run knows it. */
 export interface OpenSlice {
   readonly number: number;
@@ -57,6 +60,16 @@ export class SliceLink {
     void whenLost(handle.signal(leaveOut, skipped), () => {
       for (const key of skipped) toldSkipped.delete(key);
     });
+  }
+
+  /** Tried until it is heard, or the slice has ended. */
+  giveUp({ number, left }: OpenSlice): void {
+    const handle = getExternalWorkflowHandle(sliceWorkflowId(workflowInfo().workflowId, number));
+    const tell = (): void =>
+      void whenLost(handle.signal(giveUp, null), () => {
+        if (left.size > 0) tell();
+      });
+    tell();
   }
 
   private async tellGate(slice: OpenSlice, handle: ExternalWorkflowHandle): Promise<void> {

@@ -10,10 +10,16 @@ export class SliceReports {
   private readonly startedAt = Date.now();
   private ended: UserEnd[] = [];
   private told: ReadonlySet<string> = new Set();
+  private down = false;
 
   constructor(number: number, inFlight: () => readonly string[]) {
     this.number = number;
     this.inFlight = inFlight;
+  }
+
+  /** At once: the run is to start nobody in other slices either. */
+  tellDown(): void {
+    this.down = true;
   }
 
   note(end: UserEnd): void {
@@ -35,17 +41,19 @@ export class SliceReports {
   rest(): SliceReport {
     const inFlight = this.inFlight();
     this.told = new Set(inFlight);
-    return { number: this.number, ended: this.ended.splice(0), inFlight };
+    const down = this.down;
+    this.down = false;
+    return { number: this.number, ended: this.ended.splice(0), inFlight, ...(down && { down }) };
   }
 
   private get hasNews(): boolean {
-    return this.ended.length > 0 || this.inFlight().some((key) => !this.told.has(key));
+    return this.down || this.ended.length > 0 || this.inFlight().some((key) => !this.told.has(key));
   }
 
   /** That somebody runs at all is told at once, the rest many at a time. */
   private async gather(over: () => boolean): Promise<void> {
     const pauseMs = reportPauseMs(Date.now() - this.startedAt);
-    await condition(() => over() || this.ended.length >= mostEndsAtOnce, pauseMs);
+    await condition(() => over() || this.down || this.ended.length >= mostEndsAtOnce, pauseMs);
   }
 
   /** Whether the run heard it: what it did not hear is told at the end. */
@@ -58,6 +66,7 @@ export class SliceReports {
       return true;
     } catch {
       this.ended.unshift(...report.ended);
+      this.down ||= report.down === true;
       return false;
     }
   }

@@ -22,6 +22,8 @@ interface SliceWindowParts {
   readonly carryOut: (titled: TitledSlice) => Promise<SliceReport>;
   /** For the Web UI, whenever users have ended. */
   readonly describe: () => string;
+  /** Hears that users of a slice met nothing but an outage of the target. */
+  readonly down: () => void;
 }
 
 /**
@@ -55,6 +57,11 @@ export class SliceWindow implements Slices {
 
   get hasNews(): boolean {
     return this.slices.some((slice) => this.link.hasNewsFor(slice));
+  }
+
+  /** Nobody waits any more for a target that does not come back. */
+  giveUp(): void {
+    for (const slice of this.slices) this.link.giveUp(slice);
   }
 
   tellNews(): void {
@@ -102,9 +109,13 @@ export class SliceWindow implements Slices {
   }
 
   /** Notes what a slice tells: each end once, however often it is told, and who runs: only the slice knows. */
-  private note({ number, ended, inFlight }: SliceReport): void {
+  private note({ number, ended, inFlight, down }: SliceReport): void {
     const slice = this.open.get(number);
     if (slice === undefined) return;
+    if (down === true) {
+      slice.toldClosed = true;
+      this.parts.down();
+    }
     for (const end of ended) this.noteOne(slice, end);
     this.mark(slice, new Set(inFlight));
     setCurrentDetails(this.parts.describe());

@@ -37,6 +37,11 @@ export function preparePolicy(options: RunOptions): ActivityOptions {
   return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: options.readyTimeoutMs };
 }
 
+/** Asks a target that was out of order whether it is back; the activity chooses the delay between its tries. */
+export function probePolicy(leftMs: number): ActivityOptions {
+  return { ...attempt, ...asUrgent(), scheduleToCloseTimeout: leftMs };
+}
+
 /** One more look after a wait's time is up: it waits for a worker, and fails with what it sees. */
 export function lookOnce(options: RunOptions): ActivityOptions {
   return { ...stepPolicy(options), retry: { maximumAttempts: 1 } };

@@ -90,6 +90,12 @@ export class Roster {
     this.move(entry, { status });
   }
 
+  /** A user that runs is the next to begin again. */
+  protected putBack({ key }: User): void {
+    this.moveTo(key, { status: 'pending' });
+    this.queue.unshift(key);
+  }
+
   /** For a user whose workflow was cancelled before it began. */
   cancel({ key }: User): void {
     this.moveTo(key, { status: 'cancelled' });

@@ -19,6 +19,9 @@ import type { Reason } from './user-failure';
 
 type Phase = StatusPage['phase'];
 
+/** Whoever met an outage so often while the target was in order in between has one of its own. */
+const mostAsides = 10;
+
 /** The state of a tenant's run: who is to be onboarded, or offboarded, and how far each one is. Plain data, no Temporal. */
 export class TenantRun extends Roster {
   phase: Phase = 'preparing';
@@ -28,6 +31,8 @@ export class TenantRun extends Roster {
   private readonly changed = new Set<string>();
   private readonly found = new Set<string>();
   private told = true;
+  private isGivenUp = false;
+  private readonly asides = new Map<string, number>();
   private readonly sources = new Map<string, SecretSource>();
   private readonly drained = new Set<string>();
   private readonly wishes = new Map<string, NoticeWish>();
@@ -82,6 +87,25 @@ export class TenantRun extends Roster {
     this.note(key, outcome);
     if (outcome.cancelled) this.told = false;
     this.moveTo(key, outcome.cancelled ? { status: 'cancelled' } : { status: 'completed', changed: outcome.changed });
+  }
+
+  /** Whether a user whose step met nothing but an outage waits for the target to be back; it is run again then. */
+  setAside(user: User, { aside, outcome }: UserFailureDetail): boolean {
+    const times = this.asides.get(user.key) ?? 0;
+    if (aside !== true || this.isGivenUp || times === mostAsides) return false;
+    this.asides.set(user.key, times + 1);
+    this.putBack(user);
+    this.note(user.key, outcome);
+    this.gate.close({ by: 'target', since: new Date().toISOString() });
+    return true;
+  }
+
+  /** Fails everybody who waits for a target that does not come back; answers them. From then on nobody is set aside. */
+  giveUp(detail: UserFailureDetail): User[] {
+    this.isGivenUp = true;
+    const waiting = this.take(this.waiting);
+    for (const user of waiting) this.fail(user, detail);
+    return waiting;
   }
 
   fail({ key }: User, { failure, outcome }: UserFailureDetail): void {
@@ -172,7 +196,7 @@ function brief(message: string): string {
 
 type Closer = Paused['by'];
 
-/** Lets a run start users unless an operator paused it or its target has a maintenance window; both must be lifted. Plain data. */
+/** Lets a run start users unless an operator paused it, or its target has a maintenance window or is out of order; all must be lifted. Plain data. */
 export class RunGate {
   private readonly closed = new Map<Closer, Paused>();
 
@@ -182,7 +206,7 @@ export class RunGate {
 
   /** Why nobody starts; what the operator did goes first. */
   get paused(): Paused | undefined {
-    return this.closed.get('operator') ?? this.closed.get('maintenance');
+    return this.closed.get('operator') ?? this.closed.get('maintenance') ?? this.closed.get('target');
   }
 
   isClosedBy(closer: Closer): boolean {
@@ -190,7 +214,7 @@ export class RunGate {
   }
 
   close(paused: Paused): void {
-    this.closed.set(paused.by, paused);
+    if (!this.closed.has(paused.by)) this.closed.set(paused.by, paused);
   }
 
   open(closer: Closer): void {

@@ -44,6 +44,12 @@ export function expiryOf(error: unknown): Expiry | undefined {
   return factsOf(report.type).retry === 'poll' ? 'waiting' : 'outage';
 }
 
+/** Whether a step gave up for an outage of the target, long before its own time is up. */
+export function gaveUp(error: unknown): boolean {
+  const report = reportOf(error);
+  return report?.permanent === true && report.type === 'TARGET_UNAVAILABLE';
+}
+
 /** What a failed step made all the same and the run's end must remove. */
 export function leasesOf(error: unknown): readonly string[] {
   return reportOf(error)?.detail?.leases ?? [];

@@ -23,6 +23,7 @@ export function introduce({ tenant, target }: { readonly tenant: string; readonl
 type PublishedStatus =
   | 'running'
   | 'paused'
+  | 'waiting-for-target'
   | 'needs-attention'
   | 'completed'
   | 'completed-with-failures'
@@ -67,7 +68,7 @@ export function publishRunFailure(code: FailureCode): void {
 
 /** What operators find an open run by. */
 export function statusNow({ gate, phase }: Pick<TenantRun, 'gate' | 'phase'>): PublishedStatus {
-  if (!gate.isOpen) return 'paused';
+  if (!gate.isOpen) return gate.paused?.by === 'target' ? 'waiting-for-target' : 'paused';
   return phase === 'holding' ? 'needs-attention' : 'running';
 }
 

@@ -112,6 +112,9 @@ function describePause({ gate: { paused }, tenant, target }: TenantRun): readonl
   const why = paused.reason === undefined ? '' : ` (${escapeMarkdown(paused.reason)})`;
   const label = targetLabel(target);
   const now = 'No user is started; those in flight finish.';
+  if (paused.by === 'target') {
+    return [`**Waits for ${label}, which is out of order** since ${paused.since}. ${now} It goes on by itself.`];
+  }
   if (paused.by === 'maintenance') {
     const end = `To end the window for every run: \`onboard resume --target ${label}\`.`;
     return [

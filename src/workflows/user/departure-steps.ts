@@ -51,6 +51,7 @@ function namesOf(places: DepartureWants['leave']): string {
 
 function departureInput<S extends DepartureStep>(input: OffboardUserInput, want: DepartureWants[S]): DepartureInput<S> {
   const { target, user, present, options } = input;
-  const { pollIntervalMs } = options;
-  return { target, userKey: user.key, person: personOf(user.record), want, present, pollIntervalMs };
+  const { pollIntervalMs, outagePatienceMs } = options;
+  const asked = { target, userKey: user.key, person: personOf(user.record), want, present };
+  return { ...asked, pollIntervalMs, outagePatienceMs };
 }

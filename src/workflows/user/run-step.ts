@@ -4,7 +4,7 @@ import type { StepOutcome } from '../../domain/run/activities';
 import { factsOf } from '../../domain/failures/failures';
 import type { RunStep, UserFailure, UserOutcome } from '../../domain/run/outcome';
 import { publishFailure, publishStep } from '../telling/attributes';
-import { leasesOf, reasonOf, userFailure, wasCancelled } from '../state/user-failure';
+import { gaveUp, leasesOf, reasonOf, userFailure, wasCancelled } from '../state/user-failure';
 
 interface StepRun {
   readonly step: RunStep;
@@ -25,7 +25,8 @@ export async function runStep({ step, body, userKey, journal }: StepRun): Promis
     const failure = { step, ...reasonOf(error) };
     publishFailure(step, failure.code);
     tell(failure, userKey);
-    throw userFailure({ failure, outcome: journal.outcome() }, error);
+    const aside = gaveUp(error) ? ({ aside: true } as const) : {};
+    throw userFailure({ failure, outcome: journal.outcome(), ...aside }, error);
   } finally {
     journal.end();
   }

@@ -65,6 +65,7 @@ function activities(policy: ActivityOptions, summary: string): OnboardingActivit
 
 function stepInput<S extends Step>(input: OnboardUserInput, want: Wants[S]): StepInput<S> {
   const { target, user, present, options } = input;
-  const { pollIntervalMs } = options;
-  return { target, userKey: user.key, person: personOf(user.record), want, present, pollIntervalMs };
+  const { pollIntervalMs, outagePatienceMs } = options;
+  const asked = { target, userKey: user.key, person: personOf(user.record), want, present };
+  return { ...asked, pollIntervalMs, outagePatienceMs };
 }

@@ -33,6 +33,8 @@ interface WindowParts {
   readonly describe: () => string;
   /** Hears of every user that ended. */
   readonly ended?: (end: UserEnd) => void;
+  /** Hears that a user met nothing but an outage of the target, and waits for the end of that. */
+  readonly down: () => void;
   readonly slices?: Slices;
 }
 
@@ -48,9 +50,16 @@ interface Admission {
 export class UserWindow {
   private readonly parts: WindowParts;
   private inFlight = 0;
+  /** After an outage one user is let in, and then as many more as come through. */
+  private width = Number.POSITIVE_INFINITY;
 
   constructor(parts: WindowParts) {
     this.parts = parts;
+  }
+
+  /** The target is back: it is not stormed. */
+  beginSlowly(): void {
+    this.width = 1;
   }
 
   /** Runs until nobody waits and nobody is in flight; once stopped, starts nobody and awaits those in flight. */
@@ -69,7 +78,7 @@ export class UserWindow {
   private hasRoom(): boolean {
     const { input, slices } = this.parts;
     const free = input.options.concurrency - this.inFlight - (slices?.inFlight ?? 0);
-    return slices?.isInUse ? slices.hasRoom(free) : free > 0;
+    return slices?.isInUse ? slices.hasRoom(free) : free > 0 && this.inFlight < this.width;
   }
 
   private startNext(): void {
@@ -87,6 +96,8 @@ export class UserWindow {
   private async settle(user: User): Promise<void> {
     const { input, run, users, ended, describe } = this.parts;
     const end = await this.endOf(user);
+    if (end.how === 'failed' && !users.consideredCancelled && run.setAside(user, end.detail)) return this.parts.down();
+    this.width += 1;
     noteEnd(run, user, { end, wanted: users.consideredCancelled });
     ended?.(end);
     countUser({ direction: run.direction, target: input.target }, run.stateOf(user));

@@ -1,5 +1,6 @@
 import { syncText } from '../../../src/cli/commands/sync/settle-sync';
 import type { SyncOutcome, WholeSyncResult } from '../../../src/client';
+import { defaultRunOptions } from '../../../src/domain/run/run';
 import type { TenantResult } from '../../../src/domain/run/outcome';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
@@ -9,8 +10,7 @@ const input = {
   ...{ tenant: 'acme', target, users: [] },
   leaving: { how: 'disable', force: false } as const,
   options: {
-    ...{ concurrency: 1, stepTimeoutMs: 1, readyTimeoutMs: 1 },
-    ...{ syncTimeoutMs: 1, pollIntervalMs: 1, holdForMs: 0 },
+    ...defaultRunOptions,
   },
 };
 

@@ -1,11 +1,9 @@
 import { bytesOf, maxUsersBytes } from '../../../src/domain/run/run-size';
+import { defaultRunOptions } from '../../../src/domain/run/run';
 import type { User } from '../../../src/domain/tenant/user';
 import { TenantRun } from '../../../src/workflows/state/tenant-run';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
-const options = {
-  ...{ concurrency: 20, stepTimeoutMs: 1, readyTimeoutMs: 1, syncTimeoutMs: 1, pollIntervalMs: 1, holdForMs: 0 },
-};
 const message = 'refused: '.repeat(300);
 
 function failedRun(count: number): { users: User[]; result: ReturnType<TenantRun['result']> } {
@@ -14,7 +12,7 @@ function failedRun(count: number): { users: User[]; result: ReturnType<TenantRun
     const record = { email: `${name}${n}@acme.example`, given_name: name, family_name: 'F' };
     return { key: String(n).padStart(16, '0'), kind: 'secondary', record };
   });
-  const run = new TenantRun({ tenant: 'acme', target, users, options });
+  const run = new TenantRun({ tenant: 'acme', target, users, options: defaultRunOptions });
   const failure = { step: 'create', code: 'TARGET_REJECTED', message, attempts: 1 } as const;
   for (const user of users) run.fail(user, { failure, outcome: { changed: [], leases: [] } });
   return { users, result: run.result(undefined) };

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { CancellationScope, defineQuery, executeChild, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { CancellationScope, defineQuery, startChild, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
@@ -150,7 +150,7 @@ async function runPart<I extends OnboardTenantInput | OffboardTenantInput>(
   const turn = { workflowId, patienceMs: syncPatienceMs, pollIntervalMs, ...hears };
   try {
     return await inTurn(turn, () =>
-      executeChild<(input: I) => Promise<TenantResult>>(type, { ...childOptions(input), workflowId, args: [input] }),
+      startChild<(input: I) => Promise<TenantResult>>(type, { ...childOptions(input), workflowId, args: [input] }),
     );
   } catch (error) {
     if (reasonOf(error).code !== 'TURN_AWAITED') throw error;

@@ -9,7 +9,7 @@ import type { Erasable } from '../erase/find-erasable';
 import { actorOf } from '../history/facts';
 import type { RunId } from '../temporal/run-ref';
 import { type Execution, listWorkflows } from '../erase/tenant-executions';
-import { quoted } from '../history/visibility';
+import { quoted } from '../temporal/quoted';
 
 export interface AuditRequest {
   /** All tenants, and maintenance windows, when absent. */

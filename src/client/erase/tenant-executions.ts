@@ -4,7 +4,7 @@ import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 import { runIdsOf, type TenantRef } from '../temporal/tenant-places';
-import { quoted } from '../history/visibility';
+import { quoted } from '../temporal/quoted';
 
 /** What a workflow is to a tenant; `schedule`: Temporal's own workflow behind the schedule of a tenant. */
 export type ExecutionKind = 'run' | 'slice' | 'user' | 'sync' | 'ledger' | 'schedule' | 'team-writer';
@@ -13,6 +13,8 @@ export type ExecutionKind = 'run' | 'slice' | 'user' | 'sync' | 'ledger' | 'sche
 export interface Execution extends RunId {
   readonly kind: ExecutionKind;
   readonly open: boolean;
+  /** Of a user: where the run that started it goes. */
+  readonly place?: string;
   readonly user?: string;
 }
 
@@ -77,12 +79,17 @@ function executionOf({
   type,
   status,
   memo,
-}: Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'type' | 'status' | 'memo'>): Execution | undefined {
+  parentExecution,
+}: Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'type' | 'status' | 'memo' | 'parentExecution'>):
+  | Execution
+  | undefined {
   const kind = kinds[type];
   if (kind === undefined) return undefined;
   const user = memo?.['user'];
   const open = isOpen({ status });
-  return { workflowId, runId, kind, open, ...(typeof user === 'string' ? { user } : {}) };
+  const place = kind === 'user' ? tenantIn(parentExecution?.workflowId ?? '')?.place : undefined;
+  const known = place === undefined ? {} : { place };
+  return { workflowId, runId, kind, open, ...known, ...(typeof user === 'string' ? { user } : {}) };
 }
 
 /** Search is a moment behind: what the ids of the tenant's runs mean now is asked for by id. */
@@ -107,15 +114,9 @@ function queriesOf({ tenant }: TenantRef): readonly string[] {
 }
 
 /** Whether a workflow that was found is of the tenant that is meant: users, whose ids name no tenant, were found by its name. */
-function belongsTo({ tenant, at }: TenantRef, { kind, workflowId }: Execution): boolean {
+function belongsTo({ tenant, at }: TenantRef, { kind, workflowId, place }: Execution): boolean {
   const id = workflowId.startsWith(schedulerPrefix) ? workflowId.slice(schedulerPrefix.length) : workflowId;
-  if (kind === 'user') return at === undefined || isUserAt(id, at);
+  if (kind === 'user') return isAt(place ?? '', at);
   const named = tenantIn(id);
   return named?.tenant === tenant && isAt(named.place, at);
-}
-
-/** An account may be an instance's, whichever part of it is meant. */
-function isUserAt(workflowId: string, at: string): boolean {
-  const place = workflowId.slice('user:'.length, workflowId.lastIndexOf(':'));
-  return isAt(place, at) || isAt(at, place);
 }

@@ -1,3 +1,4 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { z } from 'zod';
 import type { AttemptFailure, StepReport } from '../../domain/report/report';
 import type { OnboardingActivities } from '../../domain/run/activities';
@@ -132,9 +133,13 @@ export interface PendingStep {
 /** The steps that a user's workflow has under way, the latest run of it unless one is named. Throws `ClientError`. */
 export async function readPending(temporal: Temporal, workflowId: string, runId?: string): Promise<PendingStep[]> {
   const found = await describeIfThere(temporal, workflowId, runId);
-  const workflowType = found?.type ?? '';
-  const pending = (found?.raw.pendingActivities ?? []).map(async (activity): Promise<readonly PendingStep[]> => {
-    const step = stepOf(activity.activityType?.name ?? '', workflowType);
+  return found === undefined ? [] : pendingOf(temporal, found);
+}
+
+/** As `readPending`, of a workflow that was described. */
+export async function pendingOf(temporal: Temporal, found: WorkflowExecutionDescription): Promise<PendingStep[]> {
+  const pending = (found.raw.pendingActivities ?? []).map(async (activity): Promise<readonly PendingStep[]> => {
+    const step = stepOf(activity.activityType?.name ?? '', found.type);
     if (step === undefined) return [];
     const said = (await readFailure(temporal, activity.lastFailure))?.said;
     const next = activity.nextAttemptScheduleTime;

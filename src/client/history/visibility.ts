@@ -77,8 +77,3 @@ async function userOf(temporal: Temporal, { memo }: Raw): Promise<string | undef
     return undefined;
   }
 }
-
-/** A text as a value of a query. */
-export function quoted(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-}

@@ -1,9 +1,10 @@
 import type { TargetRef } from '../../domain/tenant/target-ref';
+import { workflowTypes } from '../../domain/run/names';
 import { userId } from '../../domain/tenant/person';
 import type { User } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
 import { readRunHistory } from '../history/run-history';
-import { describeIfThere, describeRun, type RunRef } from '../temporal/run-ref';
+import { describeIfThere, describeRun, latestOfType, type RunRef } from '../temporal/run-ref';
 
 /** Users that a tenant's latest onboarding was about, and where. */
 export interface KnownUsers {
@@ -19,7 +20,8 @@ const longestChain = 50;
  * RUN_NOT_FOUND when Temporal knows no run of the tenant.
  */
 export async function findKnownUsers(temporal: Temporal, ref: RunRef): Promise<KnownUsers> {
-  const latest = await describeRun(temporal, ref);
+  const last = await describeRun(temporal, ref);
+  const latest = (await latestOfType(temporal, last.workflowId, workflowTypes.tenant)) ?? last;
   const first = await readRunHistory(temporal, latest);
   const users = new Map(first.users.map((user) => [userId(user.record), user]));
   let { retryOf } = first;

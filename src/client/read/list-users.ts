@@ -4,7 +4,8 @@ import { departureTypes, userKeyIn, workflowTypes } from '../../domain/run/names
 import type { Temporal } from '../temporal/connect';
 import { commonOf, conditionsOf, inStatus, type ListedRun, type ListFilter, ofTypes } from './list';
 import type { RunId } from '../temporal/run-ref';
-import { type Found, type Page, quoted, search } from '../history/visibility';
+import { type Found, type Page, search } from '../history/visibility';
+import { quoted } from '../temporal/quoted';
 
 export const userStatuses = ['running', 'stuck', 'completed', 'failed', 'cancelled'] as const;
 

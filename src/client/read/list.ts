@@ -5,7 +5,8 @@ import { attributeKeys, openAs, stuckWorkflows } from '../../domain/run/search-a
 import type { Temporal } from '../temporal/connect';
 import type { RunId } from '../temporal/run-ref';
 import { stuckBy } from '../temporal/standstill';
-import { type Found, type Page, quoted, search } from '../history/visibility';
+import { type Found, type Page, search } from '../history/visibility';
+import { quoted } from '../temporal/quoted';
 
 /** Which runs, or users of runs. */
 export interface ListFilter {

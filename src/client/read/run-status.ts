@@ -8,11 +8,11 @@ import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded, isUnanswered } from '../temporal/grpc-errors';
 import { outcomeOf, type RunError } from '../history/run-outcome';
-import { readPending } from '../history/user-history';
+import { pendingOf } from '../history/user-history';
 import { type PausedInTemporal, pausedInTemporal, stuckBy } from '../temporal/standstill';
 import { unstick } from '../temporal/unstick';
 import { untoldStatus } from './untold-status';
-import { describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
+import { describeIfThere, describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 
 /** What a user in flight is at: `lastFailure` says why the attempt before this one failed. */
 export interface InFlight {
@@ -64,7 +64,7 @@ export async function openStatus(
   const { workflowId, runId, type, startTime } = run;
   const [stuck, pause] = [stuckBy(run), pausedInTemporal(run)];
   const page = await guarded(() => pageOf(temporal, run));
-  const users = await withSteps(temporal, page, describe);
+  const users = await withSteps(temporal, { page, run, describe });
   return {
     ...{ workflowId, runId, direction: directionOf(type), ...page, users, startedAt: startTime.toISOString() },
     ...(pause === undefined ? {} : { paused: pause }),
@@ -127,11 +127,17 @@ async function allPages(temporal: Temporal, run: RunId): Promise<StatusPage> {
   return { ...last, users };
 }
 
-async function withSteps(temporal: Temporal, page: StatusPage, describe: number): Promise<readonly UserStatusRow[]> {
+interface Described {
+  readonly page: StatusPage;
+  readonly run: RunId;
+  readonly describe: number;
+}
+
+async function withSteps(temporal: Temporal, { page, run, describe }: Described): Promise<readonly UserStatusRow[]> {
   const { tenant, target } = page;
   const running = page.users.filter(({ state }) => state.status === 'running').slice(0, describe);
   const found = await Promise.all(
-    running.map(async ({ key }) => [key, await inFlight(temporal, userWorkflowId(target, tenant, key))] as const),
+    running.map(async ({ key }) => [key, await inFlight(temporal, run, userWorkflowId(target, tenant, key))] as const),
   );
   const steps = new Map(found);
   return page.users.map((row) => {
@@ -140,10 +146,15 @@ async function withSteps(temporal: Temporal, page: StatusPage, describe: number)
   });
 }
 
-/** Its workflow may not have begun yet, or be over already. */
-async function inFlight(temporal: Temporal, workflowId: string): Promise<readonly InFlight[]> {
+/** Its workflow may not have begun yet, or be over already; the latest under its id may be another run's. */
+async function inFlight(temporal: Temporal, run: RunId, workflowId: string): Promise<readonly InFlight[]> {
   try {
-    const pending = await temporal.client.withDeadline(Date.now() + queryMs, () => readPending(temporal, workflowId));
+    const pending = await temporal.client.withDeadline(Date.now() + queryMs, async () => {
+      const user = await describeIfThere(temporal, workflowId);
+      const parent = user?.parentExecution?.workflowId;
+      const ours = parent === run.workflowId || parent?.startsWith(`${run.workflowId}:slice:`) === true;
+      return ours && user !== undefined ? pendingOf(temporal, user) : [];
+    });
     return pending.map(({ step, attempt, failure }) => {
       const said = failure === undefined || failure.message === '' ? {} : { lastFailure: failure.message };
       return { step, attempt, ...said };

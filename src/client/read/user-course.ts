@@ -11,7 +11,8 @@ import { describeIfThere, describeRun, isOpen, type RunId, type RunRef } from '.
 import { readStatus, type UserStatusRow } from './run-status';
 import { readRunRequest } from '../history/run-history';
 import { readUserHistory } from '../history/user-history';
-import { type Found, quoted, search } from '../history/visibility';
+import { type Found, search } from '../history/visibility';
+import { quoted } from '../temporal/quoted';
 
 export interface CourseRequest extends RunRef {
   /** Id or key. */
@@ -108,7 +109,7 @@ async function roundsOf(
   { workflowId, tenant }: { readonly workflowId: string; readonly tenant: string },
   { from, to }: Span,
 ): Promise<readonly UserRound[]> {
-  const query = `WorkflowId = ${quoted(workflowId)}`;
+  const query = `WorkflowId = ${quoted(workflowId)} AND OnboardTenant = ${quoted(tenant)} AND StartTime >= ${quoted(from.toISOString())}`;
   const [{ items }, latest] = await Promise.all([
     search(temporal, { query, limit: mostRounds }),
     describeIfThere(temporal, workflowId),

@@ -9,7 +9,7 @@ import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { hasNoUpdatesLeft, isNotFound, isUnanswered } from '../temporal/grpc-errors';
-import { handleOf, type RunId } from '../temporal/run-ref';
+import { describeIfThere, handleOf, isOpen, type RunId } from '../temporal/run-ref';
 import { countWorkers } from '../temporal/workers';
 import { acceptMs, type Started, type StartRequest, typeOf } from './start-request';
 
@@ -26,7 +26,9 @@ export async function join(
   try {
     const wanted = addedUsers(request);
     const missing = await missingIn(temporal, { run, patienceMs }, wanted);
-    if (missing !== undefined && isNothing(missing)) return { kind: 'joined', added: 0, ...run };
+    if (missing !== undefined && isNothing(missing)) {
+      return (await isOpenStill(temporal, run)) ? { kind: 'joined', added: 0, ...run } : undefined;
+    }
     // Asked again under the same id, a run answers again and adds nobody twice.
     const updateId = randomUUID();
     const args: [AddUsers] = [missing === undefined ? wanted : onlyMissing(wanted, missing)];
@@ -39,6 +41,12 @@ export async function join(
     if (isUnanswered(error) && !hasNoUpdatesLeft(error)) return unanswered(request, open);
     throw error;
   }
+}
+
+/** A closed run answers questions, too. */
+async function isOpenStill(temporal: Temporal, { workflowId, runId }: RunId): Promise<boolean> {
+  const now = await describeIfThere(temporal, workflowId, runId);
+  return now !== undefined && isOpen(now);
 }
 
 function addedUsers({ input, leaving }: StartRequest): AddUsers {

@@ -14,10 +14,10 @@ import { guarded, isDeadline } from '../temporal/grpc-errors';
 import { giveOrder } from './order';
 import { readRunRequest } from '../history/run-history';
 import {
-  describeIfThere,
   describeRun,
   handleOf,
   isOpen,
+  latestOfType,
   type RunId,
   type RunRef,
   type TenantHandle,
@@ -79,14 +79,14 @@ export async function closeRun(temporal: Temporal, ref: RunRef): Promise<Mended>
 }
 
 /**
- * Adds users to the tenant's open run; when it has none, a run of these users is started, which goes on from the last one: users
+ * Adds users to the tenant's open run; when it has none, a run of these users is started, which goes on from the last onboarding: users
  * that failed there can still be retried. Throws `ClientError` as `startOnboarding` does.
  */
 export async function addToRun(temporal: Temporal, request: AddRequest): Promise<Started> {
   const { notify = [], ...wanted } = request;
-  const last = await describeIfThere(temporal, tenantWorkflowId(request.target, request.tenant));
-  const goesOn = last !== undefined && !isOpen(last) && last.type === workflowTypes.tenant;
-  const retryOf = goesOn ? { retryOf: last.runId } : {};
+  const workflowId = tenantWorkflowId(request.target, request.tenant);
+  const last = await latestOfType(temporal, workflowId, workflowTypes.tenant);
+  const retryOf = last === undefined || isOpen(last) ? {} : { retryOf: last.runId };
   const input = { ...wanted, ...retryOf, ...(notify.length > 0 && { notify }) };
   return startOnboarding(temporal, { input, again: 'always' });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { messages } from '../../domain/run/names';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { departureTypes, messages, workflowTypes } from '../../domain/run/names';
 import type { NoticeWish } from '../../domain/run/notice';
 import { goesBy, refusedEdits } from '../../domain/run/record-edits';
 import type { Leaving, RecordEdits, RetryFailed, RunOptions } from '../../domain/run/run';
@@ -10,7 +11,15 @@ import type { Temporal } from '../temporal/connect';
 import { type FailedYet, type Unfinished, unfinishedOf } from './failed-chain';
 import { guarded, isDeadline } from '../temporal/grpc-errors';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
-import { describeIfThere, describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
+import {
+  describeIfThere,
+  describeRun,
+  handleOf,
+  isOpen,
+  latestOfType,
+  type RunId,
+  type RunRef,
+} from '../temporal/run-ref';
 import { readRunRequest } from '../history/run-history';
 import { startRun } from './start';
 
@@ -53,11 +62,35 @@ export async function retryRun(temporal: Temporal, request: RetryRequest): Promi
   if (isOpen(last)) return resume(temporal, last, request);
   const outcome = await outcomeOf(temporal, last);
   const unfinished = await unfinishedOf(temporal, last, request.keyOf);
-  if (unfinished === undefined) {
-    if (outcome.kind === 'failed') throw withoutResult(request.tenant, outcome);
-    return { kind: 'nothing-to-do', outcome, cancelled: [] };
-  }
+  if (unfinished === undefined && outcome.kind === 'failed') throw withoutResult(request.tenant, outcome);
+  const other = await leftTheOtherWay(temporal, request, { last, unfinished });
+  if (other !== undefined) return startAnew(temporal, request, { ...other, outcome });
+  if (unfinished === undefined) return { kind: 'nothing-to-do', outcome, cancelled: [] };
   return startAnew(temporal, request, { last, outcome, unfinished });
+}
+
+interface Latest {
+  readonly last: WorkflowExecutionDescription;
+  readonly unfinished: Unfinished | undefined;
+}
+
+/**
+ * Who failed in the latest run of the other way, when nobody did in the last run: an offboarding is no answer to those whom an
+ * onboarding left. Whom the last run took up is not left.
+ */
+async function leftTheOtherWay(
+  temporal: Temporal,
+  { keyOf }: RetryRequest,
+  { last, unfinished: done }: Latest,
+): Promise<Pick<Closed, 'last' | 'unfinished'> | undefined> {
+  if (done !== undefined && done.failed.length > 0) return undefined;
+  const other = (last.type === workflowTypes.tenant ? departureTypes : workflowTypes).tenant;
+  const run = await latestOfType(temporal, last.workflowId, other);
+  const unfinished = run === undefined ? undefined : await unfinishedOf(temporal, run, keyOf);
+  if (run === undefined || unfinished === undefined) return undefined;
+  const since = new Set(done?.others.map(({ key }) => key));
+  const failed = unfinished.failed.filter(({ user }) => !since.has(user.key));
+  return failed.length === 0 ? undefined : { last: run, unfinished: { ...unfinished, failed } };
 }
 
 interface Closed {

@@ -1,4 +1,4 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { isAt, syncType, syncWorkflowId, tenantIn } from '../../domain/run/names';
 import type { SyncInput } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
@@ -99,7 +99,14 @@ export async function changeSchedule(temporal: Temporal, ref: TenantRef, action:
     resume: () => handle.unpause('onboard schedule resume'),
     delete: () => handle.delete(),
   };
-  await guarded(work[action]);
+  await guarded(async () => {
+    try {
+      await work[action]();
+    } catch (error) {
+      // The list has a deleted one for a moment longer.
+      throw error instanceof ScheduleNotFoundError ? noSchedule(ref.tenant) : error;
+    }
+  });
 }
 
 async function findSchedule(temporal: Temporal, { tenant, at }: TenantRef): Promise<string> {
@@ -107,13 +114,15 @@ async function findSchedule(temporal: Temporal, { tenant, at }: TenantRef): Prom
     (await listSchedules(temporal)).filter((one) => one.tenant === tenant && isAt(one.place, at)),
   );
   const [only, another] = found.map(({ scheduleId }) => scheduleId);
-  if (only === undefined) {
-    const remedy = 'See onboard schedule list.';
-    throw new ClientError('RUN_NOT_FOUND', `There is no schedule of the tenant ${tenant}.`, remedy);
-  }
+  if (only === undefined) throw noSchedule(tenant);
   if (another === undefined) return only;
   throw atSeveral(
     tenant,
     found.map(({ scheduleId }) => scheduleId),
   );
+}
+
+function noSchedule(tenant: string): ClientError {
+  const what = `There is no schedule of the tenant ${tenant}.`;
+  return new ClientError('RUN_NOT_FOUND', what, 'See onboard schedule list.');
 }

@@ -6,6 +6,7 @@ import type { OnboardTenantInput } from '../../domain/run/run';
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
+import { quoted } from './quoted';
 import { atSeveral, runIdsOf, type TenantRef } from './tenant-places';
 
 /** Names a run: the tenant's latest one unless `runId` names another. */
@@ -40,6 +41,22 @@ export async function describeRun(temporal: Temporal, ref: RunRef): Promise<Work
     `There is no run of the tenant ${ref.tenant}${ref.at === undefined ? '' : ` at ${ref.at}`}.`,
     'See onboard list; a closed run is forgotten after the retention time of the namespace.',
   );
+}
+
+/** The latest run under an id that went one way, whatever came after it; undefined when Temporal knows none. Throws `ClientError`. */
+export async function latestOfType(
+  temporal: Temporal,
+  workflowId: string,
+  type: string,
+): Promise<WorkflowExecutionDescription | undefined> {
+  const last = await describeIfThere(temporal, workflowId);
+  if (last === undefined || last.type === type) return last;
+  const query = `WorkflowId = ${quoted(workflowId)} AND WorkflowType = ${quoted(type)}`;
+  const runId = await guarded(async () => {
+    for await (const found of temporal.client.workflow.list({ query, pageSize: 1 })) return found.runId;
+    return undefined;
+  });
+  return runId === undefined ? undefined : describeIfThere(temporal, workflowId, runId);
 }
 
 /** Undefined when there is no such run. */

@@ -3,6 +3,7 @@ import { departureTypes, isAt, tenantIn, workflowTypes } from '../../domain/run/
 import { ClientError } from './client-error';
 import type { Temporal } from './connect';
 import { guarded } from './grpc-errors';
+import { quoted } from './quoted';
 
 /** Names a tenant. */
 export interface TenantRef {
@@ -35,9 +36,9 @@ export async function whenListed<T>(find: () => Promise<readonly T[]>): Promise<
 /** A place has one id, and any number of runs under it: each question leaves out what is known. */
 async function idsOfTenant({ client }: Temporal, tenant: string): Promise<readonly string[]> {
   const found: string[] = [];
-  const query = `WorkflowType IN (${types}) AND OnboardTenant = '${tenant}'`;
+  const query = `WorkflowType IN (${types}) AND OnboardTenant = ${quoted(tenant)}`;
   while (found.length < mostPlaces) {
-    const others = found.map((id) => ` AND WorkflowId != '${id}'`).join('');
+    const others = found.map((id) => ` AND WorkflowId != ${quoted(id)}`).join('');
     const next = await guarded(async () => {
       for await (const { workflowId } of client.workflow.list({ query: `${query}${others}`, pageSize: 1 })) {
         return workflowId;

@@ -146,9 +146,9 @@ export function targetPlace(target: TargetRef): string {
   return `${target.system} ${placeOf(target)}`;
 }
 
-/** Whether two references name the same place; how users are to be made there does not count. */
-export function samePlace(one: TargetRef, other: TargetRef): boolean {
-  return targetPlace(one) === targetPlace(other);
+/** Whether two references name the same place for a tenant; how users are to be made there does not count. */
+export function samePlace(one: TargetRef, other: TargetRef, tenant: string): boolean {
+  return placeId(one, tenant) === placeId(other, tenant);
 }
 
 /** The part of an instance that a reference names: a workspace, a team. */

@@ -55,7 +55,9 @@ export function refusalOfJoining(
   if ((aim.leaving === undefined) !== (leaving === undefined)) {
     return `users of this tenant are being ${run.direction}ed at this moment`;
   }
-  if (!samePlace(aim.target, target)) return `this tenant is being ${wayOf(run)} ${targetLabel(aim.target)}`;
+  if (!samePlace(aim.target, target, run.tenant)) {
+    return `this tenant is being ${wayOf(run)} ${targetLabel(aim.target)}`;
+  }
   if (!sameLeaving(aim.leaving, leaving)) return 'the open run does otherwise with its users (--delete, --force)';
   return undefined;
 }

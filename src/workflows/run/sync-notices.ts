@@ -13,6 +13,9 @@ export interface SyncEndParts {
 /** How a synchronisation ended: `error` says why it failed, or why nobody was offboarded. */
 export type SyncEnd = SyncEndParts & Pick<RunEnded, 'status'> & { readonly error: RunEnded['error'] | undefined };
 
+/** Of both parts together: more would not fit into one payload. */
+const mostFailures = 500;
+
 /** Tells those who wished it, once, of both parts together. Undefined when nobody was to be told. Never rejects. */
 export async function tellSyncEnd(
   { tenant, target, notify = [] }: SyncInput,
@@ -29,7 +32,9 @@ export async function tellSyncEnd(
     leftovers: parts.flatMap(leftoversOf),
     ...(error !== undefined && { error }),
   };
-  return CancellationScope.nonCancellable(() => tellEverybody({ notify, ended, failed, time: 1 }));
+  return CancellationScope.nonCancellable(() =>
+    tellEverybody({ notify, ended, failed: failed.slice(0, mostFailures), time: 1 }),
+  );
 }
 
 function sumOf(all: readonly Counts[]): Counts {

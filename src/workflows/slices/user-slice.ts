@@ -1,4 +1,4 @@
-import { executeChild, workflowInfo } from '@temporalio/workflow';
+import { startChild, workflowInfo } from '@temporalio/workflow';
 import { departureTypes, sliceWorkflowId, workflowTypes } from '../../domain/run/names';
 import type { OffboardUsersInput, OnboardUsersInput, SliceReport, UserSlice } from '../../domain/run/user-slice';
 import { tenantAttributes } from '../../domain/run/search-attributes';
@@ -36,7 +36,7 @@ function runSlice<I extends UserSlice>(type: string, input: I, title: string): P
   const workflowId = sliceWorkflowId(workflowInfo().workflowId, number);
   const { stepTimeoutMs: patienceMs, pollIntervalMs } = options;
   return inTurn({ workflowId, patienceMs, pollIntervalMs }, () =>
-    executeChild<(input: I) => Promise<SliceReport>>(type, {
+    startChild<(input: I) => Promise<SliceReport>>(type, {
       workflowId,
       staticSummary: `${tenant}: ${title}`,
       typedSearchAttributes: tenantAttributes(tenant, target),

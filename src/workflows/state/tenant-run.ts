@@ -110,7 +110,7 @@ export class TenantRun extends Roster {
 
   fail({ key }: User, { failure, outcome }: UserFailureDetail): void {
     this.note(key, outcome);
-    if (failure.step === 'unknown') this.told = false;
+    if (failure.step === 'unknown' && failure.code !== 'USER_BUSY') this.told = false;
     this.moveTo(key, { status: 'failed', ...failure });
   }
 

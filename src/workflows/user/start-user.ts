@@ -1,5 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/common';
-import { executeChild, workflowInfo } from '@temporalio/workflow';
+import { startChild, workflowInfo } from '@temporalio/workflow';
 import { factsOf } from '../../domain/failures/failures';
 import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
@@ -58,7 +58,7 @@ async function runUser<I extends OnboardUserInput | OffboardUserInput>(
   const { stepTimeoutMs: patienceMs, pollIntervalMs } = options;
   try {
     return await inTurn({ workflowId, patienceMs, pollIntervalMs }, () =>
-      executeChild<UserWorkflow<I>>(type, {
+      startChild<UserWorkflow<I>>(type, {
         workflowId,
         staticSummary: `${id} (${user.kind})`,
         staticDetails,

@@ -2,6 +2,7 @@ import {
   cancelRun,
   findKnownUsers,
   followRun,
+  retryRun,
   startOffboarding,
   startOnboarding,
   type Temporal,
@@ -59,5 +60,32 @@ describe('an offboarding', () => {
     // The last onboarding of the same users completed, yet is no answer any more.
     const again = await startOnboarding(temporal, requestFor(system.tenant, users));
     expect(again.kind).toBe('started');
+  });
+
+  it('is no answer to those whom the onboarding before it left: they are retried, and added to', async () => {
+    const { tenant } = system;
+    await cancelRun(temporal, { tenant }).catch(() => undefined);
+    const cy = usersOf('secondary', 'cy');
+    const create = { method: 'POST', path: '/v3/users', user: 'cy@acme.example' };
+    await system.control.faults([{ ...create, do: { status: 400 } }]);
+    const request = requestFor(tenant, [...users, ...cy]);
+    const left = await startOnboarding(temporal, request);
+    if (left.kind === 'nothing-to-do') throw new Error('a new run was expected');
+    expect(await followRun(temporal, left, { intervalMs: 50 })).toMatchObject({ result: { counts: { failed: 1 } } });
+    await system.control.faults([]);
+    const away = await startOffboarding(temporal, requested('ada'));
+    if (away.kind === 'nothing-to-do') throw new Error('a new run was expected');
+    expect(await followRun(temporal, away, { intervalMs: 50 })).toMatchObject({ direction: 'offboard' });
+    const { users: known } = await findKnownUsers(temporal, { tenant });
+    expect(known.map(({ key }) => key).toSorted()).toEqual(['ada', 'bob', 'cy']);
+    const keyOf = ({ email }: { readonly email: string }) => email.split('@')[0] ?? '';
+    const retried = await retryRun(temporal, { tenant, keyOf, options: request.input.options });
+    expect(retried).toMatchObject({ kind: 'started', users: 1 });
+    if (retried.kind === 'nothing-to-do') throw new Error('a new run was expected');
+    const outcome = await followRun(temporal, retried, { intervalMs: 50 });
+    expect(outcome).toMatchObject({ direction: 'onboard', result: { completed: [{ email: 'cy@acme.example' }] } });
+    expect(await retryRun(temporal, { tenant, keyOf, options: request.input.options })).toMatchObject({
+      kind: 'nothing-to-do',
+    });
   });
 });

@@ -16,8 +16,8 @@ test.each([
 });
 
 test('two references name the same place when system, instance and the part of it are the same', () => {
-  expect(samePlace(mas, { ...mas, version: '9.0' })).toBe(true);
-  expect(samePlace(yuuvis, { ...yuuvis, onDisabled: 'enable' })).toBe(true);
-  expect(samePlace(mas, { ...mas, workspace: 'ws2' })).toBe(false);
-  expect(samePlace(yuuvis, idmgmt)).toBe(false);
+  expect(samePlace(mas, { ...mas, version: '9.0' }, 'acme')).toBe(true);
+  expect(samePlace(yuuvis, { ...yuuvis, onDisabled: 'enable' }, 'acme')).toBe(true);
+  expect(samePlace(mas, { ...mas, workspace: 'ws2' }, 'acme')).toBe(false);
+  expect(samePlace(yuuvis, idmgmt, 'acme')).toBe(false);
 });

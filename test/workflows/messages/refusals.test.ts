@@ -1,16 +1,22 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { messages } from '../../../src/domain/run/names';
+import { messages, tenantWorkflowId } from '../../../src/domain/run/names';
+import { defaultRunOptions } from '../../../src/domain/run/run';
 import {
   type OnboardingSystem,
   startOnboardingSystem,
+  tenantHandle,
   type TenantHandle,
   usersOf,
 } from '../../system/onboarding-system';
 
-const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
+let hear: () => void = () => undefined;
+/** Whoever is told listens from then on. */
+const heard = new Promise<void>((resolve) => {
+  hear = resolve;
+});
 let system: OnboardingSystem;
 beforeAll(async () => {
-  system = await startOnboardingSystem({ apps: ['facilities'], syncDelayMs: 50 });
+  system = await startOnboardingSystem({ apps: ['facilities'], syncDelayMs: 50 }, { notifier: () => heard });
 });
 afterAll(() => system.stop());
 
@@ -30,15 +36,17 @@ async function heldRun(): Promise<TenantHandle> {
 }
 
 it('accepts nothing once it is being cancelled, and says so', async () => {
-  await system.control.faults([{ method: 'GET', user: 'ada@acme.example', do: { sync: 'PENDING' } }]);
-  const [ada, bob] = [usersOf('secondary', 'ada'), usersOf('secondary', 'bob')];
-  const run = await system.start([...ada, ...bob], { concurrency: 1 });
+  await system.control.faults([{ path: '/v3/users', do: { status: 503 } }]);
+  const { client, taskQueue, tenant, target } = system;
+  // The run goes on after it was cancelled for as long as whom it is to tell does not listen.
+  const notify = [{ to: { url: 'https://nobody.example' } }];
+  const users = usersOf('secondary', 'ada', 'bob');
+  const input = { tenant, target, users, notify, options: { ...defaultRunOptions, concurrency: 1 } };
+  const workflowId = tenantWorkflowId(target, tenant);
+  const run = tenantHandle(await client.workflow.start('onboardTenant', { workflowId, taskQueue, args: [input] }));
   await run.until(({ counts }) => counts.running === 1);
-  // A request that is under way ends before its user does: so long the run goes on although it was cancelled.
-  await system.control.faults([{ user: 'ada@acme.example', times: 1, do: { delay: '5s' } }]);
-  const before = (await system.control.requests()).length;
-  while ((await system.control.requests()).length === before) await new Promise((resolve) => setTimeout(resolve, 20));
   await run.workflow.cancel();
+  await run.until(({ phase }) => phase === 'cleaning-up');
   const asked: readonly (readonly [name: string, argument?: unknown])[] = [
     [messages.retryFailed],
     [messages.addUsers, { target, users: usersOf('secondary', 'cy') }],
@@ -50,6 +58,7 @@ it('accepts nothing once it is being cancelled, and says so', async () => {
   for (const [name, argument] of asked) expect(await refusal(run, name, argument)).toBe('the run is being cancelled');
   await run.workflow.signal(messages.pause);
   expect((await run.status()).paused).toBeUndefined();
+  hear();
   expect(await run.result()).toMatchObject({ status: 'cancelled', counts: { total: 2, cancelled: 2 } });
   await system.replay(run.workflow.workflowId);
 });

@@ -93,7 +93,7 @@ export async function addedUsers(context: Context, home: Home, { source, oneUser
   const { system, instance } = target;
   const read = await readPresentTenant(context, { source, target: { system, instance, tenant, ...partSaid(target) } });
   const { definition } = read;
-  if (definition.target.system === system && samePlace(definition.target, target)) {
+  if (definition.target.system === system && samePlace(definition.target, target, tenant)) {
     return { ...read, definition: { ...definition, ...home } };
   }
   throw new UsageError(

@@ -1,5 +1,6 @@
 import { findKnownUsers, findLedger, type KnownUsers, readTenantLedger, type Temporal } from '../../../client';
 import { placeId } from '../../../domain/run/names';
+import { defaultSystem } from '../../../domain/systems/systems';
 import { userId } from '../../../domain/tenant/person';
 import type { TargetRef } from '../../../domain/tenant/target-ref';
 import type { User } from '../../../domain/tenant/user';
@@ -40,11 +41,16 @@ export async function departingUsers(stage: Stage, named: Named | undefined, ask
     };
   }
   const tenant = asked.target.tenant ?? '';
-  const latest = await findKnownUsers(temporal, { tenant, at: asked.target.system });
+  const latest = await findKnownUsers(temporal, { tenant, at: meant(asked.target) });
   const place = { tenant, target: latest.target, users: latest.users };
   const known = await knownAt(stage, place);
   const users = [...new Map([...latest.users, ...known].map((user) => [userId(user.record), user])).values()];
   return { ...place, users: chosen(users, asked.how.users, 'the tenant'), known: Math.max(distinct(known), 1) };
+}
+
+/** The place, as far as it was said. */
+function meant({ system, instance }: Asked['target']): string | undefined {
+  return instance === undefined ? system : `${system ?? defaultSystem}:${instance}`;
 }
 
 /** The users of a file that the command names; all when it names none. */

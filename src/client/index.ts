@@ -43,7 +43,7 @@ export { type OffboardingRequest, startOffboarding } from './runs/offboard';
 export { collectReport, type ReportRequest } from './read/report';
 export { type Retried, type RetryRequest, retryRun } from './runs/retry';
 export { readOutcome, type RunError, type RunOutcome } from './history/run-outcome';
-export type { TenantRef } from './temporal/tenant-places';
+export { isAtSeveralPlaces, type TenantRef } from './temporal/tenant-places';
 export { findRun, type RunId, type RunRef } from './temporal/run-ref';
 export { type InFlight, readStatus, rowsOf, type RunStatus, type UserStatusRow } from './read/run-status';
 export {

@@ -2,6 +2,7 @@ import type { RunId, RunOutcome, Temporal } from '../../client';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { formatDuration } from '../terminal/duration';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../command/exit-codes';
+import { againFor } from './again';
 import { followToEnd } from './follow-to-end';
 import { type OutcomeFacts, outcomeJson, outcomeText } from './outcome-text';
 import { openProgress } from './progress';
@@ -35,7 +36,7 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
     workerDone,
   });
   if (end.kind === 'ended') {
-    tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
+    await tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
     request.onOutcome?.(end.outcome);
     await appendStepSummary(stage, { tenant, run });
     await writeRunReport(stage, { tenant, run, to: request.report });
@@ -43,17 +44,17 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
   }
   const timedOut = end.kind === 'timeout';
   const why = timedOut ? `Stopped waiting after ${formatDuration(follow.timeoutMs ?? 0)}.` : 'Stopped.';
-  tellUnfinished(stage, request, why);
+  await tellUnfinished(stage, request, why);
   if (end.kind === 'interrupted') return end.by.exitCode;
   await writeRunReport(stage, { tenant, run, to: request.report });
   return exitCodes.timeout;
 }
 
 /** Prints how a run ended: data on standard output, where to look on standard error. */
-export function tellOutcome(stage: Stage, facts: OutcomeFacts, output: Output): void {
+export async function tellOutcome(stage: Stage, facts: OutcomeFacts, output: Output): Promise<void> {
   const { terminal } = stage.context;
   if (output !== 'table') terminal.data(jsonOf(outcomeJson(facts), output));
-  else terminal.data(outcomeText(facts, stage.session.place.again, terminal.paint));
+  else terminal.data(outcomeText(facts, await againFor(stage, facts.outcome), terminal.paint));
   tellLink(stage, facts.outcome);
 }
 
@@ -64,13 +65,13 @@ export function tellLink({ context, session }: Stage, run: RunId | RunOutcome): 
   );
 }
 
-function tellUnfinished(stage: Stage, request: SettleRequest, why: string): void {
+async function tellUnfinished(stage: Stage, request: SettleRequest, why: string): Promise<void> {
   const { tenant, target, run, output, workerDone } = request;
   const { terminal } = stage.context;
   const { workflowId, runId } = run;
   if (output !== 'table') terminal.data(jsonOf({ tenant, target, status: 'running', workflowId, runId }, output));
   const { place } = stage.session;
-  const { again } = place;
+  const again = await againFor(stage, run);
   const goesOn =
     place.mode === 'embedded' && workerDone !== undefined
       ? ['The run goes on when the same command is given again; what is done stays done.']
@@ -91,7 +92,7 @@ export async function tellFinished(
   { output, report: to }: Pick<SettleRequest, 'output' | 'report'>,
 ): Promise<ExitCode> {
   await writeRunReport(stage, { tenant: facts.tenant, run: facts.outcome, to });
-  tellOutcome(stage, { ...facts, nothingToDo: true }, output);
+  await tellOutcome(stage, { ...facts, nothingToDo: true }, output);
   await appendStepSummary(stage, { tenant: facts.tenant, run: facts.outcome });
   stage.context.terminal.say('Nothing to do: the last run of this file completed. --force checks every user again.');
   return exitCodes.done;

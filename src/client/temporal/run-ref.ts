@@ -32,10 +32,12 @@ export function handleOf({ client }: Temporal, { workflowId, runId }: RunId): Te
 /** What the server knows of the run. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (the tenant's name is at several places). */
 export async function describeRun(temporal: Temporal, ref: RunRef): Promise<WorkflowExecutionDescription> {
   const known = ref.workflowId === undefined ? await runIdsOf(temporal, ref) : [ref.workflowId];
-  const [workflowId, another] = known;
-  if (another !== undefined) throw atSeveral(ref.tenant, known);
-  const run = workflowId === undefined ? undefined : await describeIfThere(temporal, workflowId, ref.runId);
-  if (run !== undefined) return run;
+  // A run id is of one place only.
+  if (known.length > 1 && ref.runId === undefined) throw atSeveral(ref.tenant, known);
+  for (const workflowId of known) {
+    const run = await describeIfThere(temporal, workflowId, ref.runId);
+    if (run !== undefined) return run;
+  }
   throw new ClientError(
     'RUN_NOT_FOUND',
     `There is no run of the tenant ${ref.tenant}${ref.at === undefined ? '' : ` at ${ref.at}`}.`,

@@ -24,6 +24,11 @@ export async function runIdsOf(temporal: Temporal, ref: TenantRef): Promise<read
   );
 }
 
+/** Whether a tenant's name alone does not say which one is meant. Throws `ClientError`. */
+export async function isAtSeveralPlaces(temporal: Temporal, tenant: string): Promise<boolean> {
+  return (await idsOfTenant(temporal, tenant)).length > 1;
+}
+
 /** What a search finds, which is a moment behind: one that finds nothing is asked again. */
 export async function whenListed<T>(find: () => Promise<readonly T[]>): Promise<readonly T[]> {
   for (let look = 1; ; look += 1) {

@@ -54,6 +54,7 @@ it('has a tenant of one name at two places at once, and asks which is meant', as
     code: 'RUN_REFUSED',
     message: expect.stringContaining(`mas:${there.instance}/ws1`),
   });
+  expect(await findRun(temporal, { tenant, runId: runs[1]?.runId })).toEqual(runs[1]);
   await expect(findRun(temporal, { tenant, at: 'mas:elsewhere' })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
   await system.control.faults([]);
   for (const outcome of await both) expect(outcome).toMatchObject({ result: { status: 'completed' } });

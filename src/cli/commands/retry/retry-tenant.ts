@@ -77,11 +77,12 @@ interface Nothing {
 }
 
 /** Users that were cancelled did not fail, but they are not done either. */
-function tellNothing(stage: Stage, { tenant, output, retried }: Nothing): ExitCode {
+async function tellNothing(stage: Stage, { tenant, output, retried }: Nothing): Promise<ExitCode> {
   const { terminal } = stage.context;
   const { outcome, cancelled } = retried;
   terminal.say('Nothing to do: no user failed.');
-  if (outcome !== undefined) tellOutcome(stage, { outcome, tenant, target: undefined, nothingToDo: true }, output);
+  const facts = { tenant, target: undefined, nothingToDo: true };
+  if (outcome !== undefined) await tellOutcome(stage, { ...facts, outcome }, output);
   else if (output !== 'table') terminal.data(jsonOf({ tenant, status: 'running', nothingToDo: true }, output));
   if (cancelled.length === 0) return exitCodes.done;
   terminal.say(`But these were cancelled and are not done: ${userList(cancelled)}`);

@@ -3,6 +3,7 @@ import { hasRuns, hasWorker } from '../../../embedded/dev-server';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { UsageError } from '../../command/errors';
+import { againFor } from '../../follow/again';
 import { tellFinished, tellLink } from '../../follow/settle-run';
 import { type Place, resolvePlace } from '../../place/place';
 import { onStage, warnWithoutWorkers } from '../../place/stage';
@@ -35,7 +36,7 @@ export async function startTenant(context: Context, wish: StartWish): Promise<Ex
     if (output === 'table') context.terminal.data(`${startedText(started)}: ${workflowId} ${runId}`);
     else context.terminal.data(jsonOf({ tenant, target, status: started.kind, workflowId, runId }, output));
     tellLink(stage, started);
-    context.terminal.say(`Follow it: onboard watch ${tenant}`);
+    context.terminal.say(`Follow it: onboard watch ${tenant}${await againFor(stage, started)}`);
     await warnWithoutWorkers(stage);
     return exitCodes.done;
   });

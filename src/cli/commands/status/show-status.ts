@@ -11,6 +11,7 @@ import { arrowOf, targetPlace } from '../../../domain/run/names';
 import { formatDuration } from '../../terminal/duration';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
+import { againFor } from '../../follow/again';
 import { goOnText, pauseText } from '../../follow/pause-text';
 import type { Whose, Worked } from '../../options';
 import { requireRuns, resolvePlace } from '../../place/place';
@@ -54,7 +55,9 @@ type Ref = Parameters<typeof readStatus>[1];
 async function tellRun(stage: Stage, ref: Ref, { output }: StatusRequest): Promise<void> {
   const { session, context } = stage;
   const status = await readStatus(session.temporal, ref, described);
-  context.terminal.data(output === 'table' ? statusText(status, session.place.again) : jsonOf(status, output));
+  context.terminal.data(
+    output === 'table' ? statusText(status, await againFor(stage, status)) : jsonOf(status, output),
+  );
   tellLink(stage, status);
 }
 

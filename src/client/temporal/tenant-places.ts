@@ -15,7 +15,7 @@ export interface TenantRef {
 const types = [workflowTypes.tenant, departureTypes.tenant].map((type) => `'${type}'`).join(', ');
 /** More places than a name has. */
 const mostPlaces = 20;
-const looks = { most: 6, betweenMs: 250 } as const;
+const looks = { most: 16, betweenMs: 250 } as const;
 
 /** The workflow ids of a tenant's runs, one for each place that is meant, the latest first. Throws `ClientError`. */
 export async function runIdsOf(temporal: Temporal, ref: TenantRef): Promise<readonly string[]> {

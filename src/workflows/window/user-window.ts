@@ -96,7 +96,7 @@ export class UserWindow {
   private async settle(user: User): Promise<void> {
     const { input, run, users, ended, describe } = this.parts;
     const end = await this.endOf(user);
-    if (end.how === 'failed' && !users.consideredCancelled && run.setAside(user, end.detail)) return this.parts.down();
+    if (end.how === 'failed' && run.setAside(user, end.detail)) return this.parts.down();
     this.width += 1;
     noteEnd(run, user, { end, wanted: users.consideredCancelled });
     ended?.(end);
@@ -111,7 +111,10 @@ export class UserWindow {
       return { key, how: 'returned', outcome: await users.run(() => carryOut(user)) };
     } catch (error) {
       if (isCancellation(error) && users.consideredCancelled) return { key, how: 'not-begun' };
-      return { key, how: 'failed', detail: childFailure(error) };
+      const detail = childFailure(error);
+      if (detail.aside !== true || !users.consideredCancelled) return { key, how: 'failed', detail };
+      // Nobody waits for the target to be back.
+      return { key, how: 'returned', outcome: { ...detail.outcome, cancelled: true } };
     }
   }
 }

@@ -87,6 +87,7 @@ it('goes on after a kill when the same command is given again, and does nothing 
   await killed.ended;
 
   const status = await bench.onboard(['status', 'acme', '--output', 'json']);
+  expect([status.code, status.stderr]).toEqual([0, expect.any(String)]);
   expect(JSON.parse(status.stdout)).toMatchObject({ status: 'running', counts: { total: 13 } });
 
   const again = await bench.onboard(['run', 'tenant.yaml', '--output', 'json']);

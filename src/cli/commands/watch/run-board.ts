@@ -106,7 +106,7 @@ function cellsOf(run: RunGlance, now: number): readonly string[] {
 
 /** The state; of a paused run by whom. */
 function statusText({ status, paused }: RunGlance): string {
-  if (paused === undefined || status === 'stuck') return status;
+  if (paused === undefined || status === 'stuck' || paused.by === 'target') return status;
   return paused.by === 'operator' ? 'paused' : `paused (${paused.by})`;
 }
 

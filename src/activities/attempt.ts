@@ -44,9 +44,9 @@ export async function runAttempt<T>(
     const downSince = isOutage(error) ? (before.downSince ?? Date.now()) : undefined;
     context.heartbeat({ strange, downSince });
     const { pollIntervalMs, outagePatienceMs = Number.POSITIVE_INFINITY } = input;
-    const sitOut = downSince === undefined || Date.now() - downSince < outagePatienceMs;
-    const failed = { attempt, strangeAnswers: strange, pollIntervalMs, leases: [...leases], cancelled };
-    throw toApplicationFailure(error, { ...failed, givenUp: !sitOut });
+    const givenUp = downSince !== undefined && Date.now() - downSince >= outagePatienceMs;
+    const failed = { attempt, strangeAnswers: strange, pollIntervalMs, leases: [...leases], cancelled, givenUp };
+    throw toApplicationFailure(error, failed);
   } finally {
     clearInterval(alive);
   }

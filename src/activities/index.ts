@@ -6,7 +6,6 @@ import type { Step } from '../domain/run/plan';
 import type { SecretDrain } from '../domain/tenant/secret-source';
 import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/contract/target';
-import { awaitFree } from './await-free';
 import { askTeamWriter } from './ask-team-writer';
 import { attemptsAt, runAttempt } from './attempt';
 import { compareWithLedger, recordInLedger } from './tenant-ledger';
@@ -14,6 +13,7 @@ import { createDepartures } from './departures';
 import { awaitMaintenance, maintenanceOf } from './maintenance';
 import { measured } from './measured';
 import { createShares } from './shares';
+import { awaitFree } from './waiting';
 
 /** What a worker reaches besides the targets. */
 export interface Surroundings {

@@ -1,5 +1,3 @@
-import { Context } from '@temporalio/activity';
-import { WorkflowNotFoundError } from '@temporalio/common';
 import {
   type MaintenanceWait,
   type MaintenanceWindow,
@@ -8,21 +6,13 @@ import {
 } from '../domain/run/maintenance';
 import { maintenanceId, targetLabel } from '../domain/run/names';
 import { TargetError } from '../targets/contract/target';
-import { toApplicationFailure } from './application-failure';
+import { findOpen, tooEarly } from './waiting';
 
 // Each throws what Temporal's client throws, which is tried again.
 
 /** The target's maintenance window; null when it has none. */
 export async function maintenanceOf(target: WholeTarget): Promise<MaintenanceWindow | null> {
-  try {
-    const handle = Context.current().client.workflow.getHandle(maintenanceId(target));
-    const { status, memo } = await handle.describe();
-    const open = status.name === 'RUNNING' || status.name === 'PAUSED';
-    return open ? (windowOfMemo(memo) ?? null) : null;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
+  return windowOfMemo((await findOpen(maintenanceId(target)))?.memo) ?? null;
 }
 
 /**
@@ -37,8 +27,7 @@ export async function awaitMaintenance(wait: MaintenanceWait): Promise<Maintenan
     window === null
       ? new TargetError('MAINTENANCE_AWAITED', `${targetLabel(target)} has no maintenance window`)
       : new TargetError('TARGET_MAINTENANCE', sayingOf(target, window));
-  const { attempt } = Context.current().info;
-  throw toApplicationFailure(early, { attempt, strangeAnswers: 0, pollIntervalMs, leases: [], cancelled: false });
+  throw tooEarly(early, pollIntervalMs);
 }
 
 function sayingOf(target: WholeTarget, { since, reason, endsAt }: MaintenanceWindow): string {

@@ -130,13 +130,7 @@ export interface PendingStep {
   readonly failure?: AttemptFailure;
 }
 
-/** The steps that a user's workflow has under way, the latest run of it unless one is named. Throws `ClientError`. */
-export async function readPending(temporal: Temporal, workflowId: string, runId?: string): Promise<PendingStep[]> {
-  const found = await describeIfThere(temporal, workflowId, runId);
-  return found === undefined ? [] : pendingOf(temporal, found);
-}
-
-/** As `readPending`, of a workflow that was described. */
+/** The steps that a user's workflow, as it was described, has under way. Throws `ClientError`. */
 export async function pendingOf(temporal: Temporal, found: WorkflowExecutionDescription): Promise<PendingStep[]> {
   const pending = (found.raw.pendingActivities ?? []).map(async (activity): Promise<readonly PendingStep[]> => {
     const step = stepOf(activity.activityType?.name ?? '', found.type);
@@ -154,7 +148,8 @@ async function withPending(
   { workflowId, runId }: RunId,
   reports: readonly StepReport[],
 ): Promise<readonly StepReport[]> {
-  const pending = await readPending(temporal, workflowId, runId);
+  const found = await describeIfThere(temporal, workflowId, runId);
+  const pending = found === undefined ? [] : await pendingOf(temporal, found);
   return reports.map((report) => {
     if (report.status !== 'running') return report;
     const at = pending.findIndex(({ step }) => step === report.step);

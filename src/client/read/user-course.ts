@@ -1,7 +1,7 @@
 import { bareMessage } from '../../domain/failures/failure-words';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import { factsOf } from '../../domain/failures/failures';
-import { userWorkflowId } from '../../domain/run/names';
+import { isOpenState, userWorkflowId } from '../../domain/run/names';
 import type { UserState } from '../../domain/run/outcome';
 import type { AttemptFailure, StepReport } from '../../domain/report/report';
 import type { UserKind } from '../../domain/tenant/user';
@@ -142,7 +142,7 @@ async function roundOf(temporal: Temporal, execution: Execution): Promise<UserRo
 }
 
 function statusOf({ status: { name }, typedSearchAttributes }: Execution): UserRound['status'] {
-  if (name === 'RUNNING' || name === 'PAUSED') return 'running';
+  if (isOpenState(name)) return 'running';
   if (name !== 'COMPLETED') return name === 'CANCELLED' ? 'cancelled' : 'failed';
   // One that was cancelled completes all the same: it tells what it did until then.
   return typedSearchAttributes.get(attributeKeys.status) === 'cancelled' ? 'cancelled' : 'completed';

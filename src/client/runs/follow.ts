@@ -1,43 +1,24 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Temporal } from '../temporal/connect';
 import { isPassing } from '../temporal/grpc-errors';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
+import { type PollOptions, pollUntil } from './poll-until';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 import { openStatus, type RunStatus } from '../read/run-status';
 import { ClientError } from '../temporal/client-error';
 
-export interface FollowOptions {
+export interface FollowOptions extends PollOptions {
   /** Receives the state of the run about every second. */
   readonly onProgress?: (status: RunStatus) => void;
   /** Of how many users in flight the step is looked up; 0 when absent. */
   readonly describe?: number;
-  /** How often the state is read, in ms; 1000 when absent. */
-  readonly intervalMs?: number;
-  /** Stops following; the run goes on. */
-  readonly signal?: AbortSignal;
 }
-
-/** How long Temporal may be away while a run is followed. */
-const outageMs = 60_000;
 
 /**
  * Follows a run until it ends. Restarting workers and short outages of Temporal are waited for. Throws `ClientError`
  * TEMPORAL_UNREACHABLE after a minute of outage, RUN_NOT_FOUND, and the signal's reason.
  */
-export async function followRun(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome> {
-  const { intervalMs = 1_000, signal } = options;
-  let answeredAt = Date.now();
-  for (;;) {
-    signal?.throwIfAborted();
-    try {
-      const outcome = await look(temporal, run, options);
-      if (outcome !== undefined) return outcome;
-      answeredAt = Date.now();
-    } catch (error) {
-      if (!isPassing(error) || Date.now() - answeredAt > outageMs) throw error;
-    }
-    await pause(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-  }
+export function followRun(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome> {
+  return pollUntil(() => look(temporal, run, options), options);
 }
 
 /** One look: the outcome when the run is closed. */

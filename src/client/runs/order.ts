@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messages } from '../../domain/run/names';
 import type { StatusPage } from '../../domain/run/outcome';
 import type { StatusRequest } from '../../domain/run/run';
+import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded, hasNoUpdatesLeft, isDeadline } from '../temporal/grpc-errors';
-import { handleOf, type RunId } from '../temporal/run-ref';
+import { handleOf, type RunId, type TenantHandle } from '../temporal/run-ref';
 
 /** An order that a run takes as an update, and as a signal of the same name. */
 export interface Order<T> {
@@ -19,7 +21,7 @@ export interface Order<T> {
   readonly answer: (page: StatusPage) => T;
 }
 
-const acceptMs = 15_000;
+export const acceptMs = 15_000;
 const betweenLooksMs = 200;
 
 /**
@@ -33,6 +35,25 @@ export async function giveOrder<T>(temporal: Temporal, run: RunId, order: Order<
     if (isDeadline(error)) throw noWorker().because(error);
     if (!hasNoUpdatesLeft(error)) throw error;
     return bySignal(temporal, run, order);
+  }
+}
+
+/** An update of a run: asked again under the same id, the run answers again and does nothing twice. */
+export type Ask<T> = (handle: TenantHandle, updateId: string) => Promise<T>;
+
+/** Sends an update until the run has heard it. */
+export function untilHeard<T>(temporal: Temporal, run: RunId, ask: Ask<T>): Promise<T> {
+  const updateId = randomUUID();
+  const asking = { workflowId: run.workflowId, patienceMs: acceptMs };
+  return askUntilHeard(temporal, asking, () => ask(handleOf(temporal, run), updateId));
+}
+
+/** Gives a run an update that has no signal beside it. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED, NO_WORKER. */
+export async function giveUpdate<T>(temporal: Temporal, run: RunId, ask: Ask<T>): Promise<T> {
+  try {
+    return await guarded(() => untilHeard(temporal, run, ask));
+  } catch (error) {
+    throw isDeadline(error) ? noWorker().because(error) : error;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Paused, StatusPage } from '../../domain/run/outcome';
 import type { PauseRun } from '../../domain/run/run';
 import type { Temporal } from '../temporal/connect';
 import { openRun } from './end-run';
-import { giveOrder } from './order';
+import { acceptMs, giveOrder } from './order';
 import { handleOf, type RunId, type RunRef } from '../temporal/run-ref';
 
 export interface PauseRequest extends RunRef {
@@ -15,8 +15,6 @@ export interface PauseRequest extends RunRef {
 export interface PauseState extends RunId {
   readonly paused?: Paused;
 }
-
-const acceptMs = 15_000;
 
 /**
  * Lets an open run start no further user; those in flight finish, and the run stays open. Throws `ClientError`

@@ -1,26 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { departureTypes, messages, workflowTypes } from '../../domain/run/names';
 import type { NoticeWish } from '../../domain/run/notice';
 import { goesBy, refusedEdits } from '../../domain/run/record-edits';
 import type { Leaving, RecordEdits, RetryFailed, RunOptions } from '../../domain/run/run';
 import type { User, UserRecord } from '../../domain/tenant/user';
-import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { type FailedYet, type Unfinished, unfinishedOf } from './failed-chain';
-import { guarded, isDeadline } from '../temporal/grpc-errors';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
-import {
-  describeIfThere,
-  describeRun,
-  handleOf,
-  isOpen,
-  latestOfType,
-  type RunId,
-  type RunRef,
-} from '../temporal/run-ref';
+import { describeIfThere, describeRun, isOpen, latestOfType, type RunId, type RunRef } from '../temporal/run-ref';
 import { readRunRequest } from '../history/run-history';
+import { giveUpdate } from './order';
 import { startRun } from './start';
 
 type Edits = NonNullable<RetryFailed['edits']>;
@@ -49,8 +39,6 @@ export type Retried =
       readonly outcome: RunOutcome | undefined;
       readonly cancelled: readonly UserRecord[];
     };
-
-const acceptMs = 15_000;
 
 /**
  * Retries the failed users of a tenant's run, those included that the runs it retried left. Throws `ClientError`
@@ -158,26 +146,17 @@ function withoutResult(tenant: string, { error, touched }: RunOutcome & { kind: 
 
 async function resume(temporal: Temporal, run: RunId, request: RetryRequest): Promise<Retried> {
   const { users, edits } = request;
-  // Asked again under the same id, a run answers again and retries nobody twice.
-  const updateId = randomUUID();
   const args: [RetryFailed] = [{ ...(users !== undefined && { users }), ...(edits !== undefined && { edits }) }];
   try {
-    const count = await guarded(() =>
-      askUntilHeard(temporal, { workflowId: run.workflowId, patienceMs: acceptMs }, () =>
-        handleOf(temporal, run).executeUpdate<number, [RetryFailed]>(messages.retryFailed, { args, updateId }),
-      ),
+    const count = await giveUpdate(temporal, run, (handle, updateId) =>
+      handle.executeUpdate<number, [RetryFailed]>(messages.retryFailed, { args, updateId }),
     );
     if (count === 0) return { kind: 'nothing-to-do', outcome: undefined, cancelled: [] };
     return { kind: 'resumed', users: count, workflowId: run.workflowId, runId: run.runId };
   } catch (error) {
     // It has ended meanwhile.
     if (error instanceof ClientError && error.code === 'RUN_NOT_FOUND') return retryRun(temporal, request);
-    if (!isDeadline(error)) throw error;
-    throw new ClientError(
-      'NO_WORKER',
-      'No worker answered for the open run.',
-      'Start a worker (onboard worker), then retry.',
-    );
+    throw error;
   }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { type Direction, directionOf, messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
 import { type Beginner, priorityOf } from '../../domain/tenant/priority';
@@ -7,11 +6,11 @@ import type { TenantResult } from '../../domain/run/outcome';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import type { FollowOptions } from '../runs/follow';
-import { guarded, isPassing } from '../temporal/grpc-errors';
+import { guarded } from '../temporal/grpc-errors';
 import { requireRoom } from '../runs/start-request';
 import { factsOf } from '../history/facts';
 import { outcomeOf, type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
+import { type PollOptions, pollUntil } from '../runs/poll-until';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 
 export type SyncWorkflow = (input: SyncInput) => Promise<SyncResult>;
@@ -101,7 +100,7 @@ export async function findOpenSync(temporal: Temporal, { target, tenant }: SyncI
   return { workflowId: found.workflowId, runId: found.runId };
 }
 
-export interface SyncFollowOptions extends Pick<FollowOptions, 'intervalMs' | 'signal'> {
+export interface SyncFollowOptions extends PollOptions {
   readonly onProgress?: (status: SyncStatus) => void;
 }
 
@@ -118,26 +117,13 @@ export async function runsOfSync(temporal: Temporal, sync: RunId): Promise<reado
   return runs;
 }
 
-/** How long Temporal may be away while a synchronisation is followed. */
-const outageMs = 60_000;
-
 /**
  * Follows a synchronisation to its end. Throws `ClientError` RUN_NOT_FOUND, TEMPORAL_UNREACHABLE after a minute of outage,
  * and the signal's reason.
  */
-export async function followSync(temporal: Temporal, run: RunId, options: SyncFollowOptions): Promise<SyncOutcome> {
-  const { intervalMs = 1_000, signal, onProgress = () => undefined } = options;
-  for (let answeredAt = Date.now(); ; ) {
-    signal?.throwIfAborted();
-    try {
-      const outcome = await look(temporal, run, onProgress);
-      if (outcome !== undefined) return outcome;
-      answeredAt = Date.now();
-    } catch (error) {
-      if (!isPassing(error) || Date.now() - answeredAt > outageMs) throw error;
-    }
-    await pause(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-  }
+export function followSync(temporal: Temporal, run: RunId, options: SyncFollowOptions): Promise<SyncOutcome> {
+  const { onProgress = () => undefined } = options;
+  return pollUntil(() => look(temporal, run, onProgress), options);
 }
 
 async function look(

@@ -1,6 +1,6 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { type Direction, directionOf } from '../../domain/run/names';
+import { type Direction, directionOf, isOpenState } from '../../domain/run/names';
 import type { TenantResult } from '../../domain/run/outcome';
 import type { OnboardTenantInput } from '../../domain/run/run';
 import { ClientError } from './client-error';
@@ -78,7 +78,7 @@ export async function describeIfThere(
 }
 
 export function isOpen({ status }: Pick<WorkflowExecutionDescription, 'status'>): boolean {
-  return status.name === 'RUNNING' || status.name === 'PAUSED';
+  return isOpenState(status.name);
 }
 
 /** A run, which way it goes, and whether it is open. */

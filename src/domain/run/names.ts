@@ -109,6 +109,11 @@ export function isAt(place: string, meant: string | undefined): boolean {
   return meant === undefined || place === meant || place.startsWith(`${meant}:`) || place.startsWith(`${meant}/`);
 }
 
+/** Whether a workflow is open whose execution Temporal calls by this name. */
+export function isOpenState(name: string): boolean {
+  return name === 'RUNNING' || name === 'PAUSED';
+}
+
 /** `→` or `←`: between a tenant and its place, which way its users go. */
 export function arrowOf({ direction }: { readonly direction: Direction }): string {
   return direction === 'offboard' ? '←' : '→';

@@ -6,7 +6,7 @@ import { type Place, resolvePlace as resolveOn } from '../../../src/cli/place/pl
 import type { Variables } from '../../../src/input/environment';
 
 const resolvePlace = (said: Parameters<typeof placeWish>[0], env: Variables): Place =>
-  resolveOn(placeWish(said), { env, cwd: () => '/work' });
+  resolveOn(placeWish(said), { env, cwd: () => '/srv' });
 
 let folder: string;
 beforeAll(() => {
@@ -41,7 +41,7 @@ it('is embedded when a state folder is asked for, whatever the environment says'
   const variables = { ...nothing(), TEMPORAL_ADDRESS: 'from-variable:7233' };
   expect(resolvePlace({ stateDir: 'here' }, variables)).toEqual({
     mode: 'embedded',
-    stateDir: '/work/here',
+    stateDir: '/srv/here',
     again: ' --state-dir here',
   });
 });

@@ -1,4 +1,5 @@
-import { cancelRun, connectTemporal, listRuns, readStatus, type Temporal } from '../../../src/client';
+import { cancelRun, listRuns, readStatus, type Temporal } from '../../../src/client';
+import { connectToServer } from '../../client/stand';
 import type { TenantResult } from '../../../src/domain/run/outcome';
 import { defaultRunOptions } from '../../../src/domain/run/run';
 import { tenantWorkflowId } from '../../../src/domain/run/names';
@@ -7,7 +8,6 @@ import {
   startOnboardingSystem,
   tenantHandle,
   type TenantHandle,
-  testEnvironment,
   usersOf,
 } from '../../system/onboarding-system';
 
@@ -15,8 +15,7 @@ let system: OnboardingSystem;
 let temporal: Temporal;
 beforeEach(async () => {
   system = await startOnboardingSystem({ apps: ['facilities'], syncDelayMs: 50 });
-  const address = testEnvironment('TEST_TEMPORAL_ADDRESS');
-  temporal = await connectTemporal({ address, taskQueue: system.taskQueue, env: {} });
+  temporal = await connectToServer(system.taskQueue);
 });
 afterEach(async () => {
   await temporal.client.connection.close();

@@ -15,7 +15,7 @@ export async function endTenantRun(context: Context, request: EndRequest): Promi
     // A worker that has the run answers for its closing, and cleans up; cancelling it needs none.
     find: (temporal) => (how === 'cancel' ? cancelRun(temporal, whose) : findRun(temporal, whose)),
     async act(temporal, run, settle) {
-      if (how === 'close') await closeRun(temporal, whose);
+      if (how === 'close') await closeRun(temporal, { ...whose, workflowId: run.workflowId });
       return settle(run, (outcome) => {
         if (how === 'cancel' && output === 'table') tellStates(context, outcome);
       });

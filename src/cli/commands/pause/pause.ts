@@ -68,7 +68,9 @@ async function changeRun(
     const run = await findRun(temporal, ref);
     const carried = place.mode === 'cluster' || hasWorker(place.stateDir);
     if (run.open) await stage.answerQuestions(run);
-    const state = change === 'pause' ? await pauseRun(temporal, { ...ref, reason }) : await resumeRun(temporal, ref);
+    const known = { ...ref, workflowId: run.workflowId };
+    const state =
+      change === 'pause' ? await pauseRun(temporal, { ...known, reason }) : await resumeRun(temporal, known);
     tell(context, { tenant, state, place }, output);
     if (state.paused === undefined && !carried) {
       context.terminal.say(

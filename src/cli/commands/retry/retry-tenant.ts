@@ -41,7 +41,15 @@ export async function retryTenant(context: Context, wish: RetryWish): Promise<Ex
     if (last.open) await stage.takeOver(last);
     const worker = targets === undefined ? {} : await stage.carryOn(targets);
     const options = wish.run;
-    const retried = await retryRun(temporal, { ...whose, users: who.users, edits, options, notify, keyOf });
+    const retried = await retryRun(temporal, {
+      ...whose,
+      workflowId: last.workflowId,
+      users: who.users,
+      edits,
+      options,
+      notify,
+      keyOf,
+    });
     if (retried.kind === 'nothing-to-do') return tellNothing(stage, { tenant, output, retried });
     context.terminal.say(`Retrying ${retried.users} ${retried.users === 1 ? 'user' : 'users'}.`);
     if (retried.kind === 'resumed' && notify.length > 0) context.terminal.say(keepsItsOwn);

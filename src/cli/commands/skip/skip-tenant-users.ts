@@ -14,8 +14,8 @@ export function skipTenantUsers(context: Context, request: SkipRequest): Promise
   const { terminal } = context;
   return onOpenRun(context, request, {
     find: (temporal) => findRun(temporal, whose),
-    async act(temporal, _run, settle) {
-      const mended = await skipUsers(temporal, { ...whose, users });
+    async act(temporal, { workflowId }, settle) {
+      const mended = await skipUsers(temporal, { ...whose, workflowId, users });
       terminal.say(`Skipped; ${leftText(mended)}.`);
       if (!isLeft(mended)) return settle(mended);
       if (output !== 'table') terminal.data(jsonOf({ tenant: whose.tenant, status: 'running', ...mended }, output));

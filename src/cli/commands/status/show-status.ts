@@ -42,8 +42,10 @@ export async function showStatus(context: Context, request: StatusRequest): Prom
   const place = resolvePlace(request.place, context.host);
   requireRuns(place, whose.tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
-    const ref = { ...whose, runId: which.runId };
-    await stage.answerQuestions(await findRun(stage.session.temporal, ref));
+    const asked = { ...whose, runId: which.runId };
+    const run = await findRun(stage.session.temporal, asked);
+    await stage.answerQuestions(run);
+    const ref = { ...asked, workflowId: run.workflowId };
     if (which.user === undefined) await tellRun(stage, ref, request);
     else await tellUser(stage, { ...ref, user: which.user }, request);
     return exitCodes.done;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { sameUserKey } from '../../domain/run/ledger';
-import { userId } from '../../domain/tenant/person';
+import { sameUserKey, userId } from '../../domain/tenant/person';
 import { UserRecord } from '../../domain/tenant/user';
 
 // How a person is recognised in what histories hold: by every id, address and key that a record of them ever had.

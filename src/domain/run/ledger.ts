@@ -1,4 +1,4 @@
-import { userId } from '../tenant/person';
+import { sameUserKey, userId } from '../tenant/person';
 import { maxUsers } from './run';
 import type { TargetRef } from '../tenant/target-ref';
 import type { User, UserKind } from '../tenant/user';
@@ -94,11 +94,6 @@ export interface LedgerComparison {
   readonly gone: readonly User[];
   readonly differing: readonly KindChange[];
   readonly full: boolean;
-}
-
-/** What counts as the same user: letters in another case or Unicode form are no reason to remove somebody. */
-export function sameUserKey(id: string): string {
-  return id.normalize('NFC').toLowerCase();
 }
 
 /** Decides without reading anything. */

@@ -21,3 +21,8 @@ export function personOf(record: UserRecord): Person {
     familyName: record.family_name,
   };
 }
+
+/** What counts as the same person: letters in another case or Unicode form are no reason to take somebody for another. */
+export function sameUserKey(id: string): string {
+  return id.normalize('NFC').toLowerCase();
+}

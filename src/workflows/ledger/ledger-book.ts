@@ -1,5 +1,5 @@
-import { type LedgerInput, type LedgerPage, type LedgerRow, type Member, sameUserKey } from '../../domain/run/ledger';
-import { userId } from '../../domain/tenant/person';
+import { type LedgerInput, type LedgerPage, type LedgerRow, type Member } from '../../domain/run/ledger';
+import { sameUserKey, userId } from '../../domain/tenant/person';
 import type { User } from '../../domain/tenant/user';
 
 // A ledger is handed to its next run whole: Temporal refuses more than 2 MiB at once. Some 3,000 users of usual length.

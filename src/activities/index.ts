@@ -39,6 +39,7 @@ export function createActivities(
     addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
     ...createDepartures(directory, atTarget),
     requestMembership: askTeamWriter,
+    keepUsers: async (users) => users,
     recordInLedger,
     compareWithLedger,
     maintenanceOf,

@@ -5,7 +5,6 @@ import { targetLabel } from '../domain/run/names';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OffboardTenantInput } from '../domain/run/run';
 import { conductRun } from './run/conduct-run';
-import { offboardSlice } from './slices/user-slice';
 import { offboardOne } from './user/start-user';
 import { offboardTenantInput } from './messages/inputs';
 import { requireInput } from './messages/require-input';
@@ -22,6 +21,5 @@ export async function offboardTenant(input: OffboardTenantInput): Promise<Tenant
     prepare: (policy) =>
       proxyActivities<OnboardingActivities>({ ...policy, summary }).prepareDeparture({ target, how, pollIntervalMs }),
     carryOut: (user, prepared) => offboardOne(input, user, prepared),
-    carryOutSlice: ({ slice, title }, prepared) => offboardSlice({ ...slice, prepared, force }, title),
   });
 }

@@ -4,7 +4,6 @@ import { targetLabel } from '../domain/run/names';
 import type { TenantResult } from '../domain/run/outcome';
 import type { OnboardTenantInput } from '../domain/run/run';
 import { conductRun } from './run/conduct-run';
-import { onboardSlice } from './slices/user-slice';
 import { onboardOne } from './user/start-user';
 import { onboardTenantInput } from './messages/inputs';
 import { requireInput } from './messages/require-input';
@@ -20,6 +19,5 @@ export async function onboardTenant(input: OnboardTenantInput): Promise<TenantRe
     prepare: (policy) =>
       proxyActivities<OnboardingActivities>({ ...policy, summary }).prepareTarget({ target, pollIntervalMs }),
     carryOut: (user, prepared) => onboardOne(input, user, prepared),
-    carryOutSlice: ({ slice, title }, prepared) => onboardSlice({ ...slice, prepared }, title),
   });
 }

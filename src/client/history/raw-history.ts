@@ -29,6 +29,17 @@ export async function* eventsOf(temporal: Temporal, run: RunId, pageSize?: numbe
   } while (page.nextPageToken !== undefined && page.nextPageToken.length > 0);
 }
 
+/** The last events of a run, the latest first; none when Temporal has forgotten it. Throws `ClientError`. */
+export async function lastEventsOf(temporal: Temporal, run: RunId, most: number): Promise<readonly HistoryEvent[]> {
+  const { client, namespace } = temporal;
+  const { workflowId, runId } = run;
+  const request = { namespace, execution: { workflowId, runId }, maximumPageSize: most };
+  const page: Page = await guarded(() =>
+    client.workflowService.getWorkflowExecutionHistoryReverse(request).catch(nothingLeft),
+  );
+  return page.history?.events ?? [];
+}
+
 function nothingLeft(error: unknown): Page {
   if (isNotFound(error)) return {};
   throw error;

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { departures } from '../../domain/run/departure';
 import { departureTypes, messages, workflowTypes } from '../../domain/run/names';
 import type { Correction, StepReport } from '../../domain/report/report';
+import type { KeptUser } from '../../domain/run/outcome';
 import type { Leaving, RecordEdits } from '../../domain/run/run';
 import { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
-import { inParallel } from '../temporal/in-parallel';
 import type { RunId } from '../temporal/run-ref';
 import { type Fact, factsOf } from './facts';
 import { startInput } from './raw-history';
+import { keptUsers } from './kept-users';
 import { type Edited, GivenUsers, NamedUsers, RunUsers } from './run-users';
 import { statusOf, type UserOutcome, userOutcome } from './user-history';
 
@@ -30,7 +31,7 @@ export interface CorrectedUser {
   readonly corrections: readonly Correction[];
 }
 
-/** What a tenant's run was asked for. `leaving`: of an offboarding. */
+/** What a tenant's run, or a slice of one, was asked for. `leaving`: of an offboarding. */
 export interface RunRequest {
   readonly tenant: string;
   readonly target: TargetRef;
@@ -40,7 +41,7 @@ export interface RunRequest {
   readonly leaving: Leaving | undefined;
 }
 
-/** What the history of a tenant's run tells, but for what its slices did. Users are as all changes left them. */
+/** What the history of a tenant's run, or of a slice, tells. Users are as all changes left them; those of slices stand in theirs. */
 export interface RunHistory extends RunRequest {
   /** By key, as `skipped`. */
   readonly corrected: ReadonlyMap<string, CorrectedUser>;
@@ -50,13 +51,19 @@ export interface RunHistory extends RunRequest {
   readonly slices: readonly RunId[];
 }
 
-const Input = GivenUsers.extend({
+const Common = z.object({
   tenant: z.string(),
   target: TargetRef,
   retryOf: z.string().optional(),
   how: z.enum(departures).optional(),
   force: z.boolean().default(false),
 });
+/** Of a run, or of a slice, which has its users on a page. */
+const Input = z.union([
+  Common.extend(GivenUsers.shape),
+  Common.extend({ page: GivenUsers }).transform(({ page, ...slice }) => ({ ...slice, ...page })),
+]);
+
 /** What a run was asked for at its start. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read). */
 export async function readRunRequest(temporal: Temporal, run: RunId): Promise<RunRequest> {
   const input = await startInput(temporal, run);
@@ -86,24 +93,45 @@ export async function readRunHistory(temporal: Temporal, run: RunId): Promise<Ru
   return { ...request, users: users.all, corrected, skipped, rounds: rounds.all, slices: rounds.slices };
 }
 
-/** How many slices are read at once: each is thousands of events. */
-const slicesAtOnce = 2;
+/** A run without its slices, or one of its slices. `kept`: what a closed slice wrote down of its users, by key. */
+export interface RunPart extends RunHistory {
+  readonly of: 'run' | 'slice';
+  readonly kept?: ReadonlyMap<string, KeptUser['state']>;
+}
 
-/** The rounds of all users by workflow id: of the run's own, then of those in slices that Temporal still knows. Throws `ClientError`. */
-export async function readRounds(
-  temporal: Temporal,
-  { rounds, slices }: RunHistory,
-): Promise<ReadonlyMap<string, readonly Round[]>> {
-  const ofSlices = await inParallel(slices, slicesAtOnce, async (slice) => {
-    const found = new Rounds();
-    for await (const fact of factsOf(temporal, slice)) await found.follow(fact);
-    return found.all;
-  });
-  const byUser = new Map<string, Round[]>();
-  for (const round of [...rounds, ...ofSlices.flat()]) {
-    byUser.set(round.workflowId, [...(byUser.get(round.workflowId) ?? []), round]);
+/**
+ * The history of a run, and after it that of each of its slices that Temporal still knows, one at a time. Throws as
+ * `readRunRequest` does of the run.
+ */
+export async function* readParts(temporal: Temporal, run: RunId): AsyncGenerator<RunPart> {
+  const whole = await readRunHistory(temporal, run);
+  yield { ...whole, of: 'run' };
+  for (const slice of whole.slices) {
+    const part = await readRunHistory(temporal, slice).catch(goneToo);
+    if (part === undefined) continue;
+    const kept = await keptUsers(temporal, slice);
+    const states = kept && new Map(kept.map(({ key, state }) => [key, state]));
+    yield { ...part, of: 'slice', ...(states !== undefined && { kept: states }) };
   }
+}
+
+function goneToo(error: unknown): undefined {
+  if (error instanceof ClientError && error.code === 'RUN_NOT_FOUND') return undefined;
+  throw error;
+}
+
+/** The rounds of each user, by workflow id. */
+export function roundsByUser({ rounds }: Pick<RunHistory, 'rounds'>): ReadonlyMap<string, readonly Round[]> {
+  const byUser = new Map<string, Round[]>();
+  for (const round of rounds) byUser.set(round.workflowId, [...(byUser.get(round.workflowId) ?? []), round]);
   return byUser;
+}
+
+/** The slices of a run, by number: no more of its history is kept than that. Throws `ClientError`. */
+export async function slicesOf(temporal: Temporal, run: RunId): Promise<readonly RunId[]> {
+  const found = new Rounds();
+  for await (const fact of factsOf(temporal, run)) await found.follow(fact);
+  return found.slices;
 }
 
 /** What an operator did about the users of a run. */
@@ -129,6 +157,17 @@ class Course {
     for (const edited of this.users.edit(edits ?? {})) this.note(edited, at);
   }
 
+  take(argument: unknown, at: string): void {
+    const given = GivenUsers.safeParse(argument).data;
+    if (given === undefined) return;
+    this.users.add(given.users);
+    this.correct(given.edits, at);
+  }
+
+  skip(names: readonly string[]): void {
+    for (const name of names) this.skipped.add(this.users.keyOf(name) ?? name);
+  }
+
   private note({ key, before, edits, fields }: Edited, at: string): void {
     const now = this.users.get(key);
     if (before === undefined || now === undefined) return;
@@ -140,12 +179,20 @@ class Course {
 
 type Follower = (course: Course, argument: unknown, at: string) => void;
 
+/** What a slice was told to change. */
+const Change = NamedUsers.extend({ kind: z.enum(['retry', 'skip']), look: z.boolean().optional() });
+
 const followers: Readonly<Record<string, Follower>> = {
-  [messages.addUsers]: ({ users }, argument) => users.add(GivenUsers.safeParse(argument).data?.users ?? []),
-  [messages.retryFailed]: (course, argument, at) => course.correct(NamedUsers.safeParse(argument).data?.edits, at),
-  [messages.skip]: ({ users, skipped }, argument) => {
-    for (const name of NamedUsers.safeParse(argument).data?.users ?? []) skipped.add(users.keyOf(name) ?? name);
+  [messages.addUsers]: (course, argument, at) => course.take(argument, at),
+  [messages.takeUsers]: (course, argument, at) => course.take(argument, at),
+  [messages.change]: (course, argument, at) => {
+    const { kind, users = [], edits, look } = Change.safeParse(argument).data ?? {};
+    if (look === true) return;
+    if (kind === 'retry') course.correct(edits, at);
+    if (kind === 'skip') course.skip(users);
   },
+  [messages.retryFailed]: (course, argument, at) => course.correct(NamedUsers.safeParse(argument).data?.edits, at),
+  [messages.skip]: (course, argument) => course.skip(NamedUsers.safeParse(argument).data?.users ?? []),
 };
 
 /** The children of a run or a slice. */

@@ -5,6 +5,7 @@ import { type Direction, directionOf } from '../../domain/run/names';
 import type { TenantResult } from '../../domain/run/outcome';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
+import { wholeResult } from './whole-result';
 import { guarded } from '../temporal/grpc-errors';
 import { describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 
@@ -43,6 +44,7 @@ export async function readOutcome(temporal: Temporal, ref: RunRef): Promise<RunO
   );
 }
 
+/** The outcome of a closed run; of up to 3,000 users with all of them, wherever they stand. */
 export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescription): Promise<RunOutcome> {
   const { workflowId, runId, type, startTime, closeTime } = run;
   const startedAt = startTime.toISOString();
@@ -55,7 +57,8 @@ export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescri
   };
   return guarded(async () => {
     try {
-      return { ...times, kind: 'result', result: await handleOf(temporal, run).result() };
+      const result = await wholeResult(temporal, run, await handleOf(temporal, run).result());
+      return { ...times, kind: 'result', result };
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       return { ...times, kind: 'failed', ...wholeFailure(error) };

@@ -24,7 +24,8 @@ type OfRuns =
   | 'compareWithLedger'
   | 'maintenanceOf'
   | 'awaitMaintenance'
-  | 'awaitFree';
+  | 'awaitFree'
+  | 'keepUsers';
 
 const stepsOf: Readonly<Record<Exclude<keyof OnboardingActivities, OfRuns>, Readonly<Record<Direction, RunStep>>>> = {
   createUser: both('create'),

@@ -1,16 +1,16 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { factsOf } from '../../domain/failures/failures';
 import { directionOf, userWorkflowId } from '../../domain/run/names';
 import { attributeKeys } from '../../domain/run/search-attributes';
-import type { Counts, FailedUser, TenantResult, UserFailure } from '../../domain/run/outcome';
+import type { TenantResult } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type { Correction, RunReport, UserReport } from '../../domain/report/report';
-import type { User, UserRecord } from '../../domain/tenant/user';
+import type { User } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
 import { inParallel } from '../temporal/in-parallel';
-import { readRounds, type Round, readRunHistory } from '../history/run-history';
+import { readParts, readRunRequest, type Round, roundsByUser, type RunPart } from '../history/run-history';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { describeRun, isOpen, type RunRef } from '../temporal/run-ref';
+import { countsOf, stateOf } from '../history/user-states';
 import { readUserHistory } from '../history/user-history';
 
 /** How many histories are read at once. */
@@ -30,17 +30,20 @@ export interface ReportRequest extends RunRef {
 export async function collectReport(temporal: Temporal, request: ReportRequest): Promise<RunReport> {
   const run = await describeRun(temporal, request);
   const { workflowId, runId } = run;
-  const history = await readRunHistory(temporal, { workflowId, runId });
-  const allRounds = await readRounds(temporal, history);
+  const { tenant, target, retryOf } = await readRunRequest(temporal, { workflowId, runId });
   const outcome = isOpen(run) ? undefined : await outcomeOf(temporal, run);
-  const { tenant, target, retryOf } = history;
   const idOf = (user: User) => userWorkflowId(target, tenant, user.key);
-  const users = await inParallel(history.users, request.concurrency ?? defaultConcurrency, (user) => {
-    const rounds = allRounds.get(idOf(user)) ?? [];
-    const all = history.corrected.get(user.key)?.corrections ?? [];
-    const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
-    return userReport(temporal, { user, rounds, outcome, corrections, skipped: history.skipped.has(user.key) });
-  });
+  const users: UserReport[] = [];
+  for await (const part of readParts(temporal, { workflowId, runId })) {
+    const allRounds = roundsByUser(part);
+    const some = await inParallel(part.users, request.concurrency ?? defaultConcurrency, (user) => {
+      const rounds = allRounds.get(idOf(user)) ?? [];
+      const all = part.corrected.get(user.key)?.corrections ?? [];
+      const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
+      return userReport(temporal, { user, rounds, outcome, corrections, part });
+    });
+    users.push(...some);
+  }
   return {
     tenant,
     target,
@@ -81,12 +84,12 @@ interface UserParts {
   /** Undefined while the run is open. */
   readonly outcome: RunOutcome | undefined;
   readonly corrections: readonly Correction[];
-  /** Whether an operator left the user out. */
-  readonly skipped: boolean;
+  readonly part: RunPart;
 }
 
 async function userReport(temporal: Temporal, parts: UserParts): Promise<UserReport> {
-  const { user, rounds, corrections } = parts;
+  const { user, rounds, corrections, part, outcome } = parts;
+  const result = part.of === 'run' && outcome?.kind === 'result' ? outcome.result : undefined;
   const [first, last] = [rounds[0], rounds.at(-1)];
   const read = await Promise.all(rounds.map((round) => readUserHistory(temporal, round)));
   const gone = read.includes(undefined);
@@ -95,57 +98,12 @@ async function userReport(temporal: Temporal, parts: UserParts): Promise<UserRep
     id: userId(user.record),
     kind: user.kind,
     record: user.record,
-    ...stateOf(parts),
+    ...stateOf(outcome === undefined ? { user, rounds, part } : { user, rounds, part, ended: { result } }),
     changed: [...new Set(rounds.flatMap(({ changed }) => changed))],
     ...(first === undefined ? {} : { startedAt: first.startedAt }),
     ...(last?.finishedAt === undefined ? {} : { finishedAt: last.finishedAt }),
     steps: read.flatMap((history) => history?.steps ?? []),
     ...(corrections.length > 0 && { corrections }),
     ...(gone ? { historyGone: true } : {}),
-  };
-}
-
-type State = Pick<UserReport, 'status' | 'failure'>;
-
-/** The result of a closed run is what counts; an open run, or one that ended without a result, is read from the rounds. */
-export function stateOf({ user, rounds, outcome, skipped }: Omit<UserParts, 'corrections'>): State {
-  const last = rounds.at(-1);
-  if (outcome?.kind === 'result') return settledState(outcome.result, userId(user.record));
-  if (skipped) return { status: 'skipped' };
-  if (last === undefined) return { status: 'pending' };
-  if (last.end === 'failed') return { status: 'failed', failure: last.failure ?? terminated };
-  if (last.end === 'running' && outcome !== undefined) return { status: 'cancelled' };
-  return { status: last.end };
-}
-
-function settledState({ failed, skipped = [], cancelled }: TenantResult, id: string): State {
-  const has = (records: readonly UserRecord[]) => records.some((record) => userId(record) === id);
-  const failure = failed.find((record) => userId(record) === id);
-  if (failure !== undefined) return { status: 'failed', failure: failureOf(failure) };
-  if (has(skipped)) return { status: 'skipped' };
-  return { status: has(cancelled) ? 'cancelled' : 'completed' };
-}
-
-function failureOf({ step, code, message, attempts }: FailedUser): UserFailure {
-  return { step, code, message, attempts };
-}
-
-const terminated: UserFailure = {
-  step: 'unknown',
-  code: 'TERMINATED',
-  message: factsOf('TERMINATED').cause,
-  attempts: 1,
-};
-
-export function countsOf(users: readonly Pick<UserReport, 'status'>[]): Counts {
-  const count = (status: UserReport['status']) => users.filter((user) => user.status === status).length;
-  return {
-    total: users.length,
-    pending: count('pending'),
-    running: count('running'),
-    completed: count('completed'),
-    failed: count('failed'),
-    cancelled: count('cancelled'),
-    ...(count('skipped') > 0 && { skipped: count('skipped') }),
   };
 }

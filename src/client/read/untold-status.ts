@@ -1,37 +1,18 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { userWorkflowId } from '../../domain/run/names';
-import type { StatusPage, UserFailure, UserOutcome, UserRow, UserState } from '../../domain/run/outcome';
+import type { StatusPage, UserRow } from '../../domain/run/outcome';
 import { attributeKeys } from '../../domain/run/search-attributes';
-import { userId } from '../../domain/tenant/person';
-import { readRounds, readRunHistory } from '../history/run-history';
+import { readParts, readRunRequest } from '../history/run-history';
+import { countsOf, rowsOfPart } from '../history/user-states';
 import type { Temporal } from '../temporal/connect';
-import { countsOf, stateOf } from './report';
 
 /** How an open run stands that cannot tell, from the histories in Temporal. Throws `ClientError`. */
 export async function untoldStatus(temporal: Temporal, run: WorkflowExecutionDescription): Promise<StatusPage> {
   const { workflowId, runId, typedSearchAttributes } = run;
-  const history = await readRunHistory(temporal, { workflowId, runId });
-  const allRounds = await readRounds(temporal, history);
-  const { tenant, target } = history;
-  const users = history.users.map((user): UserRow => {
-    const { key, kind, record } = user;
-    const rounds = allRounds.get(userWorkflowId(target, tenant, key)) ?? [];
-    const { status, failure } = stateOf({ user, rounds, outcome: undefined, skipped: history.skipped.has(key) });
-    const changed = [...new Set(rounds.flatMap((round) => round.changed))];
-    return { key, id: userId(record), kind, state: toState(status, { failure, changed }) };
-  });
+  const { tenant, target } = await readRunRequest(temporal, { workflowId, runId });
+  const users: UserRow[] = [];
+  for await (const part of readParts(temporal, { workflowId, runId })) users.push(...rowsOfPart(part));
   const held = typedSearchAttributes.get(attributeKeys.status) === 'needs-attention';
   const counts = countsOf(users.map(({ state }) => state));
-  return { tenant, target, phase: held ? 'holding' : 'running', counts, users };
-}
-
-interface Known {
-  readonly failure: UserFailure | undefined;
-  readonly changed: UserOutcome['changed'];
-}
-
-function toState(status: UserState['status'], { failure, changed }: Known): UserState {
-  if (status === 'completed') return { status, changed };
-  if (status !== 'failed') return { status };
-  return failure === undefined ? { status: 'running' } : { status, ...failure };
+  const changed = users.filter(({ state }) => state.status === 'completed' && state.changed.length > 0).length;
+  return { tenant, target, phase: held ? 'holding' : 'running', counts, changed, users };
 }

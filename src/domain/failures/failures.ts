@@ -100,6 +100,12 @@ export const failures = {
     cause: 'Another run had the same person in hand for longer than a step may take.',
     remedy: 'See which run it is (onboard list), let it end or cancel it; then retry the user.',
   },
+  PAGES_MISSING: {
+    retry: 'never',
+    cause:
+      'Not all users arrived that the run was started for: whoever started it ended before it had handed over all of them. Those who arrived were carried out.',
+    remedy: 'Give the same command again: what is done is found done.',
+  },
   ...targetFailures,
   ...inputFailures,
   ...noticeFailures,

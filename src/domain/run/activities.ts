@@ -4,6 +4,7 @@ import type { MaintenanceWait, MaintenanceWindow, WholeTarget } from './maintena
 import type { NoticeInput } from './notice';
 import type { Plans, Step, Wants } from './plan';
 import type { TargetRef } from '../tenant/target-ref';
+import type { KeptUser } from './outcome';
 import type { Person } from '../tenant/person';
 import type { DrainInput, DrainOutcome } from '../tenant/secret-source';
 import type { ChangeOutcome, MembershipAsk, TeamWrite } from './team-writing';
@@ -99,6 +100,8 @@ export interface OnboardingActivities {
   releaseTarget(input: ReleaseInput): Promise<void>;
   /** Removes the entries of completed users from the secret they came from, unless they were changed meanwhile. */
   drainSecret(input: DrainInput): Promise<DrainOutcome>;
+  /** A local activity: its result is all it does, and stands in the history of the slice. */
+  keepUsers(users: readonly KeptUser[]): Promise<readonly KeptUser[]>;
   /** Writes into a tenant's ledger who was onboarded or offboarded. */
   recordInLedger(input: LedgerRecord): Promise<void>;
   /** Reads a tenant's ledger. */

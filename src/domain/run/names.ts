@@ -40,8 +40,15 @@ export const messages = {
   forget: 'forget',
   members: 'members',
   syncStatus: 'syncStatus',
-  usersEnded: 'usersEnded',
-  leaveOut: 'leaveOut',
+  told: 'told',
+  share: 'share',
+  change: 'change',
+  changed: 'changed',
+  finish: 'finish',
+  slices: 'slices',
+  openSlices: 'openSlices',
+  takeUsers: 'takeUsers',
+  missingUsers: 'missingUsers',
   giveUp: 'giveUp',
 } as const;
 

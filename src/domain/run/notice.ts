@@ -1,5 +1,5 @@
 import type { FailureCode } from '../failures/failures';
-import type { Counts, FailedUser, TenantResult, UserFailure } from './outcome';
+import type { Counts, FailedUser, FailureCounts, TenantResult, UserFailure } from './outcome';
 import type { TargetRef } from '../tenant/target-ref';
 
 /** Whom the end of a run is told: an address that holds no secret, or the name of one in the worker configuration. */
@@ -20,8 +20,7 @@ export interface RunEnded {
   readonly counts: Counts;
   /** How many users the run changed. */
   readonly changed: number;
-  /** How many users failed with each code. */
-  readonly codes: Readonly<Partial<Record<FailureCode, number>>>;
+  readonly codes: FailureCounts;
   readonly error?: Omit<UserFailure, 'step'>;
   /** What was left behind at the end, and why: something temporary in the target, entries in a secret. */
   readonly leftovers: readonly { readonly what: 'target' | 'secret'; readonly code: FailureCode }[];

@@ -3,7 +3,7 @@ import type { FailureCode } from '../failures/failures';
 import type { Step } from './plan';
 import type { SecretSource } from '../tenant/secret-source';
 import type { TargetRef } from '../tenant/target-ref';
-import type { UserKind, UserRecord } from '../tenant/user';
+import type { User, UserKind, UserRecord } from '../tenant/user';
 
 /** A step of either way. */
 export type RunStep = Step | DepartureStep;
@@ -23,6 +23,15 @@ export type UserState =
   | ({ readonly status: 'failed' } & UserFailure);
 
 export type UserStatus = UserState['status'];
+
+/** What became of a user of a slice, as its history keeps it: the result of the local activity `keepUsers`. */
+export interface KeptUser extends User {
+  readonly state: UserState;
+  /** Its place among all users of the run. */
+  readonly at: number;
+  /** As it came in, when it was corrected. */
+  readonly came?: UserRecord;
+}
 
 /** Whether a notice arrived: `failure` says why it did not. */
 export interface NoticeReport {
@@ -60,7 +69,10 @@ export interface Paused {
 /** A failed user's record with the reason; `type` is the user's kind. */
 export type FailedUser = UserRecord & { readonly type: UserKind } & UserFailure;
 
-/** What `onboardTenant` and `offboardTenant` return. Records are as they came in, primary users first, in the order of the file. */
+/**
+ * What `onboardTenant` and `offboardTenant` return. Records are as they came in, primary users first, in the order of the file.
+ * Users in slices stand in the slices' histories: `failed` has the first 100 of all, the other lists those outside of slices.
+ */
 export interface TenantResult {
   readonly tenant: string;
   readonly target: TargetRef;
@@ -75,6 +87,10 @@ export interface TenantResult {
   readonly corrected?: readonly string[];
   /** How many users this run changed; the others were found complete. */
   readonly changed: number;
+  /** How many slices have users of this run; absent when none. */
+  readonly slices?: number;
+  /** Why how many users failed, of a run with slices. */
+  readonly codes?: FailureCounts;
   /** Why something temporary could not be removed at the end; absent when all was. */
   readonly cleanupFailure?: Omit<UserFailure, 'step'>;
   /** What became of the secrets that the users came from; absent when they came from none. */
@@ -91,6 +107,9 @@ export interface DrainReport {
   readonly failure?: Omit<UserFailure, 'step'>;
 }
 
+/** How many users failed with each code. */
+export type FailureCounts = Readonly<Partial<Record<FailureCode, number>>>;
+
 /** One row of a status page. */
 export interface UserRow {
   readonly key: string;
@@ -99,7 +118,7 @@ export interface UserRow {
   readonly state: UserState;
 }
 
-/** What the query `status` answers: at most `pageSize` rows (100 by default, 500 at most). */
+/** What the query `status` answers: at most `pageSize` rows (100 by default, 500 at most) of users that are in no slice. */
 export interface StatusPage {
   readonly tenant: string;
   readonly target: TargetRef;
@@ -108,6 +127,12 @@ export interface StatusPage {
   readonly users: readonly UserRow[];
   /** Present while the run starts nobody. */
   readonly paused?: Paused;
+  /** How many users the run changed so far. */
+  readonly changed: number;
+  /** How many slices hold users of the run, of whom `counts` knows a moment later; absent when none. */
+  readonly slices?: number;
+  /** How many slices still wait for their users; absent when none. */
+  readonly missingPages?: number;
   /** The number of the next page; absent on the last. */
   readonly nextPage?: number;
 }

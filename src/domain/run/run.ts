@@ -5,21 +5,25 @@ import type { SecretSource } from '../tenant/secret-source';
 import type { TargetRef } from '../tenant/target-ref';
 import type { User, UserRecord } from '../tenant/user';
 
-/** The most users one run takes. */
+/** The most users that one synchronisation takes: its list is one payload. */
 export const maxUsers = 3_000;
 
 /** The most rows on one page of the query `status`. */
 export const maxStatusRows = 500;
 
-/** A run of more than `above` users is cut into slices of at most `size`; `atOnce` of them have users that wait. */
+/**
+ * A run of more than `above` users keeps them in slices that begin with at most `size`; at least `atOnce` of them have users in
+ * flight. Users that were announced and do not come are waited for `patienceMs`.
+ */
 export interface SlicePolicy {
   readonly above: number;
   readonly size: number;
   readonly atOnce: number;
+  readonly patienceMs: number;
 }
 
-/** A slice of 400 users has some 4,000 events, far from the 10,000 at which Temporal begins to warn. */
-export const defaultSlices: SlicePolicy = { above: 500, size: 400, atOnce: 2 };
+/** A slice of 300 users has some 3,000 events, far from the 10,000 at which Temporal begins to warn. */
+export const defaultSlices: SlicePolicy = { above: 500, size: 300, atOnce: 2, patienceMs: 3_600_000 };
 
 /** How a run goes about it. All times in milliseconds. */
 export interface RunOptions {
@@ -57,6 +61,8 @@ export interface OnboardTenantInput {
   readonly tenant: string;
   readonly target: TargetRef;
   readonly users: readonly User[];
+  /** The names of the pages in which more users come: the run opens a slice for each, which whoever started it gives the users. */
+  readonly pages?: readonly string[];
   readonly options: RunOptions;
   /** Run id of the closed run whose failed users this one retries. */
   readonly retryOf?: string;
@@ -91,6 +97,7 @@ export interface OffboardTenantInput extends Leaving {
   readonly tenant: string;
   readonly target: TargetRef;
   readonly users: readonly User[];
+  readonly pages?: readonly string[];
   readonly options: RunOptions;
   readonly retryOf?: string;
   /** As for onboarding. */

@@ -2,7 +2,8 @@ import { samePlace, targetLabel } from '../../domain/run/names';
 import { userId } from '../../domain/tenant/person';
 import { type EditedRun, refusedEdits } from '../../domain/run/record-edits';
 import type { AddUsers, Leaving, RetryFailed, SkipUsers } from '../../domain/run/run';
-import { refusalOfSize } from '../../domain/run/run-size';
+import { isLarge, mostSlices } from '../../domain/run/run-size';
+import type { OpenSlices } from '../../domain/run/user-slice';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { folded } from '../../domain/tenant/text-faults';
 import type { User } from '../../domain/tenant/user';
@@ -39,11 +40,22 @@ export function refusalOfSkip(run: TenantRun, { users }: SkipUsers): string | un
 
 export function refusalOfAdded(run: TenantRun, aim: Aim, added: AddUsers): string | undefined {
   const { users } = added;
-  return (
-    refusalOfJoining(run, aim, added) ??
-    refusalOfUsers(run, users, aim) ??
-    refusalOfSize(run.sizeWith(users), run.bytesWith(users))
-  );
+  return refusalOfJoining(run, aim, added) ?? refusalOfUsers(run, users, aim) ?? refusalOfMore(run, users);
+}
+
+/** More users than a run keeps itself go to slices, which only who has all of them can spread. */
+function refusalOfMore(run: TenantRun, users: readonly User[]): string | undefined {
+  const more = run.sizeWith(users);
+  if (users.length === 0 || (run.slices.size === 0 && !isLarge(more, run.bytesWith(users), run.policy)))
+    return undefined;
+  return `these users belong into slices: onboard add ${run.tenant} FILE`;
+}
+
+export function refusalOfOpening(run: TenantRun, aim: Aim, wanted: OpenSlices): string | undefined {
+  const refusal = run.phase === 'closed' ? 'it has ended' : refusalOfJoining(run, aim, wanted);
+  if (refusal !== undefined) return refusal;
+  const open = run.slices.openOnes.length + wanted.pages.length;
+  return open > mostSlices ? `it would have ${open} slices; at most ${mostSlices} are open at once` : undefined;
 }
 
 /** Why whoever wants this cannot have it from this run, whoever is to be added. */
@@ -63,7 +75,11 @@ export function refusalOfJoining(
 }
 
 /** Of users who leave only the id counts. */
-function refusalOfUsers({ direction }: TenantRun, users: readonly User[], { target }: Aim): string | undefined {
+export function refusalOfUsers(
+  { direction }: TenantRun,
+  users: readonly User[],
+  { target }: Pick<Aim, 'target'>,
+): string | undefined {
   const [keys, ids] = [new Set<string>(), new Set<string>()];
   for (const [index, user] of users.entries()) {
     const fault = direction === 'onboard' ? faultOfUser(user, target.system) : undefined;

@@ -138,7 +138,7 @@ export function only<T>(names: readonly string[], check: Check<T>): Check<T> {
 }
 
 /** The first fault. */
-function first(looks: readonly (() => string | undefined)[]): string | undefined {
+export function first(looks: readonly (() => string | undefined)[]): string | undefined {
   for (const look of looks) {
     const fault = look();
     if (fault !== undefined) return fault;

@@ -18,6 +18,7 @@ import {
   fields,
   isFields,
   list,
+  milliseconds,
   moment,
   oneOf,
   optional,
@@ -43,13 +44,23 @@ import {
   users,
   wholeTarget,
 } from './parts';
-import { membershipRequest, reason, writtenChange } from './shapes';
+import { membershipRequest, reason, userPage, writtenChange } from './shapes';
 
 // What each workflow takes to begin with. A field that it does not know is left alone: a newer client may give it.
 
-const slices = fields<SlicePolicy>({ above: whole(0), size: whole(1, 1_000), atOnce: whole(1) });
+const slices = fields<SlicePolicy>({
+  ...{ above: whole(0), size: whole(1, 1_000), atOnce: whole(1), patienceMs: milliseconds(0) },
+});
 
-const run = { tenant: name, target, users, options, retryOf: optional(text), slices: optional(slices) } as const;
+const run = {
+  tenant: name,
+  target,
+  users,
+  pages: optional(texts),
+  options,
+  retryOf: optional(text),
+  slices: optional(slices),
+} as const;
 
 export const onboardTenantInput = fields<OnboardTenantInput>({
   ...run,
@@ -66,18 +77,13 @@ export const onboardUserInput = fields<OnboardUserInput>({ ...child, plan });
 
 export const offboardUserInput = fields<OffboardUserInput>({ ...child, plan: departurePlan, force: truth });
 
-const slice = { tenant: name, target, users, options, number: whole(1) } as const;
+const slice = { tenant: name, target, options, number: whole(1), page: userPage, room: whole(1) } as const;
 
-export const onboardUsersInput = fields<OnboardUsersInput>({
-  ...slice,
-  prepared: fields<Prepared>({ plans: forEachKind(plan), present: texts }),
-});
+export const onboardUsersInput = fields<OnboardUsersInput>(slice);
+export const prepared = fields<Prepared>({ plans: forEachKind(plan), present: texts });
 
-export const offboardUsersInput = fields<OffboardUsersInput>({
-  ...slice,
-  prepared: fields<PreparedDeparture>({ plans: forEachKind(departurePlan), present: texts }),
-  force: truth,
-});
+export const offboardUsersInput = fields<OffboardUsersInput>({ ...slice, how: oneOf(...departures), force: truth });
+export const preparedDeparture = fields<PreparedDeparture>({ plans: forEachKind(departurePlan), present: texts });
 
 const limit: Check<RemovalLimit> = (value, at) => {
   if (isFields(value) && 'percent' in value) return whole(0, 100)(value['percent'], `${at}.percent`);

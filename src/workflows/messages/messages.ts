@@ -2,10 +2,20 @@ import { CancellationScope, defineQuery, defineSignal, defineUpdate, setCurrentD
 import { messages } from '../../domain/run/names';
 import type { Counts, StatusPage } from '../../domain/run/outcome';
 import type { AddUsers, Joining, Missing, RetryFailed, SkipUsers, StatusRequest } from '../../domain/run/run';
-import { type Aim, refusalOfAdded, refusalOfJoining, refusalOfRetry, refusalOfSkip } from './check-updates';
+import type { SliceDesk } from '../slices/slice-desk';
+import { changeUsers } from '../slices/change-users';
+import { openSlices, slicesQuery } from '../slices/slice-messages';
+import {
+  type Aim,
+  refusalOfAdded,
+  refusalOfJoining,
+  refusalOfOpening,
+  refusalOfRetry,
+  refusalOfSkip,
+} from './check-updates';
 import { nothing } from './checks';
 import { listenOrder, listenQuery, listenUpdate } from './listen';
-import { addUsers, joining, retryFailed, skipUsers, statusRequest } from './shapes';
+import * as shapes from './shapes';
 import { describeRun } from '../telling/describe-run';
 import type { TenantRun } from '../state/tenant-run';
 
@@ -21,29 +31,36 @@ const closeMessages = {
   signal: defineSignal<[Absent]>(messages.close),
 };
 
+/** What messages of a run are held against, and carried out with. */
+interface Surroundings {
+  readonly aim: Aim;
+  readonly slices: SliceDesk;
+}
+
 /** Lets operators look into a run and change it: from the command line, the client, or the Web UI. */
-export function handleMessages(run: TenantRun, aim: Aim, close: () => void): void {
-  listenQuery(statusQuery, statusRequest, (request) => run.page(request?.page ?? 0, request?.pageSize ?? 100));
-  const scope = CancellationScope.current();
-  listenQuery(missingQuery, joining, (asked) => ({
-    ...run.missing(asked),
-    accepts: !scope.consideredCancelled && run.phase !== 'closed' && refusalOfJoining(run, aim, asked) === undefined,
-  }));
+export function handleMessages(run: TenantRun, { aim, slices }: Surroundings, close: () => void): void {
+  answerQuestions(run, aim);
+  const { system } = aim.target;
   listenUpdate(retryFailedUpdate, {
-    shape: retryFailed,
-    refusal: (request) => refusalOfRetry(run, aim.target.system, request ?? {}),
-    carryOut: (request) => shown(run, run.retry(request?.users, request?.edits)),
+    shape: shapes.retryFailed,
+    refusal: (request) => (run.slices.size > 0 ? undefined : refusalOfRetry(run, system, request ?? {})),
+    carryOut: async (request) => shown(run, await changeUsers({ run, slices, system }, 'retry', request ?? {})),
   });
   listenUpdate(addUsersUpdate, {
-    shape: addUsers,
+    shape: shapes.addUsers,
     refusal: (added) => refusalOfAdded(run, aim, added),
     carryOut: (added) => shown(run, add(run, added)),
   });
+  listenUpdate(openSlices, {
+    shape: shapes.openSlices,
+    refusal: (wanted) => refusalOfOpening(run, aim, wanted),
+    carryOut: ({ pages }) => shown(run, slices.openPages(pages)),
+  });
   listenUpdate(skipUpdate, {
-    shape: skipUsers,
-    refusal: (request) => refusalOfSkip(run, request),
-    carryOut: ({ users }) => {
-      run.skip(users);
+    shape: shapes.skipUsers,
+    refusal: (request) => (run.slices.size > 0 ? undefined : refusalOfSkip(run, request)),
+    carryOut: async (request) => {
+      await changeUsers({ run, slices, system }, 'skip', request);
       return shown(run, run.counts());
     },
   });
@@ -54,6 +71,16 @@ export function handleMessages(run: TenantRun, aim: Aim, close: () => void): voi
       return run.counts();
     },
   });
+}
+
+function answerQuestions(run: TenantRun, aim: Aim): void {
+  const scope = CancellationScope.current();
+  listenQuery(statusQuery, shapes.statusRequest, (request) => run.page(request?.page ?? 0, request?.pageSize ?? 100));
+  listenQuery(slicesQuery, shapes.pageNumber, (page) => run.slices.page(page ?? 0));
+  listenQuery(missingQuery, shapes.joining, (asked) => ({
+    ...run.missing(asked),
+    accepts: !scope.consideredCancelled && run.phase !== 'closed' && refusalOfJoining(run, aim, asked) === undefined,
+  }));
 }
 
 function add(run: TenantRun, { users, secrets, notify }: AddUsers): number {

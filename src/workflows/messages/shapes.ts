@@ -1,7 +1,7 @@
 import { departureSteps } from '../../domain/run/departure';
 import { type FailureCode, isFailureCode } from '../../domain/failures/failures';
 import type { Arrivals, Departures } from '../../domain/run/ledger';
-import type { Paused, UserFailure, UserFailureDetail, UserOutcome } from '../../domain/run/outcome';
+import type { Counts, FailedUser, FailureCounts, Paused } from '../../domain/run/outcome';
 import { steps } from '../../domain/run/plan';
 import {
   type AddUsers,
@@ -20,13 +20,23 @@ import type {
   PersonChange,
   WrittenChange,
 } from '../../domain/run/team-writing';
-import type { SliceReport, UserEnd } from '../../domain/run/user-slice';
+import type {
+  OpenSlices,
+  SliceAnswer,
+  SliceChange,
+  SliceReport,
+  SliceShare,
+  UserPage,
+} from '../../domain/run/user-slice';
 import type { User } from '../../domain/tenant/user';
 import {
+  anything,
   type Check,
   fields,
+  first,
   isFields,
   list,
+  map,
   milliseconds,
   moment,
   oneOf,
@@ -40,7 +50,7 @@ import {
   truth,
   whole,
 } from './checks';
-import { leaving, notify, secrets, target, texts, users, yes } from './parts';
+import { edits, leaving, notify, secrets, target, texts, users, yes } from './parts';
 
 // The shapes of all messages. What depends on the state of a run, too, is in check-updates.ts.
 
@@ -94,38 +104,57 @@ const paused = fields<Paused>({ by: oneOf('operator', 'maintenance', 'target'), 
 /** Of the signal `gateChanged`. */
 export const gate: Check<Paused | null> = (value, at) => (value === null ? undefined : paused(value, at));
 
-/** Of the signal `leaveOut`. */
+/** Of the query `missingUsers`. */
 export const userKeys = texts;
 
 const failureCode: Check<FailureCode> = (value, at) =>
   isFailureCode(value) ? undefined : `${subject(at)} must be the code of a failure`;
 
-const outcome = fields<UserOutcome>({
-  changed: list(oneOf(...steps, ...departureSteps)),
-  leases: texts,
-  cancelled: optional(yes),
+const count = whole(0);
+
+const counts = fields<Counts>({
+  ...{ total: count, pending: count, running: count, completed: count, failed: count, cancelled: count },
+  skipped: optional(count),
 });
 
-const failure = fields<UserFailure>({
-  step: oneOf(...steps, ...departureSteps, 'unknown'),
-  code: failureCode,
-  message: text,
-  attempts: whole(0),
+const failedUser: Check<FailedUser> = fields<FailedUser>({
+  ...{ email: text, given_name: text, family_name: text, id: optional(text), type: oneOf('primary', 'secondary') },
+  ...{ step: oneOf(...steps, ...departureSteps, 'unknown'), code: failureCode, message: text, attempts: count },
 });
 
-const userEnd = tagged<UserEnd>('how', {
-  returned: fields({ key: text, outcome }),
-  failed: fields({ key: text, detail: fields<UserFailureDetail>({ failure, outcome, aside: optional(yes) }) }),
-  'not-begun': fields({ key: text }),
-});
+const codes: Check<FailureCounts> = (value, at) =>
+  map(count)(value, at) ?? first(isFields(value) ? Object.keys(value).map((code) => () => failureCode(code, at)) : []);
 
-/** Of the signal `usersEnded`. */
+/** Of the signal `told`. */
 export const sliceReport = fields<SliceReport>({
-  number: whole(1),
-  ended: list(userEnd),
-  inFlight: texts,
-  down: optional(yes),
+  ...{ number: whole(1), counts, changed: count, codes, failed: list(failedUser), keys: texts },
+  ...{ page: optional(text), down: optional(yes) },
 });
+
+/** Of the signal `share`; `prepared`: the plans of the slice's way. */
+export function sliceShare<P extends SliceShare['prepared']>(prepared: Check<P>): Check<SliceShare<P>> {
+  return fields<SliceShare<P>>({ most: count, prepared, everyUsers: whole(1), everyMs: milliseconds(0) });
+}
+
+const anyEdits: Check<RetryFailed['edits']> = (value, at) =>
+  value === undefined ? undefined : map(anything)(value, at);
+
+/** Of the signal `change`; the slice holds its edits against its users. */
+export const sliceChange = fields<SliceChange>({
+  ...{ id: text, kind: oneOf('retry', 'skip'), users: optional(texts) },
+  ...{ edits: anyEdits, look: optional(yes) },
+});
+
+/** Of the signal `changed`. */
+export const sliceAnswer = fields<SliceAnswer>({ id: text, named: texts, count, refusal: optional(text) });
+
+/** Of the update `takeUsers`. */
+export const userPage = fields<UserPage>({
+  ...{ name: optional(text), users, order: list(count), edits: optional(edits), secrets: optional(secrets) },
+});
+
+/** Of the update `openSlices`. */
+export const openSlices = fields<OpenSlices>({ target, pages: texts, leaving: optional(leaving) });
 
 /** Of the signal `onboarded`. What a ledger keeps goes on as the input of its next run. */
 export const arrivals = fields<Arrivals>({ users, at: moment });

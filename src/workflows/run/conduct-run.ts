@@ -1,11 +1,13 @@
-import type { ActivityOptions } from '@temporalio/common';
+import { type ActivityOptions, ApplicationFailure } from '@temporalio/common';
 import { CancellationScope, condition, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { OnboardingActivities, Prepared } from '../../domain/run/activities';
+import type { PreparedDeparture } from '../../domain/run/departure';
+import { factsOf } from '../../domain/failures/failures';
+import { bytesOf, isLarge } from '../../domain/run/run-size';
 import { type Direction, targetLabel } from '../../domain/run/names';
 import type { TenantResult, UserOutcome } from '../../domain/run/outcome';
 import type { Leaving, OnboardTenantInput } from '../../domain/run/run';
 import type { User } from '../../domain/tenant/user';
-import type { SliceReport } from '../../domain/run/user-slice';
 import {
   FailedTally,
   introduce,
@@ -23,14 +25,15 @@ import { RunOutages } from '../pauses/run-outages';
 import { RunPauses } from '../pauses/run-pauses';
 import { countRun } from '../telling/run-metrics';
 import { Drain } from './secret-drain';
-import { SliceWindow, type TitledSlice } from '../slices/slice-window';
+import { SliceDesk } from '../slices/slice-desk';
+import { runSlice } from '../slices/user-slice';
 import { TenantRun } from '../state/tenant-run';
 import { type Reason, reasonOf, runFailure, wasCancelled } from '../state/user-failure';
 import { waitOut } from '../user/wait-out';
 import { UserWindow } from '../window/user-window';
 
-/** Leases that were there before the run. */
-type Preparation = Pick<Prepared, 'present'>;
+/** The plans, and leases that were there before the run. */
+type Preparation = Prepared | PreparedDeparture;
 
 /** What a run of either way does of its own. */
 export interface Work<P extends Preparation> {
@@ -41,21 +44,29 @@ export interface Work<P extends Preparation> {
   prepare(policy: ActivityOptions): Promise<P>;
   /** Runs one user's workflow to its end. */
   carryOut(user: User, prepared: P): Promise<UserOutcome>;
-  /** Runs the workflow of many users to its end. */
-  carryOutSlice(titled: TitledSlice, prepared: P): Promise<SliceReport>;
 }
 
 /**
- * Conducts a tenant's run: makes the plans, runs one workflow a user in a sliding window, stays open for mending when
- * asked to, removes what was temporary, aggregates, and tells whom it was asked to. One user's failure never stops another. Fails as a whole only
- * when the target could not be prepared: then no user was touched.
+ * Conducts a tenant's run: makes the plans, runs one workflow a user in a sliding window, of many users in slices, stays open for
+ * mending when asked to, removes what was temporary, aggregates, and tells whom it was asked to. One user's failure never stops
+ * another. Fails as a whole only when the target could not be prepared: then no user was touched; or when users that were announced
+ * never came.
  */
 export async function conductRun<P extends Preparation>(work: Work<P>): Promise<TenantResult> {
   const { input, leaving } = work;
   introduce(input);
-  const run = new TenantRun(input, directionOf(work));
+  const inSlices = isLarge(input.users.length, bytesOf(input.users), input.slices);
+  const run = new TenantRun(inSlices ? { ...input, users: [] } : input, directionOf(work));
   const desk = { closed: false, cancelled: false };
-  handleMessages(run, { target: input.target, leaving }, () => {
+  const users = new CancellationScope();
+  const describe = describer(run);
+  const outages: { begin?: () => void } = {};
+  const slices = new SliceDesk({
+    ...{ input, run, users, describe },
+    down: () => outages.begin?.(),
+    carryOut: (slice, title) => runSlice(slice, title, leaving),
+  });
+  handleMessages(run, { aim: { target: input.target, leaving }, slices }, () => {
     desk.closed = true;
   });
   const pauses = new RunPauses(run, input);
@@ -63,24 +74,29 @@ export async function conductRun<P extends Preparation>(work: Work<P>): Promise<
   CancellationScope.current().cancelRequested.catch(() => {
     desk.cancelled = true;
   });
-  const ending = { run, drain: new Drain(run), notices: new Notices(run) };
+  slices.openFor(inSlices ? input : { ...input, users: [] });
+  const ending = { run, drain: new Drain(run, slices), notices: new Notices(run) };
   const ledger = new LedgerEntry(run, input.target);
-  const prepared = await prepare(work, ending.notices, pauses);
-  const users = new CancellationScope();
+  const prepared = await prepare(work, { notices: ending.notices, pauses, slices, users });
+  if (prepared !== undefined) slices.prepared = prepared;
 
   return CancellationScope.nonCancellable(async () => {
     if (prepared === undefined) {
+      await slices.finish(() => true);
       await conclude(ending, undefined);
       return end(ending, undefined);
     }
-    const window = windowOf(work, { run, users, prepared });
+    const window = windowOf(work, { run, users, prepared, describe, slices, outages });
     for (;;) {
       await conductAndHold({ input, run, desk, window });
+      await slices.finish(() => desk.cancelled);
+      if (run.waiting > 0 && !desk.cancelled) continue;
       const cleanupFailure = await release(input, prepared, run);
       await ledger.carryOut();
       await ending.drain.carryOut();
       // Somebody may have added users meanwhile.
       if (run.waiting > 0 && !desk.cancelled) continue;
+      if (slices.isGivenUp && !desk.cancelled) await failForMissingPages(ending.notices);
       await conclude(ending, cleanupFailure);
       if (run.waiting === 0 || desk.cancelled) return end(ending, cleanupFailure);
     }
@@ -91,37 +107,62 @@ interface Crew<P> {
   readonly run: TenantRun;
   readonly users: CancellationScope;
   readonly prepared: P;
+  readonly describe: () => string;
+  readonly slices: SliceDesk;
+  readonly outages: { begin?: () => void };
 }
 
-function windowOf<P extends Preparation>(work: Work<P>, { run, users, prepared }: Crew<P>): UserWindow {
-  const { input } = work;
+function describer(run: TenantRun): () => string {
   const tally = new FailedTally();
-  const describe = () => {
+  return () => {
     tally.note(run.counts());
     return describeRun(run);
   };
-  const shared = { input, run, users, describe };
-  const down = () => outages.begin();
-  const slices = new SliceWindow({ ...shared, down, carryOut: (titled) => work.carryOutSlice(titled, prepared) });
-  const window = new UserWindow({ ...shared, down, slices, carryOut: (user) => work.carryOut(user, prepared) });
+}
+
+function windowOf<P extends Preparation>(work: Work<P>, crew: Crew<P>): UserWindow {
+  const { input } = work;
+  const { run, users, prepared, describe, slices } = crew;
   const outages = new RunOutages({
     ...{ run, input, scope: users },
     probe: (policy) => work.prepare(policy),
     back: () => window.beginSlowly(),
-    givenUp: () => slices.giveUp(),
+    givenUp: () => slices.link.giveUp(),
+  });
+  crew.outages.begin = () => outages.begin();
+  const window = new UserWindow({
+    ...{ target: input.target, run, users, describe, slices },
+    most: () => input.options.concurrency,
+    down: () => outages.begin(),
+    carryOut: (user) => work.carryOut(user, prepared),
   });
   return window;
+}
+
+/** Users that were announced never came: whoever did was carried out, and stands in the slices. */
+async function failForMissingPages(notices: Notices): Promise<never> {
+  const error = ApplicationFailure.nonRetryable(factsOf('PAGES_MISSING').cause, 'PAGES_MISSING');
+  publishRunFailure('PAGES_MISSING');
+  await notices.tellFailure(reasonOf(error));
+  throw runFailure(error);
 }
 
 function directionOf({ leaving }: Pick<Work<Preparation>, 'leaving'>): Direction {
   return leaving === undefined ? 'onboard' : 'offboard';
 }
 
+/** What there is of a run before the target is ready. */
+interface Anteroom {
+  readonly notices: Notices;
+  readonly pauses: RunPauses;
+  readonly slices: SliceDesk;
+  readonly users: CancellationScope;
+}
+
 /** Undefined when the run was cancelled meanwhile. */
 async function prepare<P extends Preparation>(
   work: Work<P>,
-  notices: Notices,
-  pauses: RunPauses,
+  { notices, pauses, slices, users }: Anteroom,
 ): Promise<P | undefined> {
   const { options } = work.input;
   try {
@@ -131,7 +172,11 @@ async function prepare<P extends Preparation>(
     if (wasCancelled(error)) return undefined;
     publishRunFailure(reasonOf(error).code);
     countRun({ direction: directionOf(work), target: work.input.target }, 'failed');
-    await CancellationScope.nonCancellable(() => notices.tellFailure(reasonOf(error)));
+    users.cancel();
+    await CancellationScope.nonCancellable(async () => {
+      await slices.finish(() => true);
+      await notices.tellFailure(reasonOf(error));
+    });
     throw runFailure(error);
   }
 }

@@ -1,6 +1,5 @@
 import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../../domain/run/activities';
-import type { FailureCode } from '../../domain/failures/failures';
 import { noticeLabel, type NoticeWish, type RunEnded } from '../../domain/run/notice';
 import type { FailedUser, NoticeReport, TenantResult } from '../../domain/run/outcome';
 import { notifyPolicy } from '../state/policies';
@@ -33,9 +32,9 @@ export class Notices {
     return this.reports.length === 0 ? undefined : this.reports;
   }
 
-  private endOf({ tenant, target, counts, changed, failed }: TenantResult) {
+  private endOf({ tenant, target, counts, changed }: TenantResult) {
     const { workflowId, runId } = workflowInfo();
-    return { tenant, target, counts, changed, codes: codesOf(failed), workflowId, runId };
+    return { tenant, target, counts, changed, codes: this.run.codes(), workflowId, runId };
   }
 
   private async tellAll(ended: RunEnded, { failed }: TenantResult): Promise<void> {
@@ -73,13 +72,6 @@ async function tellOne({ to }: NoticeWish, id: string, ended: RunEnded): Promise
     log.warn('the end of the run could not be told', { code: failure.code });
     return { to: label, failure };
   }
-}
-
-/** How many users failed with each code. */
-export function codesOf(failed: readonly FailedUser[]): RunEnded['codes'] {
-  const codes: Partial<Record<FailureCode, number>> = {};
-  for (const { code } of failed) codes[code] = (codes[code] ?? 0) + 1;
-  return codes;
 }
 
 export function leftoversOf({ cleanupFailure, drain }: TenantResult): RunEnded['leftovers'] {

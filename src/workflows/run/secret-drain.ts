@@ -9,11 +9,14 @@ import { type Reason, reasonOf } from '../state/user-failure';
 /** Removes completed users from the secrets they came from. */
 export class Drain {
   private readonly run: TenantRun;
+  /** What slices removed of their own users. */
+  private readonly others: { readonly drained: readonly Omit<DrainReport, 'secrets'>[] };
   private removed = 0;
   private failure: Reason | undefined;
 
-  constructor(run: TenantRun) {
+  constructor(run: TenantRun, others: Drain['others'] = { drained: [] }) {
     this.run = run;
+    this.others = others;
   }
 
   /** Never rejects: a failure is reported, it doesn't undo what was achieved. */
@@ -28,7 +31,9 @@ export class Drain {
   report(): DrainReport | undefined {
     const { secrets } = this.run;
     if (secrets.length === 0) return undefined;
-    const { removed, failure } = this;
+    const { drained } = this.others;
+    const removed = drained.reduce((sum, slice) => sum + slice.removed, this.removed);
+    const failure = this.failure ?? drained.find((slice) => slice.failure !== undefined)?.failure;
     return { secrets, removed, ...(failure === undefined ? {} : { failure }) };
   }
 

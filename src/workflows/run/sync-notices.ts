@@ -1,8 +1,9 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { RunEnded } from '../../domain/run/notice';
-import type { Counts, NoticeReport, TenantResult } from '../../domain/run/outcome';
+import type { NoticeReport, TenantResult } from '../../domain/run/outcome';
 import type { SyncInput } from '../../domain/sync/sync';
-import { codesOf, leftoversOf, tellEverybody } from './notices';
+import { added, codesOf, nobody, sumOf } from '../state/slice-book';
+import { leftoversOf, tellEverybody } from './notices';
 
 /** The whole results of both parts, as far as they got. */
 export interface SyncEndParts {
@@ -26,8 +27,15 @@ export async function tellSyncEnd(
   const parts = [onboarded, offboarded].flatMap((part) => part ?? []);
   const failed = parts.flatMap((part) => part.failed);
   const ended: RunEnded = {
-    ...{ tenant, target, status, workflowId, runId, codes: codesOf(failed) },
-    counts: sumOf(parts.map(({ counts }) => counts)),
+    ...{
+      tenant,
+      target,
+      status,
+      workflowId,
+      runId,
+      codes: sumOf(parts.map((part) => part.codes ?? codesOf(part.failed))),
+    },
+    counts: parts.map(({ counts }) => counts).reduce(added, nobody),
     changed: parts.reduce((sum, { changed }) => sum + changed, 0),
     leftovers: parts.flatMap(leftoversOf),
     ...(error !== undefined && { error }),
@@ -35,14 +43,4 @@ export async function tellSyncEnd(
   return CancellationScope.nonCancellable(() =>
     tellEverybody({ notify, ended, failed: failed.slice(0, mostFailures), time: 1 }),
   );
-}
-
-function sumOf(all: readonly Counts[]): Counts {
-  const of = (name: keyof Counts) => all.reduce((sum, counts) => sum + (counts[name] ?? 0), 0);
-  const skipped = of('skipped');
-  return {
-    ...{ total: of('total'), pending: of('pending'), running: of('running') },
-    ...{ completed: of('completed'), failed: of('failed'), cancelled: of('cancelled') },
-    ...(skipped > 0 && { skipped }),
-  };
 }

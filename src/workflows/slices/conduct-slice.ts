@@ -1,90 +1,114 @@
-import { CancellationScope, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  proxyLocalActivities,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { OnboardingActivities, Prepared } from '../../domain/run/activities';
+import type { PreparedDeparture } from '../../domain/run/departure';
 import type { Direction } from '../../domain/run/names';
 import type { UserOutcome } from '../../domain/run/outcome';
 import type { User } from '../../domain/tenant/user';
-import type { SliceReport, UserSlice } from '../../domain/run/user-slice';
+import type { SliceEnd, UserSlice } from '../../domain/run/user-slice';
+import type { Check } from '../messages/checks';
+import { LedgerEntry } from '../run/ledger-entry';
+import { Drain } from '../run/secret-drain';
+import { keepPolicy } from '../state/policies';
+import { TenantRun } from '../state/tenant-run';
 import { publishFailed } from '../telling/attributes';
 import { describeSlice } from '../telling/describe-user';
-import { gateChanged, giveUp, leaveOut } from './slice-link';
-import { nothing } from '../messages/checks';
-import { outageOutlasted } from '../pauses/run-outages';
-import { listenSignal } from '../messages/listen';
-import { gate, userKeys } from '../messages/shapes';
-import { SliceReports } from './slice-reports';
-import { TenantRun } from '../state/tenant-run';
 import { UserWindow } from '../window/user-window';
+import { obeyRun, type SliceState } from './obey-run';
+import { SliceReports } from './slice-reports';
 
-interface SliceWork {
+interface SliceWork<P extends Prepared | PreparedDeparture> {
   readonly input: UserSlice;
   readonly direction: Direction;
+  readonly prepared: Check<P>;
   /** Runs one user's workflow to its end. */
-  readonly carryOut: (user: User) => Promise<UserOutcome>;
+  readonly carryOut: (user: User, prepared: P) => Promise<UserOutcome>;
 }
 
 /**
- * Conducts one slice of a run: one workflow a user in a sliding window, and reports to the run. Returns what it has not
- * reported. Cancelled, it starts nobody any more, and reports those in flight.
+ * Conducts one slice of a run: holds its users, runs one workflow a user within the share that the run gives it, and tells the run
+ * how it stands. Stays open, for users that are retried or added, until the run ends; then writes the ledger, and keeps what
+ * became of each user in its history. Cancelled, it starts nobody any more, and does likewise.
  */
-export async function conductSlice({ input, direction, carryOut }: SliceWork): Promise<SliceReport> {
-  const run = new TenantRun(input, direction);
-  run.phase = 'running';
-  const at = { cancelled: false, over: false };
-  const users = new CancellationScope();
+export async function conductSlice<P extends Prepared | PreparedDeparture>(work: SliceWork<P>): Promise<SliceEnd> {
+  const { input, direction } = work;
+  const { tenant, target, options, page, number } = input;
+  const run = new TenantRun({ tenant, target, options, users: [] }, direction);
+  const reports = new SliceReports(number, run);
+  const at: SliceState<P> = { cancelled: false, finishing: false, over: false };
   CancellationScope.current().cancelRequested.catch(() => {
     at.cancelled = true;
   });
-  const reports = new SliceReports(input.number, () => inFlight(run));
   const describe = () => describeSlice(run, workflowInfo().parent?.workflowId);
   const window = new UserWindow({
-    input,
-    run,
-    users,
-    carryOut,
-    describe,
+    ...{ target, run, users: new CancellationScope(), describe },
+    most: () => at.share?.most ?? 0,
+    carryOut: (user) => carryOut(work, at, user),
     down: () => reports.tellDown(),
-    ended: (end) => reports.note(end),
   });
-  obeyRun({ run, reports, window });
+  const { take } = obeyRun({ input, run, reports, window, at, prepared: work.prepared });
+  if (page.users.length > 0) take(page);
+  const ledger = new LedgerEntry(run, target);
+  const drain = new Drain(run);
 
   return CancellationScope.nonCancellable(async () => {
     setCurrentDetails(describe());
-    const drained = window.drain({ stopped: () => at.cancelled, held: () => !run.gate.isOpen });
-    const over = drained.finally(() => {
+    const conducted = conduct(run, window, at).finally(() => {
       at.over = true;
     });
-    await Promise.all([over, reports.tellUntil(() => at.over)]);
+    await Promise.all([conducted, reports.tellUntil(() => at.over)]);
     run.cancelWaiting();
-    publishFailed(run.failures, run.result(undefined).status);
-    run.phase = 'closed';
-    setCurrentDetails(describe());
-    return reports.rest();
+    run.phase = 'cleaning-up';
+    await ledger.carryOut();
+    await drain.carryOut();
+    return end({ run, reports, drain, describe });
   });
 }
 
-function inFlight(run: TenantRun): string[] {
-  const { users } = run.page(0, run.counts().total);
-  return users.filter(({ state }) => state.status === 'running').map(({ key }) => key);
+/** Nobody starts without a share, and plans come with it. */
+function carryOut<P extends Prepared | PreparedDeparture>(
+  work: SliceWork<P>,
+  { share }: SliceState<P>,
+  user: User,
+): Promise<UserOutcome> {
+  if (share === undefined) throw new Error('a user was started without a share');
+  return work.carryOut(user, share.prepared);
 }
 
-interface Parts {
+/** Runs users as long as there are any, and until the run ends. */
+async function conduct<P>(run: TenantRun, window: UserWindow, at: SliceState<P>): Promise<void> {
+  for (;;) {
+    run.phase = 'running';
+    await window.drain({ stopped: () => at.cancelled, held: () => !run.gate.isOpen });
+    await condition(() => at.cancelled || at.finishing || run.waiting > 0);
+    if (at.cancelled || (at.finishing && run.waiting === 0)) return;
+    // Somebody was added as the run was about to end: it goes on.
+    at.finishing = false;
+  }
+}
+
+interface Ending {
   readonly run: TenantRun;
   readonly reports: SliceReports;
-  readonly window: UserWindow;
+  readonly drain: Drain;
+  readonly describe: () => string;
 }
 
-/** Lets the run close and open the slice's gate, leave users out, and give up waiting for the target. */
-function obeyRun({ run, reports, window }: Parts): void {
-  listenSignal(gateChanged, gate, (paused) => {
-    if (paused === null) {
-      run.gate.open('operator');
-      run.gate.open('maintenance');
-      if (run.gate.isClosedBy('target')) window.beginSlowly();
-      run.gate.open('target');
-    } else run.gate.close(paused);
-  });
-  listenSignal(leaveOut, userKeys, (keys) => void run.skip(keys));
-  listenSignal(giveUp, nothing, () => {
-    const detail = outageOutlasted();
-    for (const { key } of run.giveUp(detail)) reports.note({ key, how: 'failed', detail });
-  });
+async function end({ run, reports, drain, describe }: Ending): Promise<SliceEnd> {
+  publishFailed(run.failures, run.result(undefined).status);
+  run.phase = 'closed';
+  setCurrentDetails(describe());
+  if (run.counts().total > 0) {
+    const { keepUsers } = proxyLocalActivities<OnboardingActivities>(keepPolicy);
+    await keepUsers(run.kept());
+  }
+  const { down: _, ...report } = reports.now();
+  const drained = drain.report();
+  const { secrets: __, ...rest } = drained ?? { secrets: [], removed: 0 };
+  return { ...report, ...run.takeLeases(), ...(drained !== undefined && { drain: rest }) };
 }

@@ -1,102 +1,109 @@
-import {
-  defineSignal,
-  type ExternalWorkflowHandle,
-  getExternalWorkflowHandle,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { messages, sliceWorkflowId } from '../../domain/run/names';
-import type { Paused } from '../../domain/run/outcome';
-import type { User } from '../../domain/tenant/user';
-import type { SliceReport } from '../../domain/run/user-slice';
+import { condition, getExternalWorkflowHandle, sleep, uuid4, workflowInfo } from '@temporalio/workflow';
+import { sliceWorkflowId } from '../../domain/run/names';
+import type { SliceAnswer, SliceChange, SliceShare } from '../../domain/run/user-slice';
 import { listenSignal } from '../messages/listen';
-import { sliceReport } from '../messages/shapes';
+import { sliceAnswer } from '../messages/shapes';
+import type { SliceEntry } from '../state/slice-book';
 import type { TenantRun } from '../state/tenant-run';
+import { change, changed, finish, gateChanged, giveUp, share } from './slice-messages';
 
-/** From a slice to its run. */
-export const usersEnded = defineSignal<[SliceReport]>(messages.usersEnded);
-/** From a run to its slices: why its gate is closed, or null when it is open. */
-export const gateChanged = defineSignal<[Paused | null]>(messages.gateChanged);
-/** From a run to a slice: the keys of users who are not to be started any more. */
-export const leaveOut = defineSignal<[readonly string[]]>(messages.leaveOut);
-
-/** From a run to a slice: nobody waits any more for a target that does not come back. */
-export const giveUp = defineSignal<[null | undefined]>(messages.giveUp);
-
-/** A slice that has not ended, as its run knows it. */
-export interface OpenSlice {
-  readonly number: number;
-  /** The most of its users in flight. */
-  readonly share: number;
-  /** Users whose end is not known yet. */
-  readonly left: Map<string, User>;
-  readonly toldSkipped: Set<string>;
-  /** Whether the slice knows that the run's gate is closed. */
-  toldClosed?: boolean;
-  /** Whether it is being told of the gate: the next news would overtake this one. */
-  telling?: boolean;
-}
-
-/** What a run and its slices say to each other. */
+/** What a run says to its slices. */
 export class SliceLink {
   private readonly run: TenantRun;
+  /** Slices that know that the run's gate is closed; those that are being told of it: the next news would overtake this one. */
+  private readonly closed = new Set<number>();
+  private readonly telling = new Set<number>();
+  private readonly answers = new Map<string, SliceAnswer>();
 
-  constructor(run: TenantRun, note: (report: SliceReport) => void) {
+  constructor(run: TenantRun) {
     this.run = run;
-    listenSignal(usersEnded, sliceReport, note);
+    listenSignal(changed, sliceAnswer, (answer) => void this.answers.set(answer.id, answer));
   }
 
-  hasNewsFor(slice: OpenSlice): boolean {
-    return this.gateNews(slice) || this.skippedNews(slice).length > 0;
+  get hasGateNews(): boolean {
+    return this.gateNews().length > 0;
   }
 
-  tellNews(slice: OpenSlice): void {
-    const { toldSkipped, number } = slice;
-    const handle = getExternalWorkflowHandle(sliceWorkflowId(workflowInfo().workflowId, number));
-    if (this.gateNews(slice)) void this.tellGate(slice, handle);
-    const skipped = this.skippedNews(slice);
-    if (skipped.length === 0) return;
-    for (const key of skipped) toldSkipped.add(key);
-    void whenLost(handle.signal(leaveOut, skipped), () => {
-      for (const key of skipped) toldSkipped.delete(key);
+  tellGate(): void {
+    for (const entry of this.gateNews()) void this.tellGateTo(entry.number);
+  }
+
+  /** A slice that tells of an outage starts nobody, without being told. */
+  knowsClosed(number: number): void {
+    this.closed.add(number);
+  }
+
+  /** Of a slice that has ended. */
+  forget(number: number): void {
+    this.closed.delete(number);
+  }
+
+  share(entry: SliceEntry, given: SliceShare): void {
+    const before = entry.share;
+    entry.share = given.most;
+    void whenLost(handleOf(entry.number).signal(share, given), () => {
+      if (!entry.ended) entry.share = before;
     });
   }
 
-  /** Tried until it is heard, or the slice has ended. */
-  giveUp({ number, left }: OpenSlice): void {
-    const handle = getExternalWorkflowHandle(sliceWorkflowId(workflowInfo().workflowId, number));
-    const tell = (): void =>
-      void whenLost(handle.signal(giveUp, null), () => {
-        if (left.size > 0) tell();
-      });
-    tell();
+  /** Nobody waits any more for a target that does not come back: tried until it is heard, or the slice has ended. */
+  giveUp(): void {
+    for (const entry of this.run.slices.openOnes) if (entry.told.counts.pending > 0) this.tellGiveUp(entry);
   }
 
-  private async tellGate(slice: OpenSlice, handle: ExternalWorkflowHandle): Promise<void> {
-    const { toldClosed = false } = slice;
-    slice.telling = true;
-    slice.toldClosed = !toldClosed;
-    await whenLost(handle.signal(gateChanged, this.run.gate.paused ?? null), () => {
-      slice.toldClosed = toldClosed;
+  finish({ number }: SliceEntry): void {
+    handleOf(number)
+      .signal(finish, null)
+      .catch(() => undefined);
+  }
+
+  /** What becomes of a change in one slice; nothing in one that ends before it answers. */
+  async ask({ number }: SliceEntry, wanted: Omit<SliceChange, 'id'>): Promise<SliceAnswer> {
+    const id = uuid4();
+    const entry = this.run.slices.get(number);
+    await handleOf(number)
+      .signal(change, { id, ...wanted })
+      .catch(() => undefined);
+    await condition(() => this.answers.has(id) || entry?.ended !== false);
+    const answer = this.answers.get(id) ?? { id, named: [], count: 0 };
+    this.answers.delete(id);
+    return answer;
+  }
+
+  private tellGiveUp(entry: SliceEntry): void {
+    void whenLost(handleOf(entry.number).signal(giveUp, null), () => {
+      if (!entry.ended) this.tellGiveUp(entry);
     });
-    slice.telling = false;
   }
 
-  private gateNews({ toldClosed = false, telling = false }: OpenSlice): boolean {
-    return !telling && toldClosed === this.run.gate.isOpen;
+  /** Slices that have nobody in flight hear of it with their share. */
+  private gateNews(): readonly SliceEntry[] {
+    const { gate, slices } = this.run;
+    return slices.openOnes.filter(({ number, share: mayHave }) => {
+      const knows = this.closed.has(number);
+      return !this.telling.has(number) && (gate.isOpen ? knows : !knows && mayHave > 0);
+    });
   }
 
-  private skippedNews({ left, toldSkipped }: OpenSlice): string[] {
-    return [...left.values()]
-      .filter((user) => this.run.statusOf(user) === 'skipped' && !toldSkipped.has(user.key))
-      .map(({ key }) => key);
+  private async tellGateTo(number: number): Promise<void> {
+    const { paused } = this.run.gate;
+    const knew = this.closed.has(number);
+    const set = (isClosed: boolean) => (isClosed ? this.closed.add(number) : this.closed.delete(number));
+    this.telling.add(number);
+    set(paused !== undefined);
+    await whenLost(handleOf(number).signal(gateChanged, paused ?? null), () => set(knew));
+    this.telling.delete(number);
   }
 }
 
-/** A slice that has not quite begun does not hear yet, one that has just ended not any more. */
-async function whenLost(told: Promise<void>, forget: () => void): Promise<void> {
+function handleOf(number: number) {
+  return getExternalWorkflowHandle(sliceWorkflowId(workflowInfo().workflowId, number));
+}
+
+/** A slice that has just ended does not hear any more. */
+async function whenLost(signalled: Promise<void>, forget: () => void): Promise<void> {
   try {
-    await told;
+    await signalled;
   } catch {
     await sleep('1 second');
     forget();

@@ -1,73 +1,98 @@
 import { condition, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
-import type { SliceReport, UserEnd } from '../../domain/run/user-slice';
-import { mostEndsAtOnce, reportPauseMs } from '../state/policies';
-import { usersEnded } from './slice-link';
+import type { Counts } from '../../domain/run/outcome';
+import type { SliceReport, SliceShare } from '../../domain/run/user-slice';
+import { nobody } from '../state/slice-book';
+import type { TenantRun } from '../state/tenant-run';
+import { told } from './slice-messages';
 
-/** Tells a run what became of the users of one of its slices, many at once. */
+/** Tells a run how one of its slices stands: at once what the run has to act on, the rest now and then. */
 export class SliceReports {
   private readonly number: number;
-  private readonly inFlight: () => readonly string[];
-  private readonly startedAt = Date.now();
-  private ended: UserEnd[] = [];
-  private told: ReadonlySet<string> = new Set();
+  private readonly run: TenantRun;
+  private every: Pick<SliceShare, 'everyUsers' | 'everyMs'> = { everyUsers: 10, everyMs: 2_000 };
+  private toldCounts = nobody;
+  private toldPage: string | undefined;
+  private page: string | undefined;
   private down = false;
 
-  constructor(number: number, inFlight: () => readonly string[]) {
+  constructor(number: number, run: TenantRun) {
     this.number = number;
-    this.inFlight = inFlight;
+    this.run = run;
   }
 
-  /** At once: the run is to start nobody in other slices either. */
+  obey({ everyUsers, everyMs }: SliceShare): void {
+    this.every = { everyUsers, everyMs };
+  }
+
+  /** A page has come. */
+  notePage(name: string | undefined): void {
+    this.page = name;
+  }
+
+  /** A user met an outage: the run is to start nobody in other slices either. */
   tellDown(): void {
     this.down = true;
   }
 
-  note(end: UserEnd): void {
-    this.ended.push(end);
-  }
-
-  /** Tells the run from time to time until it is over. Whom it could not tell of is in `rest`. */
+  /** Tells the run from time to time until it is over; what it could not tell is in the slice's result. */
   async tellUntil(over: () => boolean): Promise<void> {
     for (let heard = true; heard; ) {
       await condition(() => over() || this.hasNews);
-      if (over()) return;
-      if (this.told.size > 0) await this.gather(over);
+      if (!over() && !this.isUrgent) await condition(() => over() || this.isUrgent, this.every.everyMs);
       if (over()) return;
       heard = await this.tell();
     }
   }
 
-  /** Everything that was not told yet. */
-  rest(): SliceReport {
-    const inFlight = this.inFlight();
-    this.told = new Set(inFlight);
-    const down = this.down;
-    this.down = false;
-    return { number: this.number, ended: this.ended.splice(0), inFlight, ...(down && { down }) };
+  /** How it stands now. */
+  now(): SliceReport {
+    const { page, down } = this;
+    const report = this.run.report(this.number);
+    return { ...report, ...(page !== undefined && { page }), ...(down && { down }) };
   }
 
   private get hasNews(): boolean {
-    return this.down || this.ended.length > 0 || this.inFlight().some((key) => !this.told.has(key));
+    const [now, before] = [this.run.counts(), this.toldCounts];
+    return this.isUrgent || settled(now) !== settled(before) || now.running !== before.running;
   }
 
-  /** That somebody runs at all is told at once, the rest many at a time. */
-  private async gather(over: () => boolean): Promise<void> {
-    const pauseMs = reportPauseMs(Date.now() - this.startedAt);
-    await condition(() => over() || this.down || this.ended.length >= mostEndsAtOnce, pauseMs);
+  /** Whatever may change what the run does next, and that somebody runs at all. */
+  private get isUrgent(): boolean {
+    const [now, before] = [this.run.counts(), this.toldCounts];
+    const emptied = (of: 'pending' | 'running') => now[of] === 0 && before[of] > 0;
+    const begun = (of: 'pending' | 'running') => now[of] > 0 && before[of] === 0;
+    return (
+      this.down ||
+      this.page !== this.toldPage ||
+      emptied('pending') ||
+      begun('pending') ||
+      (begun('running') && settled(before) === 0) ||
+      (now.pending === 0 && emptied('running')) ||
+      settled(now) - settled(before) >= this.every.everyUsers
+    );
   }
 
-  /** Whether the run heard it: what it did not hear is told at the end. */
+  /** Whether the run heard it. */
   private async tell(): Promise<boolean> {
     const { parent } = workflowInfo();
     if (parent === undefined) return false;
-    const report = this.rest();
+    const report = this.now();
+    const before = { counts: this.toldCounts, page: this.toldPage };
+    this.toldCounts = report.counts;
+    this.toldPage = report.page;
+    this.down = false;
     try {
-      await getExternalWorkflowHandle(parent.workflowId, parent.runId).signal(usersEnded, report);
+      await getExternalWorkflowHandle(parent.workflowId, parent.runId).signal(told, report);
       return true;
     } catch {
-      this.ended.unshift(...report.ended);
+      this.toldCounts = before.counts;
+      this.toldPage = before.page;
       this.down ||= report.down === true;
       return false;
     }
   }
+}
+
+function settled({ total, pending, running }: Counts): number {
+  return total - pending - running;
 }

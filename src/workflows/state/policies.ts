@@ -72,6 +72,9 @@ const temporalItself: ActivityOptions = {
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
 };
 
+/** Writes down what became of users, in the history of the slice itself. */
+export const keepPolicy = { startToCloseTimeout: '10 seconds' } as const;
+
 /** Asks Temporal alone, which runs the activity too: as long as an outage may take, for what is not written is forgotten. */
 export const ledgerPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '24 hours' };
 
@@ -132,14 +135,3 @@ export const teamWriterTimes = {
   // Some 40 events each, and three for each user: far from the 4,096 at which a history is to be cut.
   mostWrites: 50,
 } as const;
-
-/** A slice tells its run at once what became of so many users: of 3,000 users the run hears 120 times. */
-export const mostEndsAtOnce = 25;
-
-/**
- * How long a slice gathers ends before it tells its run: every few seconds at first, ever more seldom later, and once a
- * minute in a run of hours: each report costs the run four events.
- */
-export function reportPauseMs(elapsedMs: number): number {
-  return Math.min(Math.max(elapsedMs / 20, 2_000), 60_000);
-}

@@ -3,6 +3,7 @@ import { userId } from '../../domain/tenant/person';
 import { correctedRecord, failedAt, goesBy, type Standing } from '../../domain/run/record-edits';
 import type { RetryFailed } from '../../domain/run/run';
 import { bytesOf } from '../../domain/run/run-size';
+import type { KeptUser } from '../../domain/run/outcome';
 import type { User, UserRecord } from '../../domain/tenant/user';
 
 interface Entry {
@@ -13,6 +14,8 @@ interface Entry {
   state: UserState;
   /** When it began to run, in milliseconds. */
   since?: number;
+  /** Its place among all users of the run, of which a slice has some. */
+  readonly at: number;
 }
 
 type Edits = NonNullable<RetryFailed['edits']>;
@@ -30,11 +33,13 @@ export class Roster {
   private readonly queue: string[] = [];
   private readonly tally = { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0, skipped: 0 };
 
-  /** Takes users that the run does not have yet; answers how many. */
-  add(users: readonly User[]): number {
+  /** Takes users that the run does not have yet, `order` being their places; answers how many. */
+  add(users: readonly User[], order?: readonly number[]): number {
+    const places = new Map(users.map(({ key }, index) => [key, order?.[index] ?? this.entries.size + index]));
     const fresh = this.unknown(users);
     for (const user of fresh) {
-      this.entries.set(user.key, { came: user, user, state: { status: 'pending' } });
+      const at = places.get(user.key) ?? this.entries.size;
+      this.entries.set(user.key, { came: user, user, state: { status: 'pending' }, at });
       this.ids.add(userId(user.record));
       this.tally.pending += 1;
       this.queue.push(user.key);
@@ -71,23 +76,16 @@ export class Roster {
 
   /** Takes the next user that waits, which runs from now on. */
   next(): User | undefined {
-    const [user] = this.take(1);
-    if (user !== undefined) this.mark(user, 'running');
-    return user;
+    const entry = this.entries.get(this.queue.shift() ?? '');
+    if (entry === undefined) return undefined;
+    entry.since = Date.now();
+    this.move(entry, { status: 'running' });
+    return entry.user;
   }
 
-  /** Takes the next users that wait, for others to run: they count as running once those say so. */
-  take(count: number): User[] {
-    return this.queue.splice(0, count).flatMap((key) => this.entries.get(key)?.user ?? []);
-  }
-
-  /** Notes whether a user that was taken has begun. */
-  mark({ key }: User, status: 'running' | 'pending'): void {
-    const entry = this.entries.get(key);
-    if (entry === undefined || entry.state.status === status) return;
-    if (entry.state.status !== 'running' && entry.state.status !== 'pending') return;
-    if (status === 'running') entry.since = Date.now();
-    this.move(entry, { status });
+  /** Takes everybody who waits. */
+  protected takeWaiting(): User[] {
+    return this.queue.splice(0).flatMap((key) => this.entries.get(key)?.user ?? []);
   }
 
   /** A user that runs is the next to begin again. */
@@ -136,14 +134,22 @@ export class Roster {
     }));
   }
 
+  /** Which of these ids or keys name a user that stands like this. */
+  named(names: readonly string[], standing: readonly UserState['status'][]): string[] {
+    const among = new Set(
+      standing.flatMap((status) => this.having(status)).flatMap(({ user }) => [user.key, userId(user.record)]),
+    );
+    return names.filter((name) => among.has(name));
+  }
+
   /** Which of these ids or keys do not name a failed user. */
   notFailed(names: readonly string[]): string[] {
-    return this.notAmong(this.having('failed'), names);
+    return this.notAmong(['failed'], names);
   }
 
   /** Which of these ids or keys name neither a failed user nor one that waits. */
   notSkippable(names: readonly string[]): string[] {
-    return this.notAmong([...this.having('failed'), ...this.having('pending')], names);
+    return this.notAmong(['failed', 'pending'], names);
   }
 
   /** Puts failed users (all, or those named by id or key) back into the queue, as corrected; answers how many. */
@@ -193,7 +199,7 @@ export class Roster {
     return first.map(({ id, since }) => ({ id, since: new Date(since).toISOString() }));
   }
 
-  protected correct(edits: Edits): void {
+  correct(edits: Edits): void {
     const all = [...this.entries.values()];
     // Found before anything changes: an edit may give one user the id that another one had.
     const found = Object.entries(edits).map(
@@ -220,12 +226,21 @@ export class Roster {
     if (entry !== undefined) this.move(entry, state);
   }
 
+  /** Every user with what became of it, as a slice's history keeps it. */
+  kept(): readonly KeptUser[] {
+    const short = this.tally.failed > mostInFull;
+    return [...this.entries.values()].map(({ user, came, state, at }) => {
+      const told = short && state.status === 'failed' ? { ...state, message: brief(state.message) } : state;
+      return { ...user, state: told, at, ...(came !== user && { came: came.record }) };
+    });
+  }
+
   private having(status: UserState['status']): Entry[] {
     return [...this.entries.values()].filter(({ state }) => state.status === status);
   }
 
-  private notAmong(entries: readonly Entry[], names: readonly string[]): string[] {
-    const among = new Set(entries.flatMap(({ user }) => [user.key, userId(user.record)]));
+  private notAmong(standing: readonly UserState['status'][], names: readonly string[]): string[] {
+    const among = new Set(this.named(names, standing));
     return names.filter((name) => !among.has(name)).map((name) => this.keyOf(name) ?? name);
   }
 
@@ -247,4 +262,12 @@ function isNamed(user: User, names: readonly string[] | undefined): boolean {
 
 function rowOf({ user, state }: Entry): UserRow {
   return { key: user.key, id: userId(user.record), kind: user.kind, state };
+}
+
+/** More failures than this are told in brief: a payload must stay small. */
+export const mostInFull = 50;
+const briefCharacters = 200;
+
+export function brief(message: string): string {
+  return message.length <= briefCharacters ? message : `${message.slice(0, briefCharacters - 1)}…`;
 }

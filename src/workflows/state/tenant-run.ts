@@ -1,20 +1,25 @@
 import type {
+  Counts,
   DrainReport,
   FailedUser,
+  FailureCounts,
   NoticeReport,
   Paused,
   StatusPage,
   TenantResult,
+  UserFailure,
   UserFailureDetail,
   UserOutcome,
 } from '../../domain/run/outcome';
 import type { Direction } from '../../domain/run/names';
 import { noticeLabel, type NoticeWish } from '../../domain/run/notice';
-import type { Joining, OnboardTenantInput } from '../../domain/run/run';
+import type { Joining, OnboardTenantInput, SlicePolicy } from '../../domain/run/run';
 import type { SecretSource } from '../../domain/tenant/secret-source';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
-import { Roster } from './roster';
+import { mostTold, type SliceEnd, type SliceReport } from '../../domain/run/user-slice';
+import { brief, mostInFull, Roster } from './roster';
+import { added, codesOf, SliceBook, sumOf } from './slice-book';
 import type { Reason } from './user-failure';
 
 type Phase = StatusPage['phase'];
@@ -26,8 +31,10 @@ const mostAsides = 10;
 export class TenantRun extends Roster {
   phase: Phase = 'preparing';
   readonly gate = new RunGate();
+  /** Of a run that keeps its users in slices, at least those that came later. */
+  readonly slices = new SliceBook();
   readonly direction: Direction;
-  private readonly input: Pick<OnboardTenantInput, 'tenant' | 'target'>;
+  private readonly input: Pick<OnboardTenantInput, 'tenant' | 'target' | 'slices'>;
   private readonly changed = new Set<string>();
   private readonly found = new Set<string>();
   private told = true;
@@ -78,6 +85,11 @@ export class TenantRun extends Roster {
     return this.input.tenant;
   }
 
+  /** When the run keeps its users in slices. */
+  get policy(): SlicePolicy | undefined {
+    return this.input.slices;
+  }
+
   get target(): TargetRef {
     return this.input.target;
   }
@@ -103,9 +115,22 @@ export class TenantRun extends Roster {
   /** Fails everybody who waits for a target that does not come back; answers them. From then on nobody is set aside. */
   giveUp(detail: UserFailureDetail): User[] {
     this.isGivenUp = true;
-    const waiting = this.take(this.waiting);
+    const waiting = this.takeWaiting();
     for (const user of waiting) this.fail(user, detail);
     return waiting;
+  }
+
+  /** Notes how a slice of the run ended. */
+  endSlice(end: SliceEnd): void {
+    this.keepLeases(end.leases);
+    if (!end.complete) this.told = false;
+    this.slices.end(end);
+  }
+
+  /** Notes a slice that could not tell its end. */
+  loseSlice(number: number, how: 'cancelled' | UserFailure): void {
+    this.told = false;
+    this.slices.lose(number, how);
   }
 
   fail({ key }: User, { failure, outcome }: UserFailureDetail): void {
@@ -134,37 +159,89 @@ export class TenantRun extends Roster {
     return fresh.map((user) => this.cameIn(user));
   }
 
+  override counts(): Counts {
+    return this.slices.size === 0 ? super.counts() : added(super.counts(), this.slices.counts);
+  }
+
+  override get failures(): number {
+    return super.failures + this.slices.counts.failed;
+  }
+
+  /** How many users wait that the run starts itself. */
+  get waitingHere(): number {
+    return super.waiting;
+  }
+
+  /** How many users wait to be started, or are still to come. */
+  override get waiting(): number {
+    return super.waiting + this.slices.counts.pending + this.slices.missingPages;
+  }
+
+  /** The first failed users, and their keys. */
+  firstFailed(most: number): readonly { readonly user: FailedUser; readonly key: string }[] {
+    const keys = this.failedKeys();
+    const own = this.failedUsers().slice(0, most);
+    const here = own.map((user, index) => ({ user, key: keys[index] ?? '' }));
+    return [...here, ...this.slices.failed(most - here.length)];
+  }
+
+  codes(): FailureCounts {
+    return sumOf([codesOf(this.failedUsers()), this.slices.codes]);
+  }
+
   page(page: number, size: number): StatusPage {
     const { users, more } = this.rows(page * size, size);
+    const { size: slices, missingPages } = this.slices;
     return {
       tenant: this.input.tenant,
       target: this.input.target,
       phase: this.phase,
       counts: this.counts(),
+      changed: this.changedUsers,
       users,
+      ...(slices > 0 && { slices }),
+      ...(missingPages > 0 && { missingPages }),
       ...(this.gate.paused === undefined ? {} : { paused: this.gate.paused }),
       ...(more ? { nextPage: page + 1 } : {}),
     };
   }
 
+  /** How a slice stands, for its run. */
+  report(number: number): SliceReport {
+    const { bySlice } = mostTold;
+    const failed = this.failedUsers().slice(0, bySlice).map(inBrief);
+    const keys = this.failedKeys().slice(0, bySlice);
+    return { number, counts: this.counts(), changed: this.changed.size, codes: this.codes(), failed, keys };
+  }
+
   result(cleanupFailure: Reason | undefined, drain?: DrainReport, notices?: readonly NoticeReport[]): TenantResult {
     const tidy = cleanupFailure === undefined && drain?.failure === undefined;
     const ended = this.failures === 0 && tidy ? 'completed' : 'completed-with-failures';
-    const cancelled = this.records('cancelled');
+    const counts = this.counts();
     return {
       tenant: this.input.tenant,
       target: this.input.target,
-      status: cancelled.length > 0 ? 'cancelled' : ended,
-      counts: this.counts(),
+      status: counts.cancelled > 0 ? 'cancelled' : ended,
+      counts,
       completed: this.records('completed'),
-      failed: briefFailures(this.failedUsers()),
-      cancelled,
+      failed: this.toldFailures(),
+      cancelled: this.records('cancelled'),
       ...this.mended(),
-      changed: this.changed.size,
+      changed: this.changedUsers,
+      ...(this.slices.size > 0 && { slices: this.slices.size, codes: this.codes() }),
       ...(cleanupFailure === undefined ? {} : { cleanupFailure }),
       ...(drain === undefined ? {} : { drain }),
       ...(notices === undefined ? {} : { notices }),
     };
+  }
+
+  private toldFailures(): readonly FailedUser[] {
+    if (this.slices.size === 0) return briefFailures(this.failedUsers());
+    return this.firstFailed(mostTold.byRun).map(({ user }) => user);
+  }
+
+  private get changedUsers(): number {
+    return this.changed.size + this.slices.changed;
   }
 
   /** What operators did about users; absent where they did nothing. */
@@ -180,18 +257,14 @@ export class TenantRun extends Roster {
   }
 }
 
-/** More failures than this are told in brief: a result must fit into one payload. */
-const mostInFull = 500;
-const briefCharacters = 200;
-
 /** The failed users of a result, with their messages cut when there are many. */
 function briefFailures(failed: readonly FailedUser[]): readonly FailedUser[] {
   if (failed.length <= mostInFull) return failed;
-  return failed.map((user) => ({ ...user, message: brief(user.message) }));
+  return failed.map(inBrief);
 }
 
-function brief(message: string): string {
-  return message.length <= briefCharacters ? message : `${message.slice(0, briefCharacters - 1)}…`;
+function inBrief(user: FailedUser): FailedUser {
+  return { ...user, message: brief(user.message) };
 }
 
 type Closer = Paused['by'];

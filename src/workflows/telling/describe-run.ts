@@ -4,6 +4,7 @@ import { userId } from '../../domain/tenant/person';
 import type { InFlightUser } from '../state/roster';
 import type { TenantRun } from '../state/tenant-run';
 import { messages, targetLabel } from '../../domain/run/names';
+import { mostTold } from '../../domain/run/user-slice';
 import { failedAt } from '../../domain/run/record-edits';
 
 const shownFailures = 10;
@@ -16,6 +17,7 @@ export function describeRun(run: TenantRun): string {
     [`**${run.phase}**: ${completed} of ${total} users completed`],
     describePause(run),
     countTable(run),
+    describeSlices(run),
     inFlightTable(run),
     ...(run.failures > 0 ? failureParts(run) : []),
   ];
@@ -40,12 +42,13 @@ function inFlightTable(run: TenantRun): string[] {
 }
 
 function failureParts(run: TenantRun): string[][] {
-  const failed = run.failedUsers();
-  const keys = run.failedKeys();
-  const rows = failed.slice(0, shownFailures).map((user, index) => {
-    return [userId(user), keys[index] ?? '', user.step, user.code, user.message];
+  const first = run.firstFailed(mostTold.byRun);
+  const failed = first.map(({ user }) => user);
+  const keys = first.map(({ key }) => key);
+  const rows = first.slice(0, shownFailures).map(({ user, key }) => {
+    return [userId(user), key, user.step, user.code, user.message];
   });
-  const rest = failed.length - rows.length;
+  const rest = run.failures - rows.length;
   const more = rest > 0 ? [[`… and ${rest} more`, '', '', '', '']] : [];
   return [
     table(['failed user', 'key', 'step', 'code', 'why'], [...rows, ...more]),
@@ -58,6 +61,13 @@ function failureParts(run: TenantRun): string[][] {
 function remedies(failures: readonly FailedUser[]): string[] {
   const codes = [...new Set(failures.map(({ code }) => code))];
   return codes.map((code) => `- **${escapeMarkdown(code)}**: ${escapeMarkdown(factsOf(code).remedy)}`);
+}
+
+/** Users of a large run stand in its slices. */
+function describeSlices({ slices: { size, openOnes, missingPages } }: TenantRun): string[] {
+  if (size === 0) return [];
+  const waits = missingPages === 0 ? '' : `, ${missingPages} of them wait for their users`;
+  return [`Its users are in **${size} slices** (\`:slice:1\` to \`:slice:${size}\`): ${openOnes.length} open${waits}.`];
 }
 
 type Row = readonly (string | number)[];

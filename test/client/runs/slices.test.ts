@@ -25,7 +25,7 @@ it('reads the users of a run in slices as those of any other', async () => {
   const users = usersOf('secondary', 'ada', 'bob', 'cyd', 'dee');
   const { input, ...request } = requestFor(system.tenant, users, { holdForMs: 3_600_000 });
   await system.control.faults([{ method: 'POST', path: '/v3/users', user: 'bob@acme.example', do: { status: 400 } }]);
-  const slices = { above: 2, size: 3, atOnce: 2 };
+  const slices = { above: 2, size: 3, atOnce: 2, patienceMs: 60_000 };
   const run = await startOnboarding(temporal, { ...request, input: { ...input, slices } });
   const { tenant } = system;
   const handle = tenantHandle(temporal.client.workflow.getHandle(tenantWorkflowId(masAt(tenant), tenant)));

@@ -2,8 +2,10 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { LedgerPage } from '../../../src/domain/run/ledger';
 import { ledgerId, messages, sliceWorkflowId, syncWorkflowId, tenantWorkflowId } from '../../../src/domain/run/names';
 import type { TenantResult } from '../../../src/domain/run/outcome';
+import type { SlicesPage } from '../../../src/domain/run/user-slice';
 import { defaultRunOptions } from '../../../src/domain/run/run';
 import { nothing, text } from '../../../src/workflows/messages/checks';
+import { prepared } from '../../../src/workflows/messages/inputs';
 import * as shapes from '../../../src/workflows/messages/shapes';
 import { type OnboardingSystem, startOnboardingSystem, tenantHandle, usersOf } from '../../system/onboarding-system';
 import { openTeamStand, person, type TeamStand, usersFrom } from '../team/team-stand';
@@ -15,7 +17,8 @@ const bob = usersOf('secondary', 'bob');
 const users = [...usersOf('primary', 'ada'), ...bob];
 const at = '2026-01-01T00:00:00.000Z';
 const failure = { step: 'create', code: 'INTERNAL', message: '', attempts: 1 };
-const outcome = { changed: ['create'], leases: ['l'] };
+const counts = { total: 1, pending: 0, running: 0, completed: 0, failed: 1, cancelled: 0, skipped: 0 };
+const plan = { account: {}, identityProviders: [], memberships: [], roles: [], synchronise: [], groups: [] };
 
 const signal = (name: string, shape: Handler['shape'], right: unknown): Handler => ({
   ...{ kind: 'signal', name, shape, right },
@@ -46,18 +49,25 @@ const ofRuns: readonly Handler[] = [
   ]),
   query(messages.missing, shapes.joining, { target, users: ['ada'], secrets: ['a'], notify: ['u'] }),
   query(messages.status, shapes.statusRequest, { page: 0, pageSize: 10 }),
-  harmless(messages.usersEnded, shapes.sliceReport, {
-    number: 1,
-    ended: [
-      { key: 'ada', how: 'returned', outcome },
-      { key: 'bob', how: 'failed', detail: { failure, outcome } },
-    ],
-    inFlight: ['bob'],
+  query(messages.slices, shapes.pageNumber, 0),
+  update(messages.openSlices, shapes.openSlices, { target, pages: ['p'], leaving: { how: 'disable', force: false } }),
+  harmless(messages.told, shapes.sliceReport, {
+    ...{ number: 1, counts, changed: 1, codes: { INTERNAL: 1 }, keys: ['bob'], page: 'p', down: true },
+    failed: [{ ...bob[0]?.record, type: 'secondary', ...failure }],
   }),
+  harmless(messages.changed, shapes.sliceAnswer, { id: 'c', named: ['bob'], count: 1, refusal: 'r' }),
 ];
 const ofSlices: readonly Handler[] = [
+  query(messages.status, shapes.statusRequest, { page: 0, pageSize: 10 }),
+  query(messages.missingUsers, shapes.userKeys, ['ada']),
+  update(messages.takeUsers, shapes.userPage, {
+    ...{ name: 'p', users: bob, order: [1], edits: { bob: { email: 'b@acme.example' } }, secrets: [{ arn: 'a' }] },
+  }),
+  signal(messages.share, shapes.sliceShare(prepared), {
+    ...{ most: 1, prepared: { plans: { primary: plan, secondary: plan }, present: [] }, everyUsers: 1, everyMs: 1 },
+  }),
   signal(messages.gateChanged, shapes.gate, { by: 'operator', since: at, reason: 'licences' }),
-  signal(messages.leaveOut, shapes.userKeys, ['bob']),
+  harmless(messages.change, shapes.sliceChange, { id: 'c', kind: 'skip', users: ['eve'], look: true }),
 ];
 const ofLedgers: readonly Handler[] = [
   signal(messages.onboarded, shapes.arrivals, { users, at }),
@@ -112,11 +122,13 @@ describe(`whatever is sent to it (NONSENSE_SEED=${seed}),`, () => {
 
   test.each(ways)('a slice of %s ends with its users', async (type, leaving) => {
     await system.control.faults([{ path: '/v3/users', user: 'bob@acme.example', do: { status: 503 } }]);
-    const slices = { above: 1, size: 2, atOnce: 1 };
+    const slices = { above: 1, size: 2, atOnce: 1, patienceMs: 60_000 };
     const workflow = await start(type, tenantWorkflowId(system.target, system.tenant), { users, slices, ...leaving });
     const run = tenantHandle(workflow);
     await run.until(({ counts }) => counts.completed === 1 && counts.running === 1);
-    const slice = system.client.workflow.getHandle(sliceWorkflowId(workflow.workflowId, 1));
+    const { slices: all } = await workflow.query<SlicesPage, []>(messages.slices);
+    const busy = all.find(({ counts }) => counts.running === 1)?.number ?? 0;
+    const slice = system.client.workflow.getHandle(sliceWorkflowId(workflow.workflowId, busy));
     await sendNonsense(slice, ofSlices);
     await system.control.faults([]);
     expect(await run.result()).toMatchObject({ status: 'completed', counts: { total: 2, completed: 2 } });

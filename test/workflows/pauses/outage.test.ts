@@ -43,7 +43,7 @@ const waits = ({ paused }: { readonly paused?: { readonly by: string } }) => pau
 
 test.each([
   ['a run', {}],
-  ['a run in slices', { slices: { above: 2, size: 4, atOnce: 2 } }],
+  ['a run in slices', { slices: { above: 2, size: 4, atOnce: 2, patienceMs: 60_000 } }],
 ])('%s that meets an outage starts nobody, says so, and goes on when the target is back', async (_, more) => {
   const run = await start({}, more);
   await run.until(({ counts }) => counts.completed > 0);
@@ -65,7 +65,7 @@ test.each([
 
 test.each([
   ['a run', {}],
-  ['a run in slices', { slices: { above: 2, size: 4, atOnce: 2 } }],
+  ['a run in slices', { slices: { above: 2, size: 4, atOnce: 2, patienceMs: 60_000 } }],
 ])('%s gives up once for all users when the target stays down', async (_, more) => {
   const run = await start({ outageTimeoutMs: 2_000 }, more);
   await run.until(({ counts }) => counts.completed > 0);

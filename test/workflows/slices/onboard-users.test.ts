@@ -1,3 +1,8 @@
+import { readOutcome, type Temporal } from '../../../src/client';
+import { tenantWorkflowId } from '../../../src/domain/run/names';
+import type { SlicesPage } from '../../../src/domain/run/user-slice';
+import type { TenantResult } from '../../../src/domain/run/outcome';
+import { connectToServer } from '../../client/stand';
 import { defaultRunOptions, type RunOptions, type SlicePolicy } from '../../../src/domain/run/run';
 import type { User } from '../../../src/domain/tenant/user';
 import {
@@ -11,26 +16,34 @@ import {
 /** How often a race is run; more of them under load show more. */
 const races = Number(process.env['RACES'] ?? 5);
 /** As for thousands of users, in small. */
-const slices: SlicePolicy = { above: 6, size: 4, atOnce: 2 };
+const slices: SlicePolicy = { above: 6, size: 4, atOnce: 2, patienceMs: 60_000 };
 const quick: RunOptions = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000, concurrency: 4 };
 
 describe('a run in slices', () => {
   let system: OnboardingSystem;
+  let temporal: Temporal;
   let tenants = 0;
 
   beforeAll(async () => {
     system = await startOnboardingSystem({ apps: ['manage', 'facilities'], syncDelayMs: 100 });
+    temporal = await connectToServer(system.taskQueue);
   });
 
   afterEach(async () => {
     await system.control.faults([]);
   });
 
-  afterAll(() => system.stop());
+  afterAll(async () => {
+    await temporal.client.connection.close();
+    await system.stop();
+  });
 
   interface Run extends TenantHandle {
     readonly users: readonly User[];
     readonly id: string;
+    /** With the users of all slices. */
+    whole(): Promise<TenantResult>;
+    slices(): Promise<SlicesPage>;
   }
 
   /** A run of so many users, `a1` to `a12` of the first one. */
@@ -45,14 +58,20 @@ describe('a run in slices', () => {
   }
 
   async function startWith(users: readonly User[], options: Partial<RunOptions>, type: string): Promise<Run> {
-    const [way] = type.split('Tenant');
     const tenant = `${system.tenant}-${tenants}`;
-    const id = `${way}:mas:${tenant}`;
-    const leaving = way === 'offboard' ? { how: 'disable', force: false } : {};
+    const id = tenantWorkflowId(system.target, tenant);
+    const leaving = type === 'offboardTenant' ? { how: 'disable', force: false } : {};
     const input = { tenant, target: system.target, users, options: { ...quick, ...options }, slices, ...leaving };
     const { taskQueue, client } = system;
     const workflow = await client.workflow.start(type, { workflowId: id, taskQueue, args: [input] });
-    return { ...tenantHandle(workflow), users, id };
+    const whole = async () => {
+      await workflow.result();
+      const outcome = await readOutcome(temporal, { tenant, workflowId: id, runId: workflow.firstExecutionRunId });
+      if (outcome.kind !== 'result') throw new Error(outcome.error.code);
+      return outcome.result;
+    };
+    const ask = () => workflow.query<SlicesPage, []>('slices');
+    return { ...tenantHandle(workflow), users, id, whole, slices: ask };
   }
 
   /** How many events of each kind a workflow's history has. */
@@ -72,6 +91,13 @@ describe('a run in slices', () => {
     return count;
   }
 
+  /** Resolves when the slice has begun. */
+  async function untilThere(slice: { describe(): Promise<unknown> }): Promise<void> {
+    while ((await slice.describe().catch(() => undefined)) === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   async function creations(): Promise<string[]> {
     const effects = await system.control.effects();
     return effects.flatMap(({ method, path, user }) =>
@@ -81,17 +107,21 @@ describe('a run in slices', () => {
 
   it('onboards every user once, has none in its own history, and offboards them likewise', async () => {
     const run = await start(8);
-    const result = await run.result();
+    const result = await run.whole();
     expect(result).toMatchObject({ status: 'completed', changed: 8, counts: { total: 8, completed: 8 } });
+    expect((await run.result()).completed).toEqual([]);
     expect(result.completed).toEqual(run.users.map(({ record }) => record));
     expect((await creations()).sort()).toEqual(run.users.map(({ record }) => record.email).sort());
     expect((await system.control.state()).apiKeys).toBe(0);
-    expect(await eventsOf(`${run.id}:slice:1`)).toMatchObject({ childWorkflowExecutionStartedEventAttributes: 4 });
-    expect(await replayed(run.id)).toBe(2);
+    const { groups, slices: all } = await run.slices();
+    expect(groups).toEqual([{ first: 1, count: all.length }]);
+    expect(all.length).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...all.map(({ counts }) => counts.total))).toBeLessThanOrEqual(slices.size);
+    expect(await replayed(run.id)).toBe(all.length);
 
     const back = await startWith(run.users, {}, 'offboardTenant');
     expect(await back.result()).toMatchObject({ status: 'completed', changed: 8, counts: { completed: 8 } });
-    expect(await replayed(back.id)).toBe(2);
+    expect(await replayed(back.id)).toBe(all.length);
   });
 
   it('has no more users in flight than it may, whatever share the slices have', async () => {
@@ -108,31 +138,46 @@ describe('a run in slices', () => {
     expect(Math.max(...inFlight)).toBeLessThanOrEqual(3);
   });
 
-  it('tells of failed users while it goes on, and retries them in a slice of their own', async () => {
+  it('tells of failed users while it goes on, and retries them where they are', async () => {
     await system.control.faults([{ method: 'POST', path: '/v3/users', user: 'c2@acme.example', do: { status: 400 } }]);
     const run = await start(8, { holdForMs: 60_000 });
     const held = await run.until(({ phase }) => phase === 'holding');
     expect(held.counts).toMatchObject({ completed: 7, failed: 1, running: 0, pending: 0 });
-    expect(held.users[1]).toMatchObject({
-      key: 'c2',
-      state: { status: 'failed', code: 'TARGET_REJECTED', step: 'create' },
-    });
+    const metadata = await run.workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(metadata.currentDetails).toContain('c2@acme.example');
     await system.control.faults([]);
-    expect(await run.retryFailed()).toBe(1);
-    expect(await run.result()).toMatchObject({ status: 'completed', counts: { completed: 8 } });
+    for (const strange of ['nobody', 'c1']) {
+      await expect(run.retryFailed({ users: [strange] })).rejects.toMatchObject({
+        cause: { message: expect.stringContaining(`not failed in this run: ${strange}`) },
+      });
+    }
+    expect(await run.retryFailed({ users: ['c2@acme.example'], edits: { c2: { given_name: 'Cyd' } } })).toBe(1);
+    const result = await run.whole();
+    expect(result).toMatchObject({ status: 'completed', counts: { completed: 8 }, corrected: ['c2'] });
+    expect(result.completed[1]).toMatchObject({ email: 'c2@acme.example', given_name: 'Cyd' });
     expect((await creations()).filter((user) => user.startsWith('c2@'))).toHaveLength(1);
     await replayed(run.id);
   });
 
-  it('cuts into slices whoever comes after it has become large', async () => {
+  it('takes users into slices that whoever adds them opens, once each', async () => {
     await system.control.faults([{ path: '/v3/users', user: 'd1@acme.example', times: 1, do: { delay: '2s' } }]);
     const run = await start(5);
     await run.until(({ phase }) => phase === 'running');
     const more = usersOf('secondary', 'd6', 'd7', 'd8', 'd9');
-    expect(await run.addUsers({ target: system.target, users: [...run.users, ...more] })).toBe(4);
-    expect(await run.result()).toMatchObject({ counts: { total: 9, completed: 9 } });
-    expect((await eventsOf(run.id))['childWorkflowExecutionStartedEventAttributes']).toBeLessThan(9);
-    await system.replay(run.id);
+    await expect(run.addUsers({ target: system.target, users: more })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('belong into slices') },
+    });
+    const opened = () => run.workflow.executeUpdate('openSlices', { args: [{ target: system.target, pages: ['p1'] }] });
+    expect(await Promise.all([opened(), opened()])).toEqual([[1], [1]]);
+    const slice = system.client.workflow.getHandle(`${run.id}:slice:1`);
+    const take = () => slice.executeUpdate('takeUsers', { args: [{ name: 'p1', users: more, order: [5, 6, 7, 8] }] });
+    await untilThere(slice);
+    expect(await Promise.all([take(), take()])).toMatchObject([{ total: 4 }, { total: 4 }]);
+    expect(await slice.query('missingUsers', ['d6', 'd1'])).toEqual(['d1']);
+    const result = await run.whole();
+    expect(result).toMatchObject({ counts: { total: 9, completed: 9 } });
+    expect(result.completed).toEqual([...run.users, ...more].map(({ record }) => record));
+    for (const id of [run.id, `${run.id}:slice:1`]) await system.replay(id);
   });
 
   it('says of every user what became of it when it is cancelled, and removes what was temporary', async () => {
@@ -141,7 +186,7 @@ describe('a run in slices', () => {
     const run = await start(12);
     await run.until(({ counts }) => counts.running === 4);
     await run.workflow.cancel();
-    const { status, counts, cancelled, completed } = await run.result();
+    const { status, counts, cancelled, completed } = await run.whole();
     expect(status).toBe('cancelled');
     expect(counts).toMatchObject({ total: 12, running: 0, pending: 0, failed: 0 });
     expect(cancelled.length + completed.length).toBe(12);
@@ -153,8 +198,11 @@ describe('a run in slices', () => {
     await system.control.faults([{ method: 'GET', user: 'f1@acme.example', do: { sync: 'PENDING' } }]);
     const run = await start(12);
     await run.until(({ counts }) => counts.completed === 11);
-    await system.client.workflow.getHandle(`${run.id}:slice:1`).terminate('operator');
-    const { failed, completed } = await run.result();
+    const { slices: all } = await run.slices();
+    const busy = all.find(({ counts }) => counts.running > 0)?.number;
+    await system.client.workflow.getHandle(`${run.id}:slice:${busy}`).terminate('operator');
+    const { failed, completed, counts } = await run.whole();
+    expect(counts).toMatchObject({ failed: 1, completed: 11 });
     expect(failed).toMatchObject([{ email: 'f1@acme.example', step: 'unknown', code: 'TERMINATED' }]);
     expect(completed).toHaveLength(11);
     expect((await system.control.state()).apiKeys).toBe(0);
@@ -187,10 +235,30 @@ describe('a run in slices', () => {
     // Of another shape, and so none.
     const slice = system.client.workflow.getHandle(`${run.id}:slice:1`);
     for (const nonsense of ['open', { by: 'nobody' }, { by: 'operator' }]) await slice.signal('gateChanged', nonsense);
-    for (const nonsense of [null, {}, [5]]) await slice.signal('leaveOut', nonsense);
+    for (const nonsense of [null, {}, { most: -1 }]) await slice.signal('share', nonsense);
     await run.workflow.executeUpdate('resume');
     expect(await run.result()).toMatchObject({ counts: { completed: 7, skipped: 1 } });
     expect(await creations()).not.toContain(run.users.at(-1)?.record.email);
     await replayed(run.id);
+  });
+
+  it('ends with an error that says so when not all of its users come, and carries out those who did', async () => {
+    tenants += 1;
+    const tenant = `${system.tenant}-${tenants}`;
+    const id = tenantWorkflowId(system.target, tenant);
+    const given = { tenant, target: system.target, users: [], pages: ['one', 'two'], options: quick };
+    const input = { ...given, slices: { ...slices, patienceMs: 3_000 } };
+    const { taskQueue, client } = system;
+    const run = tenantHandle(
+      await client.workflow.start('onboardTenant', { workflowId: id, taskQueue, args: [input] }),
+    );
+    const first = client.workflow.getHandle(`${id}:slice:1`);
+    await untilThere(first);
+    const users = usersOf('primary', 'm1', 'm2');
+    await first.executeUpdate('takeUsers', { args: [{ name: 'one', users, order: [0, 1] }] });
+    expect(await run.status()).toMatchObject({ slices: 2, missingPages: 1 });
+    await expect(run.result()).rejects.toMatchObject({ cause: { type: 'PAGES_MISSING' } });
+    expect(await creations()).toEqual(expect.arrayContaining(['m1@acme.example', 'm2@acme.example']));
+    await replayed(id);
   });
 });

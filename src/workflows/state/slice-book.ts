@@ -1,0 +1,167 @@
+import type { FailureCode } from '../../domain/failures/failures';
+import type { Counts, FailedUser, FailureCounts, UserFailure } from '../../domain/run/outcome';
+import type { SliceEnd, SliceGlance, SliceGroup, SliceReport, SlicesPage } from '../../domain/run/user-slice';
+
+/** A slice as its run knows it: what it told last, and what it may do. */
+export interface SliceEntry {
+  readonly number: number;
+  /** The page that it waits for, or has. */
+  page: string | undefined;
+  /** Whether it has told anything: then it has begun, and hears. */
+  heard: boolean;
+  /** Whether its users are there. */
+  hasUsers: boolean;
+  told: Omit<SliceReport, 'number' | 'page' | 'down'>;
+  /** How many users it may have in flight. */
+  share: number;
+  ended: boolean;
+}
+
+export const nobody: Counts = { total: 0, pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+const slicesOnPage = 100;
+
+/** The slices of a run: how each one stands, by what it told. Plain data, no Temporal. */
+export class SliceBook {
+  private readonly entries = new Map<number, SliceEntry>();
+  private readonly groupsOpened: SliceGroup[] = [];
+
+  /** Opens slices for so many pages, or for users that they start with (`total` of each); answers them. */
+  open(pages: readonly { readonly name?: string; readonly total: number }[]): readonly SliceEntry[] {
+    const first = this.entries.size + 1;
+    this.groupsOpened.push({ first, count: pages.length });
+    return pages.map(({ name, total }, index) => {
+      const told = { counts: { ...nobody, total, pending: total }, changed: 0, codes: {}, failed: [], keys: [] };
+      const state = { page: name, heard: false, hasUsers: name === undefined, share: 0, ended: false };
+      const entry = { number: first + index, told, ...state };
+      this.entries.set(entry.number, entry);
+      return entry;
+    });
+  }
+
+  get all(): readonly SliceEntry[] {
+    return [...this.entries.values()];
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get openOnes(): readonly SliceEntry[] {
+    return this.all.filter(({ ended }) => !ended);
+  }
+
+  get groups(): readonly SliceGroup[] {
+    return this.groupsOpened;
+  }
+
+  get(number: number): SliceEntry | undefined {
+    return this.entries.get(number);
+  }
+
+  /** The slice that waits for a page, or has it, and is open. */
+  havingPage(name: string): SliceEntry | undefined {
+    return this.openOnes.find(({ page }) => page === name);
+  }
+
+  /** How many slices still wait for their users. */
+  get missingPages(): number {
+    return this.openOnes.filter(({ hasUsers }) => !hasUsers).length;
+  }
+
+  note({ number, page, down: _, ...report }: SliceReport): SliceEntry | undefined {
+    const entry = this.entries.get(number);
+    if (entry === undefined || entry.ended) return undefined;
+    entry.told = report;
+    entry.heard = true;
+    if (page !== undefined) {
+      entry.page = page;
+      entry.hasUsers = true;
+    }
+    // Who has nobody that waits gives back what it does not need.
+    if (report.counts.pending === 0) entry.share = Math.min(entry.share, report.counts.running);
+    return entry;
+  }
+
+  end({ leases: _, complete: __, drain: ___, ...report }: SliceEnd): void {
+    const entry = this.note(report);
+    if (entry !== undefined) entry.ended = true;
+  }
+
+  /** Of a slice that could not tell its end: whoever had not ended then failed, or was cancelled. */
+  lose(number: number, how: 'cancelled' | UserFailure): void {
+    const entry = this.entries.get(number);
+    if (entry === undefined) return;
+    const { pending, running, ...counts } = entry.told.counts;
+    const lost = pending + running;
+    const rest = { ...counts, pending: 0, running: 0 };
+    entry.ended = true;
+    entry.share = 0;
+    if (how === 'cancelled') {
+      entry.told = { ...entry.told, counts: { ...rest, cancelled: counts.cancelled + lost } };
+      return;
+    }
+    const codes = sumOf([entry.told.codes, { [how.code]: lost }]);
+    entry.told = { ...entry.told, counts: { ...rest, failed: counts.failed + lost }, codes };
+  }
+
+  get counts(): Counts {
+    return this.all.map(({ told }) => told.counts).reduce(added, nobody);
+  }
+
+  get changed(): number {
+    return this.all.reduce((sum, { told }) => sum + told.changed, 0);
+  }
+
+  get codes(): FailureCounts {
+    return sumOf(this.all.map(({ told }) => told.codes));
+  }
+
+  /** The first failed users that slices told of, with their keys. */
+  failed(most: number): readonly { readonly user: FailedUser; readonly key: string }[] {
+    const found: { user: FailedUser; key: string }[] = [];
+    for (const { told } of this.entries.values()) {
+      for (const [index, user] of told.failed.entries()) {
+        if (found.length === most) return found;
+        found.push({ user, key: told.keys[index] ?? '' });
+      }
+    }
+    return found;
+  }
+
+  page(page: number): SlicesPage {
+    const first = page * slicesOnPage;
+    const slices = this.all.slice(first, first + slicesOnPage).map(glanceOf);
+    const more = first + slicesOnPage < this.size;
+    return { groups: this.groups, slices, ...(more && { nextPage: page + 1 }) };
+  }
+}
+
+function glanceOf({ number, told: { counts }, page, hasUsers, ended }: SliceEntry): SliceGlance {
+  return { number, counts, ...(hasUsers && page !== undefined && { page }), ...(ended && { ended }) };
+}
+
+export function added(one: Counts, other: Counts): Counts {
+  const skipped = (one.skipped ?? 0) + (other.skipped ?? 0);
+  return {
+    total: one.total + other.total,
+    pending: one.pending + other.pending,
+    running: one.running + other.running,
+    completed: one.completed + other.completed,
+    failed: one.failed + other.failed,
+    cancelled: one.cancelled + other.cancelled,
+    ...(skipped > 0 && { skipped }),
+  };
+}
+
+export function sumOf(all: readonly FailureCounts[]): FailureCounts {
+  const sum = new Map<string, number>();
+  for (const counts of all)
+    for (const [code, count] of Object.entries(counts)) sum.set(code, (sum.get(code) ?? 0) + count);
+  const codes: Partial<Record<FailureCode, number>> = Object.fromEntries(sum);
+  return codes;
+}
+
+/** How many users failed with each code. */
+export function codesOf(failed: readonly Pick<FailedUser, 'code'>[]): FailureCounts {
+  return sumOf(failed.map(({ code }) => ({ [code]: 1 })));
+}

@@ -2,7 +2,6 @@ import { WriteStream } from 'node:tty';
 import type { RunStatus, UserStatusRow } from '../../client';
 import type { Sink } from '../terminal/host';
 import type { Progress } from './follow-to-end';
-import { directionOf } from '../../domain/run/names';
 import { formatDuration } from '../terminal/duration';
 import { standstillText } from './pause-text';
 import { printable } from '../terminal/text';
@@ -130,10 +129,10 @@ const phaseNames = {
 } as const satisfies Record<RunStatus['phase'], string>;
 
 function phaseName(status: RunStatus): string {
-  const { phase, workflowId } = status;
+  const { phase, direction } = status;
   const standstill = standstillText(status);
   if (standstill !== undefined) return standstill;
-  if (phase === 'running' && directionOf(workflowId) === 'offboard') return 'offboarding';
+  if (phase === 'running' && direction === 'offboard') return 'offboarding';
   return phaseNames[phase];
 }
 

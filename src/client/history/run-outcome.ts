@@ -46,6 +46,13 @@ export async function readOutcome(temporal: Temporal, ref: RunRef): Promise<RunO
 
 /** The outcome of a closed run; of up to 3,000 users with all of them, wherever they stand. */
 export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescription): Promise<RunOutcome> {
+  const outcome = await ownOutcomeOf(temporal, run);
+  if (outcome.kind === 'failed') return outcome;
+  return { ...outcome, result: await wholeResult(temporal, run, outcome.result) };
+}
+
+/** As the run itself returned it: users in slices stand in those. */
+export async function ownOutcomeOf(temporal: Temporal, run: WorkflowExecutionDescription): Promise<RunOutcome> {
   const { workflowId, runId, type, startTime, closeTime } = run;
   const startedAt = startTime.toISOString();
   const times = {
@@ -57,8 +64,7 @@ export async function outcomeOf(temporal: Temporal, run: WorkflowExecutionDescri
   };
   return guarded(async () => {
     try {
-      const result = await wholeResult(temporal, run, await handleOf(temporal, run).result());
-      return { ...times, kind: 'result', result };
+      return { ...times, kind: 'result', result: await handleOf(temporal, run).result() };
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       return { ...times, kind: 'failed', ...wholeFailure(error) };

@@ -40,8 +40,9 @@ export async function wholeResult(temporal: Temporal, run: RunId, result: Tenant
 export async function* keptSlices(
   temporal: Temporal,
   run: RunId,
-  { status }: Pick<TenantResult, 'status'>,
+  { status, slices }: Pick<TenantResult, 'status' | 'slices'>,
 ): AsyncGenerator<readonly KeptUser[]> {
+  if (slices === undefined) return;
   for (const slice of await slicesOf(temporal, run)) {
     yield (await keptUsers(temporal, slice)) ?? (await untoldUsers(temporal, slice, status));
   }

@@ -3,8 +3,8 @@ import { workflowTypes } from '../../domain/run/names';
 import { userId } from '../../domain/tenant/person';
 import type { User } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
-import { readRunHistory } from '../history/run-history';
-import { describeIfThere, describeRun, latestOfType, type RunRef } from '../temporal/run-ref';
+import { readParts, readRunRequest } from '../history/run-history';
+import { describeIfThere, describeRun, latestOfType, type RunId, type RunRef } from '../temporal/run-ref';
 
 /** Users that a tenant's latest onboarding was about, and where. */
 export interface KnownUsers {
@@ -22,15 +22,16 @@ const longestChain = 50;
 export async function findKnownUsers(temporal: Temporal, ref: RunRef): Promise<KnownUsers> {
   const last = await describeRun(temporal, ref);
   const latest = (await latestOfType(temporal, last.workflowId, workflowTypes.tenant)) ?? last;
-  const first = await readRunHistory(temporal, latest);
-  const users = new Map(first.users.map((user) => [userId(user.record), user]));
-  let { retryOf } = first;
-  for (let length = 1; retryOf !== undefined && length < longestChain; length += 1) {
-    const run = await describeIfThere(temporal, latest.workflowId, retryOf);
-    if (run === undefined) break;
-    const history = await readRunHistory(temporal, run);
-    for (const user of history.users) if (!users.has(userId(user.record))) users.set(userId(user.record), user);
-    retryOf = history.retryOf;
+  const { target } = await readRunRequest(temporal, latest);
+  const users = new Map<string, User>();
+  let run: RunId | undefined = latest;
+  for (let length = 0; run !== undefined && length < longestChain; length += 1) {
+    let retryOf: string | undefined;
+    for await (const part of readParts(temporal, run)) {
+      for (const user of part.users) if (!users.has(userId(user.record))) users.set(userId(user.record), user);
+      retryOf ??= part.retryOf;
+    }
+    run = retryOf === undefined ? undefined : await describeIfThere(temporal, latest.workflowId, retryOf);
   }
-  return { target: first.target, users: [...users.values()] };
+  return { target, users: [...users.values()] };
 }

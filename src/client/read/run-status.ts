@@ -11,6 +11,8 @@ import { outcomeOf, type RunError } from '../history/run-outcome';
 import { pendingOf } from '../history/user-history';
 import { type PausedInTemporal, pausedInTemporal, stuckBy } from '../temporal/standstill';
 import { unstick } from '../temporal/unstick';
+import { keptSlices, mostInWhole } from '../history/whole-result';
+import { byPlace, SliceRows } from './slice-rows';
 import { untoldStatus } from './untold-status';
 import { describeIfThere, describeRun, handleOf, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 
@@ -32,7 +34,10 @@ export interface RunStatus extends RunId {
   readonly phase: StatusPage['phase'];
   readonly status: string;
   readonly counts: Counts;
+  /** Of a run of more than 3,000, those that failed or are in flight. */
   readonly users: readonly UserStatusRow[];
+  /** How many users are not in `users`; absent when all are. */
+  readonly leftOut?: number;
   readonly startedAt: string;
   readonly finishedAt?: string;
   /** Present while the run starts nobody. */
@@ -52,21 +57,22 @@ const nobody: Counts = { total: 0, pending: 0, running: 0, completed: 0, failed:
  */
 export async function readStatus(temporal: Temporal, ref: RunRef, describe: number): Promise<RunStatus> {
   const run = await describeRun(temporal, ref);
-  return isOpen(run) ? openStatus(temporal, run, describe) : closedStatus(temporal, ref, run);
+  return isOpen(run) ? openStatus(temporal, run, { describe }) : closedStatus(temporal, ref, run);
 }
 
-/** The state of an open run, all pages of it. */
+/** The state of an open run. `slices` remembers what it read when it is looked at again and again. */
 export async function openStatus(
   temporal: Temporal,
   run: WorkflowExecutionDescription,
-  describe: number,
+  { describe, slices = new SliceRows() }: { readonly describe: number; readonly slices?: SliceRows },
 ): Promise<RunStatus> {
   const { workflowId, runId, type, startTime } = run;
   const [stuck, pause] = [stuckBy(run), pausedInTemporal(run)];
-  const page = await guarded(() => pageOf(temporal, run));
+  const page = await guarded(() => pageOf(temporal, run, slices));
   const users = await withSteps(temporal, { page, run, describe });
   return {
     ...{ workflowId, runId, direction: directionOf(type), ...page, users, startedAt: startTime.toISOString() },
+    ...leftOutOf(page.counts, users),
     ...(pause === undefined ? {} : { paused: pause }),
     ...(stuck === undefined ? {} : { stuckBy: stuck }),
     status: statusOf({ phase: page.phase, paused: pause ?? page.paused, stuck }),
@@ -85,22 +91,30 @@ function statusOf({ phase, paused, stuck }: Standing): string {
 }
 
 /** One that Temporal has paused answers nobody, one that is stuck perhaps: what they did stands in their histories. */
-async function pageOf(temporal: Temporal, run: WorkflowExecutionDescription): Promise<StatusPage> {
+async function pageOf(temporal: Temporal, run: WorkflowExecutionDescription, slices: SliceRows): Promise<StatusPage> {
   if (pausedInTemporal(run) !== undefined) return untoldStatus(temporal, run);
-  if (stuckBy(run) === undefined) return answered(temporal, run);
-  return answered(temporal, run).catch(() => untoldStatus(temporal, run));
+  if (stuckBy(run) === undefined) return answered(temporal, run, slices);
+  return answered(temporal, run, slices).catch(() => untoldStatus(temporal, run));
+}
+
+function leftOutOf({ total }: Counts, users: readonly UserStatusRow[]): Pick<RunStatus, 'leftOut'> {
+  return users.length < total ? { leftOut: total - users.length } : {};
 }
 
 /** A worker that died with the run in its memory is noticed by the first question; the second reaches another one. */
-async function answered(temporal: Temporal, run: RunId): Promise<StatusPage> {
+async function answered(temporal: Temporal, run: RunId, slices: SliceRows): Promise<StatusPage> {
+  const read = async () => {
+    const page = await allPages(temporal, run);
+    return { ...page, users: [...page.users, ...(await slices.read(temporal, run, page))] };
+  };
   try {
-    return await allPages(temporal, run);
+    return await read();
   } catch (error) {
     if (!isUnanswered(error)) throw error;
     await unstick(temporal, run);
   }
   try {
-    return await allPages(temporal, run);
+    return await read();
   } catch (error) {
     if (!isUnanswered(error)) throw error;
     throw new ClientError(
@@ -176,7 +190,10 @@ async function closedStatus(
     return { tenant, target: undefined, ...times, status: 'failed', counts: nobody, users: [], error: outcome.error };
   }
   const { result } = outcome;
-  const rows = (await settledRows(temporal, run)) ?? rowsOf(result);
+  const rows =
+    result.slices === undefined
+      ? ((await settledRows(temporal, run)) ?? rowsOf(result))
+      : await keptRows(temporal, run, result);
   return {
     tenant: result.tenant,
     target: result.target,
@@ -184,7 +201,20 @@ async function closedStatus(
     status: result.status,
     counts: result.counts,
     users: rows,
+    ...leftOutOf(result.counts, rows),
   };
+}
+
+/** Of a run with slices, what those kept of their users, and the users that were in none. */
+async function keptRows(temporal: Temporal, run: RunId, result: TenantResult): Promise<readonly UserStatusRow[]> {
+  if (result.counts.total > mostInWhole) return rowsOf(result);
+  const kept: (UserStatusRow & { readonly at: number })[] = [];
+  for await (const users of keptSlices(temporal, run, result)) {
+    kept.push(...users.map(({ key, kind, record, state, at }) => ({ key, id: userId(record), kind, state, at })));
+  }
+  const theirs = new Set(kept.map(({ id }) => id));
+  const own = rowsOf(result).filter(({ id }) => !theirs.has(id));
+  return [...own, ...kept.sort(byPlace).map(({ at: _, ...row }) => row)];
 }
 
 /** What a worker, if one is up, still knows of each user: the steps that changed something. The result is there without. */

@@ -8,7 +8,8 @@ import type { UserKind } from '../../domain/tenant/user';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { describeIfThere, describeRun, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
-import { readStatus, type UserStatusRow } from './run-status';
+import { everyUser } from './every-user';
+import { readStatus, type RunStatus, type UserStatusRow } from './run-status';
 import { readRunRequest } from '../history/run-history';
 import { readUserHistory } from '../history/user-history';
 import { type Found, search } from '../history/visibility';
@@ -80,14 +81,27 @@ function told(row: UserStatusRow | undefined): Pick<UserCourse, 'id' | 'kind' | 
 }
 
 /** Undefined when no worker is there to tell: the histories are there without. */
-async function rowsIfAnswered(temporal: Temporal, ref: RunRef): Promise<readonly UserStatusRow[] | undefined> {
+async function rowsIfAnswered(temporal: Temporal, ref: CourseRequest): Promise<readonly UserStatusRow[] | undefined> {
   try {
-    const { users, error } = await readStatus(temporal, ref, 0);
-    return error === undefined ? users : undefined;
+    const status = await readStatus(temporal, ref, 0);
+    if (status.error !== undefined) return undefined;
+    return status.leftOut === undefined ? status.users : await rowsOfMany(temporal, status, ref.user);
   } catch (error) {
     if (error instanceof ClientError && error.code === 'NO_WORKER') return undefined;
     throw error;
   }
+}
+
+/** Of a run of more users than its status shows, those of the slice in which the user is. */
+async function rowsOfMany(
+  temporal: Temporal,
+  { users, ...run }: RunStatus,
+  user: string,
+): Promise<readonly UserStatusRow[]> {
+  const isMeant = ({ id, key }: UserStatusRow) => id === user || key === user;
+  if (users.some(isMeant)) return users;
+  for await (const rows of everyUser(temporal, run)) if (rows.some(isMeant)) return rows;
+  return [];
 }
 
 function notFound({ tenant }: RunRef): ClientError {

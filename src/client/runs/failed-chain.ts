@@ -1,13 +1,14 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { userId } from '../../domain/tenant/person';
-import { failedAt, type Standing } from '../../domain/run/record-edits';
+import { failedAt, recordFields, type Standing } from '../../domain/run/record-edits';
 import type { RecordEdits } from '../../domain/run/run';
 import type { SecretSource } from '../../domain/tenant/secret-source';
-import type { TenantResult } from '../../domain/run/outcome';
+import type { KeptUser, TenantResult } from '../../domain/run/outcome';
 import type { User, UserRecord } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
 import { type CorrectedUser, readRunHistory } from '../history/run-history';
-import { outcomeOf } from '../history/run-outcome';
+import { ownOutcomeOf } from '../history/run-outcome';
+import { keptSlices } from '../history/whole-result';
 import { describeIfThere } from '../temporal/run-ref';
 
 /** A user that failed: as it came in, with what was corrected since. */
@@ -50,10 +51,11 @@ export async function unfinishedOf(
   let secrets: readonly SecretSource[] | undefined;
   let run: WorkflowExecutionDescription | undefined = last;
   for (let length = 0; run !== undefined && length < longestChain; length += 1) {
-    const outcome = await outcomeOf(temporal, run);
+    const outcome = await ownOutcomeOf(temporal, run);
     if (outcome.kind === 'result') {
       target ??= outcome.result.target;
       secrets ??= outcome.result.drain?.secrets;
+      for await (const users of keptSlices(temporal, run, outcome.result)) judgeKept(verdicts, users);
       judge(verdicts, outcome.result, identities(keyOf, await correctedIn(temporal, run, outcome.result)));
     }
     run = await retriedBy(temporal, run);
@@ -100,10 +102,7 @@ function identities(keyOf: (record: UserRecord) => string, corrected: readonly C
 }
 
 function judge(verdicts: Map<string, Verdict>, result: TenantResult, { keyOf, correctedOf }: Identities): void {
-  const say = (key: string, verdict: Verdict): void => {
-    const later = verdicts.get(key);
-    if (later === undefined || later.kind === 'cancelled') verdicts.set(key, verdict);
-  };
+  const say = sayer(verdicts);
   for (const record of [...result.completed, ...(result.skipped ?? [])]) {
     say(keyOf(record), { kind: 'settled', record });
   }
@@ -115,4 +114,36 @@ function judge(verdicts: Map<string, Verdict>, result: TenantResult, { keyOf, co
     say(key, { kind: 'failed', user, edits, standing: { key, record, failedAt: failedAt({ step, code }) } });
   }
   for (const record of result.cancelled) say(keyOf(record), { kind: 'cancelled', record });
+}
+
+/** The latest word counts: a verdict stands when there is one already, but for being cancelled. */
+function sayer(verdicts: Map<string, Verdict>): (key: string, verdict: Verdict) => void {
+  return (key, verdict) => {
+    const later = verdicts.get(key);
+    if (later === undefined || later.kind === 'cancelled') verdicts.set(key, verdict);
+  };
+}
+
+/** Users of slices, who keep their keys and how they came in. */
+function judgeKept(verdicts: Map<string, Verdict>, users: readonly KeptUser[]): void {
+  const say = sayer(verdicts);
+  for (const { key, kind, record, came = record, state } of users) {
+    if (state.status === 'failed') {
+      const user = { key, kind, record: came };
+      say(key, {
+        kind: 'failed',
+        user,
+        edits: editsOf(came, record),
+        standing: { key, record, failedAt: failedAt(state) },
+      });
+    } else {
+      say(key, { kind: state.status === 'cancelled' ? 'cancelled' : 'settled', record });
+    }
+  }
+}
+
+/** What was corrected of a record. */
+function editsOf(came: UserRecord, now: UserRecord): RecordEdits {
+  const changed = recordFields.filter((field) => now[field] !== undefined && now[field] !== came[field]);
+  return Object.fromEntries(changed.map((field) => [field, now[field]]));
 }

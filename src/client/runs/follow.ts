@@ -4,6 +4,7 @@ import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { type PollOptions, pollUntil } from './poll-until';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
 import { openStatus, type RunStatus } from '../read/run-status';
+import { SliceRows } from '../read/slice-rows';
 import { ClientError } from '../temporal/client-error';
 
 export interface FollowOptions extends PollOptions {
@@ -18,16 +19,20 @@ export interface FollowOptions extends PollOptions {
  * TEMPORAL_UNREACHABLE after a minute of outage, RUN_NOT_FOUND, and the signal's reason.
  */
 export function followRun(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome> {
-  return pollUntil(() => look(temporal, run, options), options);
+  const slices = new SliceRows();
+  return pollUntil(() => look(temporal, run, { ...options, slices }), options);
 }
 
 /** One look: the outcome when the run is closed. */
-async function look(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome | undefined> {
-  const { onProgress, describe = 0 } = options;
+async function look(
+  temporal: Temporal,
+  run: RunId,
+  { onProgress, describe = 0, slices }: FollowOptions & { readonly slices: SliceRows },
+): Promise<RunOutcome | undefined> {
   const found = await describeIfThere(temporal, run.workflowId, run.runId);
   if (found === undefined) throw new ClientError('RUN_NOT_FOUND', 'The run is gone.', 'See onboard list.');
   if (onProgress !== undefined) {
-    const status = await statusIfAnswered(() => openStatus(temporal, found, describe));
+    const status = await statusIfAnswered(() => openStatus(temporal, found, { describe, slices }));
     if (status !== undefined) onProgress(status);
   }
   return isOpen(found) ? undefined : outcomeOf(temporal, found);

@@ -4,7 +4,9 @@ import { directionOf, messages, placeId } from '../../domain/run/names';
 import { noticeLabel } from '../../domain/run/notice';
 import { correctedRecord } from '../../domain/run/record-edits';
 import type { AddUsers, Joining, Missing, OnboardTenantInput } from '../../domain/run/run';
+import { bytesOf, isLarge } from '../../domain/run/run-size';
 import type { User } from '../../domain/tenant/user';
+import { bringUsers } from '../pages/bring-users';
 import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
@@ -24,23 +26,71 @@ export async function join(
   const { workflows } = await countWorkers(temporal);
   const patienceMs = workflows > 0 ? acceptMs.withWorkers : acceptMs.withoutWorkers;
   try {
-    const wanted = addedUsers(request);
-    const missing = await missingIn(temporal, { run, patienceMs }, wanted);
-    if (missing !== undefined && isNothing(missing)) {
-      return (await isOpenStill(temporal, run)) ? { kind: 'joined', added: 0, ...run } : undefined;
-    }
-    // Asked again under the same id, a run answers again and adds nobody twice.
-    const updateId = randomUUID();
-    const args: [AddUsers] = [missing === undefined ? wanted : onlyMissing(wanted, missing)];
-    const added = await askUntilHeard(temporal, { workflowId: run.workflowId, patienceMs }, () =>
-      handleOf(temporal, run).executeUpdate<number, [AddUsers]>(messages.addUsers, { args, updateId }),
-    );
-    return { kind: 'joined', added, ...run };
+    const added = await bring(temporal, request, { run, patienceMs });
+    const isOver = added === undefined || (added === 0 && !(await isOpenStill(temporal, run)));
+    return isOver ? undefined : { kind: 'joined', added, ...run };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     if (isUnanswered(error) && !hasNoUpdatesLeft(error)) return unanswered(request, open);
     throw error;
   }
+}
+
+interface OpenRun {
+  readonly run: RunId;
+  readonly patienceMs: number;
+}
+
+/** Answers how many users the run did not have; undefined when it has ended meanwhile. */
+async function bring(temporal: Temporal, request: StartRequest, open: OpenRun): Promise<number | undefined> {
+  const { run } = open;
+  const wanted = addedUsers(request);
+  const first = wanted.users.slice(0, mostAsked);
+  const missing = await missingIn(temporal, open, { ...wanted, users: first });
+  // What the run says to the update is why.
+  if (missing === undefined)
+    return add(temporal, open, wanted.users.length > mostAsked ? { ...wanted, users: [] } : wanted);
+  const users = await notKept(temporal, open, { wanted, missing });
+  const rest = { ...onlyMissing(wanted, missing), users };
+  if (!belongIntoSlices(users, missing, request)) return isNothing(rest) ? 0 : add(temporal, open, rest);
+  const { secrets } = request.input;
+  const bringing = { ...wanted, users, given: { ...(secrets !== undefined && { secrets }) } };
+  const added = await bringUsers(temporal, run, { ...bringing, size: request.input.slices?.size });
+  const more = { ...rest, users: [] };
+  if (added !== undefined && !isNothing(more)) await add(temporal, open, more);
+  return added;
+}
+
+/** How many keys go into one question. */
+const mostAsked = 1_000;
+
+/** Whom the run does not keep itself: of a run that keeps few, thousands are not asked about in vain. */
+async function notKept(
+  temporal: Temporal,
+  open: OpenRun,
+  { wanted, missing }: { readonly wanted: AddUsers; readonly missing: Missing },
+): Promise<readonly User[]> {
+  const lacking = new Set(missing.users);
+  if (missing.kept.users === 0) return wanted.users;
+  for (let from = mostAsked; from < wanted.users.length; from += mostAsked) {
+    const asked = { ...wanted, users: wanted.users.slice(from, from + mostAsked) };
+    for (const key of (await missingIn(temporal, open, asked))?.users ?? []) lacking.add(key);
+  }
+  return wanted.users.filter(({ key }) => lacking.has(key));
+}
+
+function belongIntoSlices(users: readonly User[], { slices, kept }: Missing, { input }: StartRequest): boolean {
+  if (users.length === 0) return false;
+  return slices > 0 || isLarge(kept.users + users.length, kept.bytes + bytesOf(users), input.slices);
+}
+
+/** Asked again under the same id, a run answers again and adds nobody twice. */
+function add(temporal: Temporal, { run, patienceMs }: OpenRun, added: AddUsers): Promise<number> {
+  const updateId = randomUUID();
+  const args: [AddUsers] = [added];
+  return askUntilHeard(temporal, { workflowId: run.workflowId, patienceMs }, () =>
+    handleOf(temporal, run).executeUpdate<number, [AddUsers]>(messages.addUsers, { args, updateId }),
+  );
 }
 
 /** A closed run answers questions, too. */
@@ -113,7 +163,7 @@ async function missingIn(
   return missing.accepts ? missing : undefined;
 }
 
-function isNothing({ users, secrets, notify }: Missing): boolean {
+function isNothing({ users, secrets = [], notify = [] }: AddUsers): boolean {
   return users.length + secrets.length + notify.length === 0;
 }
 

@@ -79,7 +79,7 @@ function look(temporal: Temporal, run: RunId): Promise<StatusPage> {
   );
 }
 
-function noWorker(): ClientError {
+export function noWorker(): ClientError {
   const remedy = 'Start a worker (onboard worker), then give the same command again.';
   return new ClientError('NO_WORKER', 'No worker answered for the open run.', remedy);
 }

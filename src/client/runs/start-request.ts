@@ -1,8 +1,5 @@
 import { departureTypes, workflowTypes } from '../../domain/run/names';
 import type { Leaving, OnboardTenantInput } from '../../domain/run/run';
-import { bytesOf, refusalOfSize } from '../../domain/run/run-size';
-import type { User } from '../../domain/tenant/user';
-import { ClientError } from '../temporal/client-error';
 import type { RunOutcome } from '../history/run-outcome';
 import type { RunId } from '../temporal/run-ref';
 
@@ -29,10 +26,4 @@ export const acceptMs = { withWorkers: 15_000, withoutWorkers: 2_000 } as const;
 /** The type of the workflow that goes that way. */
 export function typeOf(leaving: Leaving | undefined): string {
   return (leaving === undefined ? workflowTypes : departureTypes).tenant;
-}
-
-/** The server starts a run before the run can refuse its users. Throws `ClientError` RUN_REFUSED for more than a run takes. */
-export function requireRoom(users: readonly User[]): void {
-  const refusal = refusalOfSize(users.length, bytesOf(users));
-  if (refusal !== undefined) throw new ClientError('RUN_REFUSED', refusal, 'Split them into several tenants.');
 }

@@ -11,8 +11,11 @@ import { runDetails } from '../../domain/run/run-details';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
+import { bytesOf, isLarge } from '../../domain/run/run-size';
+import { deliverAll } from '../pages/bring-users';
+import { type NamedPage, pagesFor } from '../pages/pages';
 import { join } from './join';
-import { acceptMs, requireRoom, type Started, type StartRequest, typeOf } from './start-request';
+import { acceptMs, type Started, type StartRequest, typeOf } from './start-request';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { checkSetup } from '../temporal/set-up';
 import { countWorkers } from '../temporal/workers';
@@ -26,8 +29,8 @@ const betweenLooksMs = 100;
 
 /**
  * Starts the onboarding of a tenant, or joins the run that is open and gives it the users it does not have.
- * Throws `ClientError` RUN_REFUSED (open for another target, or too many users), SEARCH_ATTRIBUTES_MISSING,
- * NO_WORKER (users could not be added to an open run), and those of the connection.
+ * Throws `ClientError` RUN_REFUSED (open for another target), SEARCH_ATTRIBUTES_MISSING, NO_WORKER (users could not be handed
+ * over), and those of the connection.
  */
 export function startOnboarding(temporal: Temporal, request: Omit<StartRequest, 'leaving'>): Promise<Started> {
   return startRun(temporal, request);
@@ -35,7 +38,6 @@ export function startOnboarding(temporal: Temporal, request: Omit<StartRequest, 
 
 /** As `startOnboarding`, either way. Throws RUN_REFUSED, too, while the tenant's users go the other way. */
 export async function startRun(temporal: Temporal, request: StartRequest): Promise<Started> {
-  requireRoom(request.input.users);
   const last = await describeIfThere(temporal, workflowIdOf(request));
   const done = await finishedOutcome(temporal, request, last);
   if (done !== undefined) return { kind: 'nothing-to-do', outcome: done };
@@ -106,15 +108,33 @@ async function startOrJoin(
 /** Undefined when somebody else has just started one. */
 async function start(temporal: Temporal, request: StartRequest): Promise<Started | undefined> {
   const { client } = temporal;
+  const pages = pagesOf(request);
   try {
     const { workflowId, firstExecutionRunId: runId } = await guarded(() =>
-      client.workflow.start<TenantWorkflow>(typeOf(request.leaving), startOptions(temporal, request)),
+      client.workflow.start<TenantWorkflow>(typeOf(request.leaving), startOptions(temporal, request, pages)),
     );
-    return { kind: (await isTakenSoon(temporal, { workflowId, runId })) ? 'started' : 'waiting', workflowId, runId };
+    const run = { workflowId, runId };
+    const taken = await isTakenSoon(temporal, run);
+    if (pages.length === 0) return { kind: taken ? 'started' : 'waiting', ...run };
+    if (!taken) throw notHandedOver(request);
+    return (await deliverAll(temporal, run, { pages, numbers: pages.map((_, index) => index + 1) }))
+      ? { kind: 'started', ...run }
+      : undefined;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     throw error;
   }
+}
+
+/** Of more users than a run keeps itself, the pages in which they go to its slices. */
+function pagesOf({ input }: StartRequest): readonly NamedPage[] {
+  const { users, slices } = input;
+  return isLarge(users.length, bytesOf(users), slices) ? pagesFor(users, slices?.size, input) : [];
+}
+
+function notHandedOver({ input: { tenant, users } }: StartRequest): ClientError {
+  const what = `No worker took the run of ${tenant}, so its ${users.length} users were not handed over: it waits for them.`;
+  return new ClientError('NO_WORKER', what, 'Start a worker (onboard worker), then give the same command again.');
 }
 
 /** Whether a worker took the run, or is there to take it: one that has just begun is noticed a moment later. */
@@ -133,15 +153,20 @@ function busy({ input: { tenant } }: StartRequest): ClientError {
   return new ClientError('RUN_REFUSED', what, 'Give the same command again.');
 }
 
-function startOptions({ taskQueue }: Temporal, request: StartRequest): WorkflowStartOptions<TenantWorkflow> {
+function startOptions(
+  { taskQueue }: Temporal,
+  request: StartRequest,
+  pages: readonly NamedPage[],
+): WorkflowStartOptions<TenantWorkflow> {
   const { input, fingerprint, leaving } = request;
+  const { edits: _, ...paged } = { ...input, users: [], pages: pages.map(({ name }) => name) };
   const { tenant, target, users, retryOf } = input;
   const arrow = arrowOf({ direction: leaving === undefined ? 'onboard' : 'offboard' });
   const place = targetPlace(target);
   return {
     workflowId: workflowIdOf(request),
     taskQueue,
-    args: [{ ...input, ...leaving }],
+    args: [{ ...(pages.length > 0 ? paged : input), ...leaving }],
     staticSummary: `${tenant} ${arrow} ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
     staticDetails: runDetails(input, leaving === undefined ? 'Onboarding' : 'Offboarding'),
     memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },

@@ -1,13 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { type Direction, directionOf, messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
 import { type Beginner, priorityOf } from '../../domain/tenant/priority';
+import { bytesOf, refusalOfSize } from '../../domain/run/run-size';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import type { TenantResult } from '../../domain/run/outcome';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
-import { requireRoom } from '../runs/start-request';
 import { factsOf } from '../history/facts';
 import { outcomeOf, type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
 import { type PollOptions, pollUntil } from '../runs/poll-until';
@@ -51,9 +51,10 @@ export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: Sy
   };
 }
 
-/** Throws `ClientError` RUN_REFUSED for a list that no run takes. */
+/** Throws `ClientError` RUN_REFUSED for a list that is too long for one payload. */
 export function requireSyncRoom({ users }: SyncInput): void {
-  requireRoom(users);
+  const refusal = refusalOfSize(users.length, bytesOf(users));
+  if (refusal !== undefined) throw new ClientError('RUN_REFUSED', refusal, 'Split them into several tenants.');
 }
 
 /**

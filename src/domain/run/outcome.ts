@@ -116,6 +116,8 @@ export interface UserRow {
   readonly id: string;
   readonly kind: UserKind;
   readonly state: UserState;
+  /** Of a user in a slice: its place among all users of the run. */
+  readonly at?: number;
 }
 
 /** What the query `status` answers: at most `pageSize` rows (100 by default, 500 at most) of users that are in no slice. */

@@ -134,9 +134,14 @@ export interface Joining extends Pick<AddUsers, 'target' | 'leaving'> {
   readonly notify: readonly string[];
 }
 
-/** What the run does not have of it. `accepts`: whether it would take it. */
+/**
+ * What the run does not have of it. `accepts`: whether it would take it. `slices`: how many it has; whom those have, they say.
+ * `kept`: how many users, of how many bytes, it keeps itself.
+ */
 export interface Missing extends Pick<Joining, 'users' | 'secrets' | 'notify'> {
   readonly accepts: boolean;
+  readonly slices: number;
+  readonly kept: { readonly users: number; readonly bytes: number };
 }
 
 /** What a retry corrects of a failed user's record. */

@@ -14,6 +14,13 @@ export const widestSlice = 25;
 /** The most failed users that a slice tells its run while it goes on, and that a run with slices returns. */
 export const mostTold = { bySlice: 20, byRun: 100 } as const;
 
+/** Why a slice takes nobody more: whoever brings users then looks for another place. */
+export const refusals = {
+  full: 'the slice is full',
+  ending: 'the run is ending',
+  cancelled: 'the run is being cancelled',
+} as const;
+
 /** Users for one slice. */
 export interface UserPage {
   /** What the page is known by; users that come to a slice later are none. */

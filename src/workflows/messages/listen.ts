@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 
+import { refusals } from '../../domain/run/user-slice';
 import { type Check, passes } from './checks';
 
 // The only doors of a workflow. Anybody may send a message, and in the Web UI a person writes its argument: what has another
@@ -87,7 +88,7 @@ export function listenOrder<R, T>({ update, signal }: OrderMessages<R, T>, order
 function refuser<R, T>({ shape, refusal }: Order<R, T>): (value: unknown) => string | undefined {
   const scope = CancellationScope.current();
   return (value) => {
-    if (scope.consideredCancelled) return 'the run is being cancelled';
+    if (scope.consideredCancelled) return refusals.cancelled;
     return passes(shape, value) ? refusal?.(value) : shape(value, '');
   };
 }

@@ -79,6 +79,8 @@ function answerQuestions(run: TenantRun, aim: Aim): void {
   listenQuery(slicesQuery, shapes.pageNumber, (page) => run.slices.page(page ?? 0));
   listenQuery(missingQuery, shapes.joining, (asked) => ({
     ...run.missing(asked),
+    slices: run.slices.size,
+    kept: { users: run.sizeWith([]), bytes: run.bytesWith([]) },
     accepts: !scope.consideredCancelled && run.phase !== 'closed' && refusalOfJoining(run, aim, asked) === undefined,
   }));
 }

@@ -3,7 +3,14 @@ import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
 import { messages } from '../../domain/run/names';
 import type { RetryFailed } from '../../domain/run/run';
-import type { SliceAnswer, SliceChange, SliceShare, UserPage, UserSlice } from '../../domain/run/user-slice';
+import {
+  refusals,
+  type SliceAnswer,
+  type SliceChange,
+  type SliceShare,
+  type UserPage,
+  type UserSlice,
+} from '../../domain/run/user-slice';
 import { refusalOfRetry, refusalOfUsers } from '../messages/check-updates';
 import { type Check, nothing } from '../messages/checks';
 import { listenQuery, listenSignal, listenUpdate } from '../messages/listen';
@@ -83,11 +90,11 @@ function giveBackShare<P>({ run, window, at }: Pick<Parts<P>, 'run' | 'window' |
 }
 
 function refusalOfPage<P>({ run, input, at }: Parts<P>, { users, order }: UserPage): string | undefined {
-  if (at.cancelled || at.over) return 'the run is ending';
+  if (at.cancelled || at.over) return refusals.ending;
   if (order.length !== users.length) return 'order must have a number for each user';
   const refusal = refusalOfUsers(run, users, input);
   if (refusal !== undefined) return refusal;
-  return run.sizeWith(users) > input.room || run.bytesWith(users) > mostBytes ? 'the slice is full' : undefined;
+  return run.sizeWith(users) > input.room || run.bytesWith(users) > mostBytes ? refusals.full : undefined;
 }
 
 /** Of those who are named only the slice's own: the run knows whether the others are anybody's. */
@@ -100,7 +107,7 @@ function carryOut<P>(parts: Parts<P>, { id, kind, users, edits: all = {}, look }
   const refusalOf = (of: SliceChange['kind'], wanted: RetryFailed) =>
     of === 'retry' ? refusalOfRetry(run, input.target.system, wanted) : undefined;
   const wanted = { ...(own !== undefined && { users: own }), ...(Object.keys(edits).length > 0 && { edits }) };
-  const refusal = at.cancelled || at.over ? 'the run is ending' : refusalOf(kind, wanted);
+  const refusal = at.cancelled || at.over ? refusals.ending : refusalOf(kind, wanted);
   if (refusal !== undefined) return { id, named, count: 0, refusal };
   if (look) return { id, named, count: 0 };
   giveBackShare(parts);

@@ -15,7 +15,7 @@ interface Entry {
   /** When it began to run, in milliseconds. */
   since?: number;
   /** Its place among all users of the run, of which a slice has some. */
-  readonly at: number;
+  readonly at?: number;
 }
 
 type Edits = NonNullable<RetryFailed['edits']>;
@@ -35,11 +35,11 @@ export class Roster {
 
   /** Takes users that the run does not have yet, `order` being their places; answers how many. */
   add(users: readonly User[], order?: readonly number[]): number {
-    const places = new Map(users.map(({ key }, index) => [key, order?.[index] ?? this.entries.size + index]));
+    const places = new Map(users.map(({ key }, index) => [key, order?.[index]]));
     const fresh = this.unknown(users);
     for (const user of fresh) {
-      const at = places.get(user.key) ?? this.entries.size;
-      this.entries.set(user.key, { came: user, user, state: { status: 'pending' }, at });
+      const at = places.get(user.key);
+      this.entries.set(user.key, { came: user, user, state: { status: 'pending' }, ...(at !== undefined && { at }) });
       this.ids.add(userId(user.record));
       this.tally.pending += 1;
       this.queue.push(user.key);
@@ -229,7 +229,7 @@ export class Roster {
   /** Every user with what became of it, as a slice's history keeps it. */
   kept(): readonly KeptUser[] {
     const short = this.tally.failed > mostInFull;
-    return [...this.entries.values()].map(({ user, came, state, at }) => {
+    return [...this.entries.values()].map(({ user, came, state, at = 0 }) => {
       const told = short && state.status === 'failed' ? { ...state, message: brief(state.message) } : state;
       return { ...user, state: told, at, ...(came !== user && { came: came.record }) };
     });
@@ -260,8 +260,8 @@ function isNamed(user: User, names: readonly string[] | undefined): boolean {
   return names === undefined || names.some((name) => goesBy(user, name));
 }
 
-function rowOf({ user, state }: Entry): UserRow {
-  return { key: user.key, id: userId(user.record), kind: user.kind, state };
+function rowOf({ user, state, at }: Entry): UserRow {
+  return { key: user.key, id: userId(user.record), kind: user.kind, state, ...(at !== undefined && { at }) };
 }
 
 /** More failures than this are told in brief: a payload must stay small. */

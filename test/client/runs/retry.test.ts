@@ -1,5 +1,5 @@
 import { cancelRun, followRun, retryRun, startOnboarding, type Temporal } from '../../../src/client';
-import { defaultRunOptions, maxUsers } from '../../../src/domain/run/run';
+import { defaultRunOptions } from '../../../src/domain/run/run';
 import { masAt, type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
 import { connectToServer, requestFor } from '../stand';
 import { tenantWorkflowId } from '../../../src/domain/run/names';
@@ -85,10 +85,5 @@ it('says of a terminated run that the tenant file does it again, not that nobody
     message: expect.not.stringContaining('before any user'),
   });
 });
-
-it('refuses more users than a run takes, and starts none', async () => {
-  const names = Array.from({ length: maxUsers + 1 }, (_, index) => `user${index}`);
-  const request = requestFor(system.tenant, usersOf('secondary', ...names));
-  await expect(startOnboarding(temporal, request)).rejects.toMatchObject({ code: 'RUN_REFUSED' });
   await expect(cancelRun(temporal, { tenant: system.tenant })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
 });

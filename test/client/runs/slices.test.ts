@@ -1,5 +1,13 @@
-import { collectReport, listRuns, readStatus, startOnboarding, type Temporal } from '../../../src/client';
-import { maxUsers } from '../../../src/domain/run/run';
+import {
+  collectReport,
+  listRuns,
+  readOutcome,
+  readStatus,
+  retryRun,
+  startOnboarding,
+  type Temporal,
+} from '../../../src/client';
+import { defaultRunOptions } from '../../../src/domain/run/run';
 import {
   masAt,
   type OnboardingSystem,
@@ -38,7 +46,7 @@ it('reads the users of a run in slices as those of any other', async () => {
 
   const report = await collectReport(temporal, { tenant });
   expect(report).toMatchObject({ status: 'completed', counts: { total: 4, completed: 4 }, changed: 4 });
-  const { steps } = report.users[1] ?? { steps: [] };
+  const { steps } = report.users.find(({ key }) => key === 'bob') ?? { steps: [] };
   expect(steps.map(({ step, status }) => [step, status])).toEqual(
     expect.arrayContaining([
       ['create', 'failed'],
@@ -70,10 +78,63 @@ async function listed(tenant: string): Promise<readonly string[]> {
   }
 }
 
-it.each([
-  ['more users than a run takes', Array.from({ length: maxUsers + 1 }, (_, n) => `u${n}`), '3001 users'],
-  ['users whose records are too long', Array.from({ length: 2_000 }, (_, n) => `${'u'.repeat(300)}${n}`), 'bytes'],
-])('refuses %s before anything is started', async (_, names, reason) => {
-  const started = startOnboarding(temporal, requestFor(`${system.tenant}-x`, usersOf('secondary', ...names)));
-  await expect(started).rejects.toMatchObject({ code: 'RUN_REFUSED', message: expect.stringContaining(reason) });
+const small = { above: 4, size: 4, atOnce: 2, patienceMs: 60_000 };
+
+async function startedWith(tenant: string, names: readonly string[], fingerprint = names.join()) {
+  const { input, ...request } = requestFor(tenant, usersOf('secondary', ...names), { holdForMs: 3_600_000 });
+  return startOnboarding(temporal, { ...request, fingerprint, input: { ...input, slices: small } });
+}
+
+it('hands users over to slices, those that are missing to a run that is open, and nobody twice', async () => {
+  const tenant = `${system.tenant}-many`;
+  const names = Array.from({ length: 12 }, (_, n) => `many${n}`);
+  await system.control.faults([{ method: 'POST', path: '/v3/users', do: { status: 400 }, user: 'many0@acme.example' }]);
+  const started = await startedWith(tenant, names);
+  if (started.kind !== 'started') throw new Error(started.kind);
+  const handle = tenantHandle(temporal.client.workflow.getHandle(started.workflowId));
+  const held = await handle.until(({ phase }) => phase === 'holding');
+  expect(held.counts).toMatchObject({ total: 12, completed: 11, failed: 1 });
+  const { historyLength: before } = await handle.workflow.describe();
+
+  expect(await startedWith(tenant, names)).toMatchObject({ kind: 'joined', added: 0 });
+  expect((await handle.workflow.describe()).historyLength).toBe(before);
+  expect(await startedWith(tenant, [...names.slice(6), 'more0', 'more1'])).toMatchObject({ kind: 'joined', added: 2 });
+  const many = Array.from({ length: 9 }, (_, n) => `crowd${n}`);
+  expect(await startedWith(tenant, [...many, ...names])).toMatchObject({ kind: 'joined', added: 9 });
+  expect(await startedWith(tenant, [...names, ...many])).toMatchObject({ kind: 'joined', added: 0 });
+  expect(await startedWith(tenant, ['many3', 'alone'])).toMatchObject({ kind: 'joined', added: 1 });
+
+  await system.control.faults([]);
+  const status = await readStatus(temporal, { tenant }, 0);
+  expect(status.users).toHaveLength(24);
+  expect(await retryRun(temporal, { tenant, options: defaultRunOptions, keyOf: () => '' })).toMatchObject({ users: 1 });
+  await handle.result();
+  const outcome = await readOutcome(temporal, { tenant });
+  expect(outcome).toMatchObject({ kind: 'result', result: { status: 'completed', counts: { completed: 24 } } });
+  if (outcome.kind !== 'result') return;
+  expect(new Set(outcome.result.completed.map(({ email }) => email)).size).toBe(24);
+  const effects = await system.control.effects();
+  const made = effects.filter(({ method, path }) => method === 'POST' && path === '/v3/users').map(({ user }) => user);
+  expect(new Set(made).size).toBe(made.length);
+  expect((await readStatus(temporal, { tenant }, 0)).users).toHaveLength(24);
+});
+
+it('retries in a new run who failed in the slices of a closed one, as they were corrected', async () => {
+  const tenant = `${system.tenant}-anew`;
+  const names = Array.from({ length: 8 }, (_, n) => `anew${n}`);
+  const bad = ['anew1', 'anew2', 'anew5', 'anew6', 'anew7'].map((name) => `${name}@acme.example`);
+  await system.control.faults(bad.map((user) => ({ method: 'POST', path: '/v3/users', user, do: { status: 400 } })));
+  const { input, ...request } = requestFor(tenant, usersOf('secondary', ...names));
+  await startOnboarding(temporal, { ...request, input: { ...input, slices: small } });
+  const handle = tenantHandle(temporal.client.workflow.getHandle(tenantWorkflowId(masAt(tenant), tenant)));
+  expect((await handle.result()).failed).toHaveLength(5);
+  await system.control.faults([]);
+  const retried = await retryRun(temporal, {
+    ...{ tenant, options: input.options, keyOf: ({ email }) => email.split('@')[0] ?? '' },
+    edits: { anew5: { given_name: 'Eve' } },
+  });
+  expect(retried).toMatchObject({ kind: 'started', users: 5 });
+  await tenantHandle(handle.workflow).until(({ phase }) => phase === 'closed');
+  const outcome = await readOutcome(temporal, { tenant });
+  expect(outcome).toMatchObject({ result: { counts: { completed: 5 }, corrected: ['anew5'] } });
 });

@@ -24,8 +24,8 @@ const leavingPlan = { given: plan, groups: [], places: [], account: 'disable' };
 const run = { tenant: 'acme', target, users, options };
 const leaving = { how: 'disable', force: false };
 const child = { tenant: 'acme', target, user: users[0], present: [], options };
-const slice = { ...run, number: 1 };
-const ofBoth = (one: object) => ({ plans: { primary: one, secondary: one }, present: [] });
+const page = { name: 'p', users, order: [0], edits: {}, secrets: [] };
+const slice = { tenant: 'acme', target, options, number: 1, page, room: 400 };
 const asker = { workflowId: 'w', runId: '00000000-0000-4000-8000-000000000000' };
 const change = { id: 'r', person: { id: 'ada', email: '' }, change: { kind: 'join', role: 'Viewer' } };
 
@@ -33,8 +33,8 @@ const change = { id: 'r', person: { id: 'ada', email: '' }, change: { kind: 'joi
 const workflows = {
   onboardTenant: [onboardTenantInput, run],
   offboardTenant: [offboardTenantInput, { ...run, ...leaving }],
-  onboardUsers: [onboardUsersInput, { ...slice, prepared: ofBoth(plan) }],
-  offboardUsers: [offboardUsersInput, { ...slice, prepared: ofBoth(leavingPlan), force: true }],
+  onboardUsers: [onboardUsersInput, slice],
+  offboardUsers: [offboardUsersInput, { ...slice, ...leaving }],
   onboardUser: [onboardUserInput, { ...child, plan }],
   offboardUser: [offboardUserInput, { ...child, plan: leavingPlan, force: false }],
   syncTenant: [syncInput, { ...run, leaving, limit: { percent: 20 } }],
@@ -94,7 +94,8 @@ const wrong: readonly (readonly [field: string, input: object])[] = [
     (stepTimeoutMs) => ['input.options.stepTimeoutMs', { options: { ...options, stepTimeoutMs } }] as const,
   ),
   ['input.options.holdForMs', { options: { ...options, holdForMs: -1 } }],
-  ['input.slices.size', { slices: { above: 1, size: 0, atOnce: 1 } }],
+  ['input.slices.size', { slices: { above: 1, size: 0, atOnce: 1, patienceMs: 1 } }],
+  ['input.pages', { pages: 'p' }],
   ['input.edits.*.email', { edits: { 'ada@acme.example': { email: 5 } } }],
   ['input.secrets[0].arn', { secrets: [{}] }],
   ['input.notify[0].to', { notify: [{ to: 'https://hooks.example' }] }],

@@ -46,14 +46,16 @@ interface Standing {
  * rounds.
  */
 export function stateOf({ user, rounds, part, ended }: Standing): State {
-  const last = rounds.at(-1);
   const kept = part.kept?.get(user.key);
   if (kept !== undefined) return kept.status === 'failed' ? { status: 'failed', failure: failureOf(kept) } : kept;
   if (ended?.result !== undefined) return settledState(ended.result, userId(user.record));
-  if (part.skipped.has(user.key)) return { status: 'skipped' };
+  return part.skipped.has(user.key) ? { status: 'skipped' } : stateAfter(rounds.at(-1), ended !== undefined);
+}
+
+function stateAfter(last: Round | undefined, isOver: boolean): State {
   if (last === undefined) return { status: 'pending' };
   if (last.end === 'failed') return { status: 'failed', failure: last.failure ?? terminated };
-  if (last.end === 'running' && ended !== undefined) return { status: 'cancelled' };
+  if (last.end === 'running' && isOver) return { status: 'cancelled' };
   return { status: last.end };
 }
 

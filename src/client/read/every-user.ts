@@ -1,6 +1,6 @@
 import { userId } from '../../domain/tenant/person';
 import { keptSlices } from '../history/whole-result';
-import { layoutOf } from '../pages/deliver';
+import { layoutOf } from '../messages/deliver';
 import type { Temporal } from '../temporal/connect';
 import type { RunStatus, UserStatusRow } from './run-status';
 import { rowsOfSlice } from './slice-rows';

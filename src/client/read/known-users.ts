@@ -28,10 +28,15 @@ export async function findKnownUsers(temporal: Temporal, ref: RunRef): Promise<K
   for (let length = 0; run !== undefined && length < longestChain; length += 1) {
     let retryOf: string | undefined;
     for await (const part of readParts(temporal, run)) {
-      for (const user of part.users) if (!users.has(userId(user.record))) users.set(userId(user.record), user);
+      addTo(users, part.users);
       retryOf ??= part.retryOf;
     }
     run = retryOf === undefined ? undefined : await describeIfThere(temporal, latest.workflowId, retryOf);
   }
   return { target, users: [...users.values()] };
+}
+
+/** The latest run that had a user says how it is. */
+function addTo(known: Map<string, User>, users: readonly User[]): void {
+  for (const user of users) if (!known.has(userId(user.record))) known.set(userId(user.record), user);
 }

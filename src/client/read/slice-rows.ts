@@ -3,7 +3,7 @@ import type { StatusPage, UserRow } from '../../domain/run/outcome';
 import { maxStatusRows, type StatusRequest } from '../../domain/run/run';
 import type { SliceGlance } from '../../domain/run/user-slice';
 import { mostInWhole } from '../history/whole-result';
-import { layoutOf, slicesAtOnce } from '../pages/deliver';
+import { layoutOf, slicesAtOnce } from '../messages/deliver';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
 import { inParallel } from '../temporal/in-parallel';

@@ -6,7 +6,7 @@ import { correctedRecord } from '../../domain/run/record-edits';
 import type { AddUsers, Joining, Missing, OnboardTenantInput } from '../../domain/run/run';
 import { bytesOf, isLarge } from '../../domain/run/run-size';
 import type { User } from '../../domain/tenant/user';
-import { bringUsers } from '../pages/bring-users';
+import { bringUsers } from '../messages/bring-users';
 import { askUntilHeard } from '../temporal/ask-until-heard';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
@@ -48,8 +48,8 @@ async function bring(temporal: Temporal, request: StartRequest, open: OpenRun): 
   const first = wanted.users.slice(0, mostAsked);
   const missing = await missingIn(temporal, open, { ...wanted, users: first });
   // What the run says to the update is why.
-  if (missing === undefined)
-    return add(temporal, open, wanted.users.length > mostAsked ? { ...wanted, users: [] } : wanted);
+  const few = wanted.users.length > mostAsked ? { ...wanted, users: [] } : wanted;
+  if (missing === undefined) return add(temporal, open, few);
   const users = await notKept(temporal, open, { wanted, missing });
   const rest = { ...onlyMissing(wanted, missing), users };
   if (!belongIntoSlices(users, missing, request)) return isNothing(rest) ? 0 : add(temporal, open, rest);

@@ -7,7 +7,7 @@ import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
 import { openRun } from './end-run';
-import { giveOrder, giveUpdate, untilHeard } from './order';
+import { giveOrder, giveUpdate, untilHeard } from '../messages/order';
 import { readRunRequest } from '../history/run-history';
 import { describeRun, isOpen, latestOfType, type RunId, type RunRef } from '../temporal/run-ref';
 import { startOnboarding } from './start';

@@ -3,7 +3,7 @@ import type { Paused, StatusPage } from '../../domain/run/outcome';
 import type { PauseRun } from '../../domain/run/run';
 import type { Temporal } from '../temporal/connect';
 import { openRun } from './end-run';
-import { acceptMs, giveOrder } from './order';
+import { acceptMs, giveOrder } from '../messages/order';
 import { handleOf, type RunId, type RunRef } from '../temporal/run-ref';
 
 export interface PauseRequest extends RunRef {

@@ -10,7 +10,7 @@ import { type FailedYet, type Unfinished, unfinishedOf } from './failed-chain';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { describeIfThere, describeRun, isOpen, latestOfType, type RunId, type RunRef } from '../temporal/run-ref';
 import { readRunRequest } from '../history/run-history';
-import { giveUpdate } from './order';
+import { giveUpdate } from '../messages/order';
 import { startRun } from './start';
 
 type Edits = NonNullable<RetryFailed['edits']>;

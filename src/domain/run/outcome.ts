@@ -69,6 +69,12 @@ export interface Paused {
 /** A failed user's record with the reason; `type` is the user's kind. */
 export type FailedUser = UserRecord & { readonly type: UserKind } & UserFailure;
 
+/** A failed user, and the key that names it where no personal data may stand. */
+export interface KeyedFailure {
+  readonly key: string;
+  readonly user: FailedUser;
+}
+
 /**
  * What `onboardTenant` and `offboardTenant` return. Records are as they came in, primary users first, in the order of the file.
  * Users in slices stand in the slices' histories: `failed` has the first 100 of all, the other lists those outside of slices.

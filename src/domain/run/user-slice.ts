@@ -1,6 +1,6 @@
 import type { Prepared } from './activities';
 import type { PreparedDeparture } from './departure';
-import type { Counts, DrainReport, FailedUser, FailureCounts } from './outcome';
+import type { Counts, DrainReport, FailureCounts, KeyedFailure } from './outcome';
 import type { Leaving, RetryFailed, RunOptions } from './run';
 import type { SecretSource } from '../tenant/secret-source';
 import type { TargetRef } from '../tenant/target-ref';
@@ -66,9 +66,8 @@ export interface SliceReport {
   /** How many users it changed. */
   readonly changed: number;
   readonly codes: FailureCounts;
-  /** The first failed users, as they came in the run, and their keys. */
-  readonly failed: readonly FailedUser[];
-  readonly keys: readonly string[];
+  /** The first failed users. */
+  readonly failed: readonly KeyedFailure[];
   /** The page that it was given last; absent until it has one. */
   readonly page?: string;
   /** A user met nothing but an outage of the target: the slice starts nobody until the run says so. */

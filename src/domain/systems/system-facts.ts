@@ -1,4 +1,4 @@
-import type { FailureFact } from '../systems/failure-fact';
+import type { FailureFact } from './failure-fact';
 
 /** The longest values a system takes, in characters. */
 export type FieldLimits = Readonly<Record<'id' | 'displayName' | 'givenName' | 'familyName', number>>;

@@ -23,7 +23,7 @@ export function refusalOfRetry(
   system: TargetRef['system'],
   { users, edits }: RetryFailed,
 ): string | undefined {
-  const unknown = run.notFailed(users ?? []);
+  const unknown = run.notNamed(users ?? [], ['failed']);
   if (unknown.length > 0) return `not failed in this run: ${unknown.join(', ')}`;
   return edits === undefined ? undefined : refusalOfEdits(run, edits, { system, users });
 }
@@ -34,7 +34,7 @@ function refusalOfEdits(run: TenantRun, edits: unknown, of: Pick<EditedRun, 'sys
 }
 
 export function refusalOfSkip(run: TenantRun, { users }: SkipUsers): string | undefined {
-  const others = run.notSkippable(users);
+  const others = run.notNamed(users, ['failed', 'pending']);
   return others.length > 0 ? `neither failed nor waiting in this run: ${others.join(', ')}` : undefined;
 }
 
@@ -46,8 +46,8 @@ export function refusalOfAdded(run: TenantRun, aim: Aim, added: AddUsers): strin
 /** More users than a run keeps itself go to slices, which only who has all of them can spread. */
 function refusalOfMore(run: TenantRun, users: readonly User[]): string | undefined {
   const more = run.sizeWith(users);
-  if (users.length === 0 || (run.slices.size === 0 && !isLarge(more, run.bytesWith(users), run.policy)))
-    return undefined;
+  const fits = run.slices.size === 0 && !isLarge(more, run.bytesWith(users), run.policy);
+  if (fits || users.length === 0) return undefined;
   return `these users belong into slices: onboard add ${run.tenant} FILE`;
 }
 

@@ -1,7 +1,7 @@
 import { departureSteps } from '../../domain/run/departure';
 import { type FailureCode, isFailureCode } from '../../domain/failures/failures';
 import type { Arrivals, Departures } from '../../domain/run/ledger';
-import type { Counts, FailedUser, FailureCounts, Paused } from '../../domain/run/outcome';
+import type { Counts, FailedUser, FailureCounts, KeyedFailure, Paused } from '../../domain/run/outcome';
 import { steps } from '../../domain/run/plan';
 import {
   type AddUsers,
@@ -127,7 +127,13 @@ const codes: Check<FailureCounts> = (value, at) =>
 
 /** Of the signal `told`. */
 export const sliceReport = fields<SliceReport>({
-  ...{ number: whole(1), counts, changed: count, codes, failed: list(failedUser), keys: texts },
+  ...{
+    number: whole(1),
+    counts,
+    changed: count,
+    codes,
+    failed: list(fields<KeyedFailure>({ key: text, user: failedUser })),
+  },
   ...{ page: optional(text), down: optional(yes) },
 });
 

@@ -18,7 +18,8 @@ import { pauseRun } from '../messages/shapes';
 import { publishStatus, statusNow } from '../telling/attributes';
 import { describeRun } from '../telling/describe-run';
 import { askMaintenancePolicy, awaitMaintenancePolicy, maintenancePollMs } from '../state/policies';
-import type { RunGate, TenantRun } from '../state/tenant-run';
+import type { RunGate } from '../state/run-gate';
+import type { TenantRun } from '../state/tenant-run';
 import { wasCancelled } from '../state/user-failure';
 
 type Absent = null | undefined;
@@ -32,7 +33,7 @@ const resumeMessages = {
   signal: defineSignal<[Absent]>(messages.resume),
 };
 
-/** Closes and opens a run's gate: for operators, and for maintenance windows of its target. */
+/** Closes and opens a run's gate: for operators, whose orders `pause` and `resume` it takes, and for maintenance windows of its target. */
 export class RunPauses {
   private readonly run: TenantRun;
   private readonly input: Pick<OnboardTenantInput, 'target' | 'options'>;
@@ -41,10 +42,10 @@ export class RunPauses {
   constructor(run: TenantRun, input: Pick<OnboardTenantInput, 'target' | 'options'>) {
     this.run = run;
     this.input = input;
+    this.listen();
   }
 
-  /** Takes the orders `pause` and `resume`. */
-  listen(): void {
+  private listen(): void {
     const { run } = this;
     listenOrder(pauseMessages, {
       shape: pauseRun,

@@ -1,10 +1,9 @@
-import { type ActivityOptions, ApplicationFailure } from '@temporalio/common';
-import { CancellationScope, condition, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
-import type { OnboardingActivities, Prepared } from '../../domain/run/activities';
+import type { ActivityOptions } from '@temporalio/common';
+import { CancellationScope, condition, setCurrentDetails } from '@temporalio/workflow';
+import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
-import { factsOf } from '../../domain/failures/failures';
 import { bytesOf, isLarge } from '../../domain/run/run-size';
-import { type Direction, targetLabel } from '../../domain/run/names';
+import type { Direction } from '../../domain/run/names';
 import type { TenantResult, UserOutcome } from '../../domain/run/outcome';
 import type { Leaving, OnboardTenantInput } from '../../domain/run/run';
 import type { User } from '../../domain/tenant/user';
@@ -17,18 +16,19 @@ import {
   statusNow,
 } from '../telling/attributes';
 import { describeRun } from '../telling/describe-run';
-import { LedgerEntry } from './ledger-entry';
-import { handleMessages } from '../messages/messages';
+import { LedgerEntry } from '../completed/ledger-entry';
+import { handleMessages } from './handle-messages';
+import { conclude, end, failForMissingPages, release } from './end-run';
 import { Notices } from './notices';
-import { preparePolicy, releasePolicy } from '../state/policies';
+import { preparePolicy } from '../state/policies';
 import { RunOutages } from '../pauses/run-outages';
 import { RunPauses } from '../pauses/run-pauses';
 import { countRun } from '../telling/run-metrics';
-import { Drain } from './secret-drain';
+import { Drain } from '../completed/secret-drain';
 import { SliceDesk } from '../slices/slice-desk';
 import { runSlice } from '../slices/user-slice';
 import { TenantRun } from '../state/tenant-run';
-import { type Reason, reasonOf, runFailure, wasCancelled } from '../state/user-failure';
+import { reasonOf, runFailure, wasCancelled } from '../state/user-failure';
 import { waitOut } from '../user/wait-out';
 import { UserWindow } from '../window/user-window';
 
@@ -70,7 +70,6 @@ export async function conductRun<P extends Preparation>(work: Work<P>): Promise<
     desk.closed = true;
   });
   const pauses = new RunPauses(run, input);
-  pauses.listen();
   CancellationScope.current().cancelRequested.catch(() => {
     desk.cancelled = true;
   });
@@ -87,18 +86,19 @@ export async function conductRun<P extends Preparation>(work: Work<P>): Promise<
       return end(ending, undefined);
     }
     const window = windowOf(work, { run, users, prepared, describe, slices, outages });
+    // Somebody may add users whenever.
+    const goesOn = () => run.waiting > 0 && !desk.cancelled;
     for (;;) {
       await conductAndHold({ input, run, desk, window });
       await slices.finish(() => desk.cancelled);
-      if (run.waiting > 0 && !desk.cancelled) continue;
+      if (goesOn()) continue;
       const cleanupFailure = await release(input, prepared, run);
       await ledger.carryOut();
       await ending.drain.carryOut();
-      // Somebody may have added users meanwhile.
-      if (run.waiting > 0 && !desk.cancelled) continue;
-      if (slices.isGivenUp && !desk.cancelled) await failForMissingPages(ending.notices);
+      if (goesOn()) continue;
+      if (slices.isGivenUp && !desk.cancelled) await failForMissingPages(ending);
       await conclude(ending, cleanupFailure);
-      if (run.waiting === 0 || desk.cancelled) return end(ending, cleanupFailure);
+      if (!goesOn()) return end(ending, cleanupFailure);
     }
   });
 }
@@ -137,14 +137,6 @@ function windowOf<P extends Preparation>(work: Work<P>, crew: Crew<P>): UserWind
     carryOut: (user) => work.carryOut(user, prepared),
   });
   return window;
-}
-
-/** Users that were announced never came: whoever did was carried out, and stands in the slices. */
-async function failForMissingPages(notices: Notices): Promise<never> {
-  const error = ApplicationFailure.nonRetryable(factsOf('PAGES_MISSING').cause, 'PAGES_MISSING');
-  publishRunFailure('PAGES_MISSING');
-  await notices.tellFailure(reasonOf(error));
-  throw runFailure(error);
 }
 
 function directionOf({ leaving }: Pick<Work<Preparation>, 'leaving'>): Direction {
@@ -215,48 +207,4 @@ async function hold({ input, run, desk }: Course): Promise<'over' | 'goes-on'> {
   run.phase = 'running';
   publishStatus(statusNow(run));
   return 'goes-on';
-}
-
-/** Removes what steps made for the time of the run; a failure is reported, it doesn't undo what was achieved. */
-async function release(
-  { target }: OnboardTenantInput,
-  { present }: Preparation,
-  run: TenantRun,
-): Promise<Reason | undefined> {
-  run.phase = 'cleaning-up';
-  const { leases, complete } = run.takeLeases();
-  if (leases.length === 0 && complete) return undefined;
-  const summary = `Remove what was temporary in ${targetLabel(target)}`;
-  const { releaseTarget } = proxyActivities<OnboardingActivities>({ ...releasePolicy, summary });
-  try {
-    await releaseTarget({ target, leases, present, complete });
-    return undefined;
-  } catch (error) {
-    run.keepLeases(leases);
-    const reason = reasonOf(error);
-    log.error('cleanup failed', { target: targetLabel(target), code: reason.code });
-    return reason;
-  }
-}
-
-interface Ending {
-  readonly run: TenantRun;
-  readonly drain: Drain;
-  readonly notices: Notices;
-}
-
-/** Whoever still waits is not taken any more: the result is what it is, and is told. */
-async function conclude({ run, drain, notices }: Ending, cleanupFailure: Reason | undefined): Promise<void> {
-  run.cancelWaiting();
-  await notices.tell(run.result(cleanupFailure, drain.report()));
-}
-
-function end({ run, drain, notices }: Ending, cleanupFailure: Reason | undefined): TenantResult {
-  run.cancelWaiting();
-  run.phase = 'closed';
-  const result = run.result(cleanupFailure, drain.report(), notices.report());
-  publishFailed(run.failures, result.status);
-  countRun({ direction: run.direction, target: result.target }, result.status);
-  setCurrentDetails(describeRun(run));
-  return result;
 }

@@ -2,7 +2,6 @@ import { defineSignal, getExternalWorkflowHandle, workflowInfo } from '@temporal
 import type { Prepared } from '../../domain/run/activities';
 import type { PreparedDeparture } from '../../domain/run/departure';
 import { messages } from '../../domain/run/names';
-import type { RetryFailed } from '../../domain/run/run';
 import {
   refusals,
   type SliceAnswer,
@@ -19,6 +18,7 @@ import { outageOutlasted } from '../pauses/run-outages';
 import type { TenantRun } from '../state/tenant-run';
 import type { UserWindow } from '../window/user-window';
 import { change, changed, finish, gateChanged, giveUp, missingUsers, sliceStatus, takeUsers } from './slice-messages';
+import { asked, type ChangePart, partFor } from './change-part';
 import type { SliceReports } from './slice-reports';
 
 /** How a slice is to go on. */
@@ -98,20 +98,25 @@ function refusalOfPage<P>({ run, input, at }: Parts<P>, { users, order }: UserPa
 }
 
 /** Of those who are named only the slice's own: the run knows whether the others are anybody's. */
-function carryOut<P>(parts: Parts<P>, { id, kind, users, edits: all = {}, look }: SliceChange): SliceAnswer {
-  const { run, at, input } = parts;
+function carryOut<P>(parts: Parts<P>, { id, kind, users, edits = {}, look }: SliceChange): SliceAnswer {
+  const { run } = parts;
   const of = kind === 'retry' ? (['failed'] as const) : (['failed', 'pending'] as const);
-  const named = run.named([...(users ?? []), ...Object.keys(all)], of);
-  const edits = Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)));
-  const own = users?.filter((name) => named.includes(name));
-  const refusalOf = (of: SliceChange['kind'], wanted: RetryFailed) =>
-    of === 'retry' ? refusalOfRetry(run, input.target.system, wanted) : undefined;
-  const wanted = { ...(own !== undefined && { users: own }), ...(Object.keys(edits).length > 0 && { edits }) };
-  const refusal = at.cancelled || at.over ? refusals.ending : refusalOf(kind, wanted);
+  const named = run.named([...(users ?? []), ...Object.keys(edits)], of);
+  const own = partFor(named, { users, edits });
+  const refusal = refusalOfChange(parts, kind, own);
   if (refusal !== undefined) return { id, named, count: 0, refusal };
   if (look) return { id, named, count: 0 };
   giveBackShare(parts);
-  return { id, named, count: kind === 'retry' ? run.retry(own, edits) : run.skip(own ?? []) };
+  return { id, named, count: kind === 'retry' ? run.retry(own.users, own.edits) : run.skip(own.users ?? []) };
+}
+
+function refusalOfChange<P>(
+  { run, at, input }: Parts<P>,
+  kind: SliceChange['kind'],
+  own: ChangePart,
+): string | undefined {
+  if (at.cancelled || at.over) return refusals.ending;
+  return kind === 'retry' ? refusalOfRetry(run, input.target.system, asked(own)) : undefined;
 }
 
 async function tellAnswer(said: SliceAnswer): Promise<void> {

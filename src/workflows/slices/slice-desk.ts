@@ -43,6 +43,7 @@ export class SliceDesk implements Slices {
   private readonly policy: SlicePolicy;
   private readonly beganAt = Date.now();
   private arrived = 0;
+  private watching: Promise<void> | undefined;
 
   constructor(parts: DeskParts) {
     this.parts = parts;
@@ -82,7 +83,8 @@ export class SliceDesk implements Slices {
       const entry = opened[index];
       if (entry !== undefined) void this.settle(entry, page);
     }
-    if (this.book.missingPages > 0) void this.watchPages();
+    this.isGivenUp = false;
+    if (this.book.missingPages > 0) this.watching ??= this.watchPages();
     return opened.map(({ number }) => number);
   }
 
@@ -170,10 +172,11 @@ export class SliceDesk implements Slices {
     for (;;) {
       const before = this.arrived;
       const isThere = () => this.arrived !== before || this.book.missingPages === 0;
-      const came = await condition(isThere, this.policy.patienceMs).catch(() => true);
-      if (this.book.missingPages === 0) return;
-      if (came) continue;
-      this.isGivenUp = true;
+      const came = await condition(isThere, this.policy.patienceMs).catch(() => undefined);
+      // Of a run that is being cancelled nobody waits for anything.
+      if (came === true && this.book.missingPages > 0) continue;
+      this.isGivenUp = came === false;
+      this.watching = undefined;
       return;
     }
   }

@@ -1,10 +1,10 @@
-import type { Counts, FailedUser, UserRow, UserState } from '../../domain/run/outcome';
+import type { Counts, KeptUser, KeyedFailure, UserRow, UserState } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import { correctedRecord, failedAt, goesBy, type Standing } from '../../domain/run/record-edits';
 import type { RetryFailed } from '../../domain/run/run';
 import { bytesOf } from '../../domain/run/run-size';
-import type { KeptUser } from '../../domain/run/outcome';
 import type { User, UserRecord } from '../../domain/tenant/user';
+import { inBrief, mostInFull } from './brief-failures';
 
 interface Entry {
   /** As it came in. */
@@ -47,7 +47,7 @@ export class Roster {
     return fresh.length;
   }
 
-  /** How many users the run would have with these added. */
+  /** How many users the run would keep itself with these added. */
   sizeWith(users: readonly User[]): number {
     return this.entries.size + this.unknown(users).length;
   }
@@ -107,10 +107,6 @@ export class Roster {
     return this.entries.get(key)?.state ?? { status: 'pending' };
   }
 
-  statusOf(user: User): UserState['status'] {
-    return this.stateOf(user).status;
-  }
-
   completedUsers(): User[] {
     return this.having('completed').map(({ user }) => user);
   }
@@ -142,14 +138,10 @@ export class Roster {
     return names.filter((name) => among.has(name));
   }
 
-  /** Which of these ids or keys do not name a failed user. */
-  notFailed(names: readonly string[]): string[] {
-    return this.notAmong(['failed'], names);
-  }
-
-  /** Which of these ids or keys name neither a failed user nor one that waits. */
-  notSkippable(names: readonly string[]): string[] {
-    return this.notAmong(['failed', 'pending'], names);
+  /** Which of these ids or keys name no user that stands like this; who is known goes by the key. */
+  notNamed(names: readonly string[], standing: readonly UserState['status'][]): string[] {
+    const among = new Set(this.named(names, standing));
+    return names.filter((name) => !among.has(name)).map((name) => this.keyOf(name) ?? name);
   }
 
   /** Puts failed users (all, or those named by id or key) back into the queue, as corrected; answers how many. */
@@ -179,17 +171,13 @@ export class Roster {
     return { total: this.entries.size, ...others, ...(skipped > 0 && { skipped }) };
   }
 
-  failedUsers(): FailedUser[] {
-    return this.having('failed').flatMap(({ user, state }) => {
+  /** The users that failed, with their keys. */
+  protected failed(): readonly KeyedFailure[] {
+    return this.having('failed').flatMap(({ user: { key, kind, record }, state }) => {
       if (state.status !== 'failed') return [];
       const { step, code, message, attempts } = state;
-      return [{ ...user.record, type: user.kind, step, code, message, attempts }];
+      return [{ key, user: { ...record, type: kind, step, code, message, attempts } }];
     });
-  }
-
-  /** In the order of `failedUsers`. */
-  failedKeys(): string[] {
-    return this.having('failed').map(({ user }) => user.key);
   }
 
   /** The first users that run, the longest under way first. */
@@ -228,20 +216,15 @@ export class Roster {
 
   /** Every user with what became of it, as a slice's history keeps it. */
   kept(): readonly KeptUser[] {
-    const short = this.tally.failed > mostInFull;
+    const isShort = this.tally.failed > mostInFull;
     return [...this.entries.values()].map(({ user, came, state, at = 0 }) => {
-      const told = short && state.status === 'failed' ? { ...state, message: brief(state.message) } : state;
+      const told = isShort && state.status === 'failed' ? inBrief(state) : state;
       return { ...user, state: told, at, ...(came !== user && { came: came.record }) };
     });
   }
 
   private having(status: UserState['status']): Entry[] {
     return [...this.entries.values()].filter(({ state }) => state.status === status);
-  }
-
-  private notAmong(standing: readonly UserState['status'][], names: readonly string[]): string[] {
-    const among = new Set(this.named(names, standing));
-    return names.filter((name) => !among.has(name)).map((name) => this.keyOf(name) ?? name);
   }
 
   /** Users go by their keys in words that are stored. */
@@ -262,12 +245,4 @@ function isNamed(user: User, names: readonly string[] | undefined): boolean {
 
 function rowOf({ user, state, at }: Entry): UserRow {
   return { key: user.key, id: userId(user.record), kind: user.kind, state, ...(at !== undefined && { at }) };
-}
-
-/** More failures than this are told in brief: a payload must stay small. */
-export const mostInFull = 50;
-const briefCharacters = 200;
-
-export function brief(message: string): string {
-  return message.length <= briefCharacters ? message : `${message.slice(0, briefCharacters - 1)}…`;
 }

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../domain/failures/failures';
-import type { Counts, FailedUser, FailureCounts, UserFailure } from '../../domain/run/outcome';
+import type { Counts, FailedUser, FailureCounts, KeyedFailure, UserFailure } from '../../domain/run/outcome';
 import type { SliceEnd, SliceGlance, SliceGroup, SliceReport, SlicesPage } from '../../domain/run/user-slice';
 
 /** A slice as its run knows it: what it told last, and what it may do. */
@@ -30,7 +30,7 @@ export class SliceBook {
     const first = this.entries.size + 1;
     this.groupsOpened.push({ first, count: pages.length });
     return pages.map(({ name, total }, index) => {
-      const told = { counts: { ...nobody, total, pending: total }, changed: 0, codes: {}, failed: [], keys: [] };
+      const told = { counts: { ...nobody, total, pending: total }, changed: 0, codes: {}, failed: [] };
       const state = { page: name, heard: false, hasUsers: name === undefined, share: 0, ended: false };
       const entry = { number: first + index, told, ...state };
       this.entries.set(entry.number, entry);
@@ -66,6 +66,11 @@ export class SliceBook {
   /** How many slices still wait for their users. */
   get missingPages(): number {
     return this.openOnes.filter(({ hasUsers }) => !hasUsers).length;
+  }
+
+  /** How many slices ended without the users that were to come. */
+  get neverFilled(): number {
+    return this.all.filter(({ ended, hasUsers }) => ended && !hasUsers).length;
   }
 
   note({ number, page, down: _, ...report }: SliceReport): SliceEntry | undefined {
@@ -116,16 +121,9 @@ export class SliceBook {
     return sumOf(this.all.map(({ told }) => told.codes));
   }
 
-  /** The first failed users that slices told of, with their keys. */
-  failed(most: number): readonly { readonly user: FailedUser; readonly key: string }[] {
-    const found: { user: FailedUser; key: string }[] = [];
-    for (const { told } of this.entries.values()) {
-      for (const [index, user] of told.failed.entries()) {
-        if (found.length === most) return found;
-        found.push({ user, key: told.keys[index] ?? '' });
-      }
-    }
-    return found;
+  /** The first failed users that slices told of. */
+  failed(most: number): readonly KeyedFailure[] {
+    return this.all.flatMap(({ told }) => told.failed).slice(0, most);
   }
 
   page(page: number): SlicesPage {
@@ -155,8 +153,7 @@ export function added(one: Counts, other: Counts): Counts {
 
 export function sumOf(all: readonly FailureCounts[]): FailureCounts {
   const sum = new Map<string, number>();
-  for (const counts of all)
-    for (const [code, count] of Object.entries(counts)) sum.set(code, (sum.get(code) ?? 0) + count);
+  for (const [code, count] of all.flatMap(Object.entries<number>)) sum.set(code, (sum.get(code) ?? 0) + count);
   const codes: Partial<Record<FailureCode, number>> = Object.fromEntries(sum);
   return codes;
 }

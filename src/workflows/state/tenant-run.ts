@@ -3,8 +3,8 @@ import type {
   DrainReport,
   FailedUser,
   FailureCounts,
+  KeyedFailure,
   NoticeReport,
-  Paused,
   StatusPage,
   TenantResult,
   UserFailure,
@@ -18,7 +18,9 @@ import type { SecretSource } from '../../domain/tenant/secret-source';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { User } from '../../domain/tenant/user';
 import { mostTold, type SliceEnd, type SliceReport } from '../../domain/run/user-slice';
-import { brief, mostInFull, Roster } from './roster';
+import { briefFailures, inBrief } from './brief-failures';
+import { Roster } from './roster';
+import { RunGate } from './run-gate';
 import { added, codesOf, SliceBook, sumOf } from './slice-book';
 import type { Reason } from './user-failure';
 
@@ -41,7 +43,6 @@ export class TenantRun extends Roster {
   private isGivenUp = false;
   private readonly asides = new Map<string, number>();
   private readonly sources = new Map<string, SecretSource>();
-  private readonly drained = new Set<string>();
   private readonly wishes = new Map<string, NoticeWish>();
 
   constructor(input: OnboardTenantInput, direction: Direction = 'onboard') {
@@ -152,13 +153,6 @@ export class TenantRun extends Roster {
     for (const lease of leases) this.found.add(lease);
   }
 
-  /** Users that completed, as they came in; each is taken once. */
-  takeCompleted(): User[] {
-    const fresh = this.completedUsers().filter(({ key }) => !this.drained.has(key));
-    for (const { key } of fresh) this.drained.add(key);
-    return fresh.map((user) => this.cameIn(user));
-  }
-
   override counts(): Counts {
     return this.slices.size === 0 ? super.counts() : added(super.counts(), this.slices.counts);
   }
@@ -178,15 +172,12 @@ export class TenantRun extends Roster {
   }
 
   /** The first failed users, and their keys. */
-  firstFailed(most: number): readonly { readonly user: FailedUser; readonly key: string }[] {
-    const keys = this.failedKeys();
-    const own = this.failedUsers().slice(0, most);
-    const here = own.map((user, index) => ({ user, key: keys[index] ?? '' }));
-    return [...here, ...this.slices.failed(most - here.length)];
+  firstFailed(most: number): readonly KeyedFailure[] {
+    return [...this.failed(), ...this.slices.failed(most)].slice(0, most);
   }
 
   codes(): FailureCounts {
-    return sumOf([codesOf(this.failedUsers()), this.slices.codes]);
+    return sumOf([codesOf(this.failed().map(({ user }) => user)), this.slices.codes]);
   }
 
   page(page: number, size: number): StatusPage {
@@ -209,9 +200,10 @@ export class TenantRun extends Roster {
   /** How a slice stands, for its run. */
   report(number: number): SliceReport {
     const { bySlice } = mostTold;
-    const failed = this.failedUsers().slice(0, bySlice).map(inBrief);
-    const keys = this.failedKeys().slice(0, bySlice);
-    return { number, counts: this.counts(), changed: this.changed.size, codes: this.codes(), failed, keys };
+    const failed = this.failed()
+      .slice(0, bySlice)
+      .map(({ key, user }) => ({ key, user: inBrief(user) }));
+    return { number, counts: this.counts(), changed: this.changed.size, codes: this.codes(), failed };
   }
 
   result(cleanupFailure: Reason | undefined, drain?: DrainReport, notices?: readonly NoticeReport[]): TenantResult {
@@ -221,7 +213,7 @@ export class TenantRun extends Roster {
     return {
       tenant: this.input.tenant,
       target: this.input.target,
-      status: counts.cancelled > 0 ? 'cancelled' : ended,
+      status: counts.cancelled + this.slices.neverFilled > 0 ? 'cancelled' : ended,
       counts,
       completed: this.records('completed'),
       failed: this.toldFailures(),
@@ -236,7 +228,7 @@ export class TenantRun extends Roster {
   }
 
   private toldFailures(): readonly FailedUser[] {
-    if (this.slices.size === 0) return briefFailures(this.failedUsers());
+    if (this.slices.size === 0) return briefFailures(this.failed().map(({ user }) => user));
     return this.firstFailed(mostTold.byRun).map(({ user }) => user);
   }
 
@@ -254,43 +246,5 @@ export class TenantRun extends Roster {
   private note(key: string, { changed, leases }: UserOutcome): void {
     if (changed.length > 0) this.changed.add(key);
     this.keepLeases(leases);
-  }
-}
-
-/** The failed users of a result, with their messages cut when there are many. */
-function briefFailures(failed: readonly FailedUser[]): readonly FailedUser[] {
-  if (failed.length <= mostInFull) return failed;
-  return failed.map(inBrief);
-}
-
-function inBrief(user: FailedUser): FailedUser {
-  return { ...user, message: brief(user.message) };
-}
-
-type Closer = Paused['by'];
-
-/** Lets a run start users unless an operator paused it, or its target has a maintenance window or is out of order; all must be lifted. Plain data. */
-export class RunGate {
-  private readonly closed = new Map<Closer, Paused>();
-
-  get isOpen(): boolean {
-    return this.closed.size === 0;
-  }
-
-  /** Why nobody starts; what the operator did goes first. */
-  get paused(): Paused | undefined {
-    return this.closed.get('operator') ?? this.closed.get('maintenance') ?? this.closed.get('target');
-  }
-
-  isClosedBy(closer: Closer): boolean {
-    return this.closed.has(closer);
-  }
-
-  close(paused: Paused): void {
-    if (!this.closed.has(paused.by)) this.closed.set(paused.by, paused);
-  }
-
-  open(closer: Closer): void {
-    this.closed.delete(closer);
   }
 }

@@ -52,8 +52,8 @@ const ofRuns: readonly Handler[] = [
   query(messages.slices, shapes.pageNumber, 0),
   update(messages.openSlices, shapes.openSlices, { target, pages: ['p'], leaving: { how: 'disable', force: false } }),
   harmless(messages.told, shapes.sliceReport, {
-    ...{ number: 1, counts, changed: 1, codes: { INTERNAL: 1 }, keys: ['bob'], page: 'p', down: true },
-    failed: [{ ...bob[0]?.record, type: 'secondary', ...failure }],
+    ...{ number: 1, counts, changed: 1, codes: { INTERNAL: 1 }, page: 'p', down: true },
+    failed: [{ key: 'bob', user: { ...bob[0]?.record, type: 'secondary', ...failure } }],
   }),
   harmless(messages.changed, shapes.sliceAnswer, { id: 'c', named: ['bob'], count: 1, refusal: 'r' }),
 ];

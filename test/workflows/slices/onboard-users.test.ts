@@ -241,24 +241,4 @@ describe('a run in slices', () => {
     expect(await creations()).not.toContain(run.users.at(-1)?.record.email);
     await replayed(run.id);
   });
-
-  it('ends with an error that says so when not all of its users come, and carries out those who did', async () => {
-    tenants += 1;
-    const tenant = `${system.tenant}-${tenants}`;
-    const id = tenantWorkflowId(system.target, tenant);
-    const given = { tenant, target: system.target, users: [], pages: ['one', 'two'], options: quick };
-    const input = { ...given, slices: { ...slices, patienceMs: 3_000 } };
-    const { taskQueue, client } = system;
-    const run = tenantHandle(
-      await client.workflow.start('onboardTenant', { workflowId: id, taskQueue, args: [input] }),
-    );
-    const first = client.workflow.getHandle(`${id}:slice:1`);
-    await untilThere(first);
-    const users = usersOf('primary', 'm1', 'm2');
-    await first.executeUpdate('takeUsers', { args: [{ name: 'one', users, order: [0, 1] }] });
-    expect(await run.status()).toMatchObject({ slices: 2, missingPages: 1 });
-    await expect(run.result()).rejects.toMatchObject({ cause: { type: 'PAGES_MISSING' } });
-    expect(await creations()).toEqual(expect.arrayContaining(['m1@acme.example', 'm2@acme.example']));
-    await replayed(id);
-  });
 });

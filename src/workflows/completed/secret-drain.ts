@@ -11,6 +11,7 @@ export class Drain {
   private readonly run: TenantRun;
   /** What slices removed of their own users. */
   private readonly others: { readonly drained: readonly Omit<DrainReport, 'secrets'>[] };
+  private readonly drained = new Set<string>();
   private removed = 0;
   private failure: Reason | undefined;
 
@@ -22,8 +23,11 @@ export class Drain {
   /** Never rejects: a failure is reported, it doesn't undo what was achieved. */
   async carryOut(): Promise<void> {
     if (this.run.secrets.length === 0) return;
-    const users = this.run.takeCompleted().map(({ kind, record }) => ({ kind, record }));
-    if (users.length === 0) return;
+    const fresh = this.run.completedUsers().filter(({ key }) => !this.drained.has(key));
+    if (fresh.length === 0) return;
+    for (const { key } of fresh) this.drained.add(key);
+    // As they came in, and so as the secret has them.
+    const users = fresh.map((user) => this.run.cameIn(user)).map(({ kind, record }) => ({ kind, record }));
     for (const source of this.run.secrets) await this.drainOne({ source, users });
   }
 

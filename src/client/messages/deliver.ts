@@ -14,7 +14,7 @@ import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
 import { inParallel } from '../temporal/in-parallel';
 import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
-import { acceptMs, giveUpdate, noWorker } from '../runs/order';
+import { acceptMs, giveUpdate, noWorker } from './order';
 import { countWorkers } from '../temporal/workers';
 import type { NamedPage } from './pages';
 

@@ -3,7 +3,7 @@ import { messages } from '../../domain/run/names';
 import type { Counts, StatusPage } from '../../domain/run/outcome';
 import type { AddUsers, Joining, Missing, RetryFailed, SkipUsers, StatusRequest } from '../../domain/run/run';
 import type { SliceDesk } from '../slices/slice-desk';
-import { changeUsers } from '../slices/change-users';
+import { UserChange } from '../slices/change-users';
 import { openSlices, slicesQuery } from '../slices/slice-messages';
 import {
   type Aim,
@@ -12,10 +12,10 @@ import {
   refusalOfOpening,
   refusalOfRetry,
   refusalOfSkip,
-} from './check-updates';
-import { nothing } from './checks';
-import { listenOrder, listenQuery, listenUpdate } from './listen';
-import * as shapes from './shapes';
+} from '../messages/check-updates';
+import { nothing } from '../messages/checks';
+import { listenOrder, listenQuery, listenUpdate } from '../messages/listen';
+import * as shapes from '../messages/shapes';
 import { describeRun } from '../telling/describe-run';
 import type { TenantRun } from '../state/tenant-run';
 
@@ -44,7 +44,8 @@ export function handleMessages(run: TenantRun, { aim, slices }: Surroundings, cl
   listenUpdate(retryFailedUpdate, {
     shape: shapes.retryFailed,
     refusal: (request) => (run.slices.size > 0 ? undefined : refusalOfRetry(run, system, request ?? {})),
-    carryOut: async (request) => shown(run, await changeUsers({ run, slices, system }, 'retry', request ?? {})),
+    carryOut: async (request) =>
+      shown(run, await new UserChange({ run, slices, system }, 'retry', request ?? {}).carryOut()),
   });
   listenUpdate(addUsersUpdate, {
     shape: shapes.addUsers,
@@ -60,7 +61,7 @@ export function handleMessages(run: TenantRun, { aim, slices }: Surroundings, cl
     shape: shapes.skipUsers,
     refusal: (request) => (run.slices.size > 0 ? undefined : refusalOfSkip(run, request)),
     carryOut: async (request) => {
-      await changeUsers({ run, slices, system }, 'skip', request);
+      await new UserChange({ run, slices, system }, 'skip', request).carryOut();
       return shown(run, run.counts());
     },
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { OnboardTenantInput } from '../../domain/run/run';
+import { recordFields } from '../../domain/run/record-edits';
+import type { OnboardTenantInput, RecordEdits } from '../../domain/run/run';
 import { type Cut, cutIntoPages, sharded } from '../../domain/run/run-size';
 import type { UserPage } from '../../domain/run/user-slice';
 import type { User } from '../../domain/tenant/user';
@@ -22,7 +23,7 @@ export function pagesOver(users: readonly User[], slices: number, given: Given):
 function pageOf({ users, order }: Cut, { edits = {}, secrets }: Given): NamedPage {
   const own = Object.fromEntries(users.flatMap(({ key }) => (edits[key] === undefined ? [] : [[key, edits[key]]])));
   const said = users.map(({ key, kind, record: { email, given_name, family_name, id } }) => {
-    return [key, kind, email, given_name, family_name, id, Object.entries(own[key] ?? {}).sort()];
+    return [key, kind, email, given_name, family_name, id, editsIn(own[key])];
   });
   const name = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
   return {
@@ -30,6 +31,10 @@ function pageOf({ users, order }: Cut, { edits = {}, secrets }: Given): NamedPag
     ...(Object.keys(own).length > 0 && { edits: own }),
     ...(secrets !== undefined && { secrets }),
   };
+}
+
+function editsIn(edits: RecordEdits = {}): readonly (string | undefined)[] {
+  return recordFields.map((field) => edits[field]);
 }
 
 /** A page with some of its users only. */

@@ -10,6 +10,7 @@ export { erase, type Erased, type EraseOptions } from './erase/erase';
 export { type Erasable, type EraseRequest, findErasable } from './erase/find-erasable';
 export { readGlances, type RunGlance } from './read/glance';
 export { fingerprintOf } from './runs/fingerprint';
+export { everyUser } from './read/every-user';
 export { findKnownUsers, type KnownUsers } from './read/known-users';
 export { type FollowOptions, followRun } from './runs/follow';
 export { findLedger, type LedgerPlace, readTenantLedger } from './runs/ledger';

@@ -50,6 +50,7 @@ interface Ended {
 export function exitCodeOfOutcome(outcome: Ended): ExitCode {
   if (outcome.kind === 'result') return outcome.result?.status === 'completed' ? exitCodes.done : exitCodes.someFailed;
   const code = outcome.error?.code;
+  if (code === 'PAGES_MISSING') return exitCodes.someFailed;
   if (code === guardCode) return exitCodes.guarded;
   return code !== undefined && inputFailures.includes(code) ? exitCodes.invalid : exitCodes.notReady;
 }

@@ -49,34 +49,39 @@ function counts({ counts: { total, completed, failed, cancelled, skipped }, chan
   return `\n${table(Object.keys(numbers), [Object.values(numbers).map(String)])}`;
 }
 
-function failures({ tenant, failed }: TenantResult, again: string): readonly string[] {
+function failures({ tenant, failed, counts }: TenantResult, again: string): readonly string[] {
   if (failed.length === 0) return [];
   const shown = failed.slice(0, shownUsers);
-  const rest = failed.length - shown.length;
+  const rest = counts.failed - shown.length;
   const rows = shown.map((user) => [userId(user), user.step, user.code, String(user.attempts), user.message]);
   return [
     '',
     table(['failed user', 'step', 'code', 'attempts', 'message'], rows),
-    ...(rest > 0 ? [`… and ${rest} more: onboard status ${tenant}${again} --output json`] : []),
+    ...(rest > 0 ? [`… and ${rest} more: onboard status ${tenant}${again} --output jsonl`] : []),
     '',
     ...remedies(shown),
     `Retry them: onboard retry ${tenant}${again}`,
   ];
 }
 
-function cancelled({ cancelled: users }: TenantResult): readonly string[] {
-  if (users.length === 0) return [];
-  return ['', `Cancelled: ${userList(users)}`, 'Give the same tenant file again for them: what is done is found done.'];
+function cancelled({ cancelled: users, counts }: TenantResult): readonly string[] {
+  if (counts.cancelled === 0) return [];
+  return [
+    '',
+    `Cancelled: ${userList(users, counts.cancelled)}`,
+    'Give the same tenant file again for them: what is done is found done.',
+  ];
 }
 
-function skipped({ skipped: users = [] }: TenantResult): readonly string[] {
-  return users.length === 0 ? [] : ['', `Skipped, not onboarded: ${userList(users)}`];
+function skipped({ skipped: users = [], counts: { skipped: count = 0 } }: TenantResult): readonly string[] {
+  return count === 0 ? [] : ['', `Skipped, not onboarded: ${userList(users, count)}`];
 }
 
-/** Ids in a line, the first 50. */
-export function userList(users: readonly UserRecord[]): string {
+/** Ids in a line, the first 50; `total`: how many there are, of whom not all may be here. */
+export function userList(users: readonly UserRecord[], total = users.length): string {
   const shown = users.slice(0, shownUsers).map((user) => printable(userId(user)));
-  const rest = users.length - shown.length;
+  const rest = total - shown.length;
+  if (shown.length === 0) return `${rest} users`;
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
 }
 

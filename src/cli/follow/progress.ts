@@ -27,6 +27,7 @@ function lineProgress(say: (line: string) => void): Progress {
     if (line !== undefined) say(line);
   };
   let pauseTold: string | undefined;
+  const tellCounts = countsTeller(say);
   const tellPause = (status: RunStatus): void => {
     const line = standstillText(status);
     if (line !== pauseTold) say(line ?? 'goes on');
@@ -36,11 +37,23 @@ function lineProgress(say: (line: string) => void): Progress {
     describe: 0,
     update: (status: RunStatus) => {
       status.users.forEach(tell);
+      tellCounts(status);
       tellPause(status);
     },
     end: async (outcome: RunOutcome | undefined) => {
       if (outcome?.kind === 'result') rowsOf(outcome.result).forEach(tell);
     },
+  };
+}
+
+/** Of a run whose users are not all shown, how far it is: a line for every twentieth part. */
+function countsTeller(say: (line: string) => void): (status: RunStatus) => void {
+  let part = 0;
+  return ({ counts: { total, completed, failed, cancelled, skipped = 0 }, leftOut = 0 }) => {
+    const now = Math.floor(((completed + failed + cancelled + skipped) * 20) / Math.max(total, 1));
+    if (leftOut === 0 || now <= part) return;
+    part = now;
+    say(`${completed} of ${total} users completed${failed > 0 ? `, ${failed} failed` : ''}`);
   };
 }
 

@@ -23,7 +23,7 @@ export interface RunError {
 
 /**
  * How a run ended: with a result, or failed as a whole. `touched`: `nobody` when the run itself said that it got no
- * further than looking at the target; one that was ended from outside could not tell.
+ * further than looking at the target; one that was ended from outside, or lacked some of its users, could not tell.
  */
 export type RunOutcome = RunTimes & { readonly direction: Direction } & (
     | { readonly kind: 'result'; readonly result: TenantResult }
@@ -79,7 +79,7 @@ export function wholeFailure({
   const reported = knownCause(cause);
   return reported === undefined
     ? { error: endedOtherwise(cause), touched: 'unknown' }
-    : { error: reported, touched: 'nobody' };
+    : { error: reported, touched: reported.code === 'PAGES_MISSING' ? 'unknown' : 'nobody' };
 }
 
 function endedOtherwise(cause: Error | undefined): RunError {

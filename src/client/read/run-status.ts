@@ -42,6 +42,8 @@ export interface RunStatus extends RunId {
   readonly finishedAt?: string;
   /** Present while the run starts nobody. */
   readonly paused?: Paused | PausedInTemporal;
+  /** How many slices of the run still wait for their users; absent when none. */
+  readonly missingPages?: number;
   /** Why the run stands still, in Temporal's word for it: its tasks keep failing (WORKFLOW_STUCK). */
   readonly stuckBy?: string;
   readonly error?: RunError;

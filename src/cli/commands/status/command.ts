@@ -17,6 +17,7 @@ export const statusCommand = defineCommand({
     ['onboard status acme', 'the latest run'],
     ['onboard status acme --user ada@acme.example', 'the steps of one user'],
     ['onboard status acme --output json', 'everything, for a script'],
+    ['onboard status acme --output jsonl', 'the same; of more than 3,000 users, a line each'],
   ],
   run: async () => (await import('./show-status.js')).showStatus,
 });

@@ -1,4 +1,5 @@
 import {
+  everyUser,
   findRun,
   readStatus,
   readUserCourse,
@@ -57,10 +58,25 @@ type Ref = Parameters<typeof readStatus>[1];
 async function tellRun(stage: Stage, ref: Ref, { output }: StatusRequest): Promise<void> {
   const { session, context } = stage;
   const status = await readStatus(session.temporal, ref, described);
-  context.terminal.data(
-    output === 'table' ? statusText(status, await againFor(stage, status)) : jsonOf(status, output),
-  );
+  const { data } = context.terminal;
+  if (output === 'table') data(statusText(status, await againFor(stage, status)));
+  else if (output === 'jsonl' && status.leftOut !== undefined) await tellEverybody(stage, status);
+  else data(jsonOf(status, output));
   tellLink(stage, status);
+}
+
+/** Of more users than one object holds: the run in the first line, then a line for each user. */
+async function tellEverybody({ session, context }: Stage, { users, ...run }: RunStatus): Promise<void> {
+  const { data } = context.terminal;
+  data(jsonOf(run, 'jsonl'));
+  const own = new Set<string>();
+  for await (const rows of everyUser(session.temporal, run)) {
+    for (const row of rows) {
+      own.add(row.id);
+      data(jsonOf(row, 'jsonl'));
+    }
+  }
+  for (const row of users) if (!own.has(row.id)) data(jsonOf(row, 'jsonl'));
 }
 
 /** What the run did for one user. */
@@ -81,7 +97,7 @@ async function tellUser(
 }
 
 function statusText(status: RunStatus, again: string): string {
-  const { tenant, target, counts, startedAt, finishedAt, error, paused, stuckBy } = status;
+  const { tenant, target, counts, startedAt, finishedAt, error, paused, stuckBy, leftOut, missingPages } = status;
   const place = target === undefined ? '' : ` ${arrowOf(status)} ${targetPlace(target)}`;
   const until = finishedAt === undefined ? Date.now() : Date.parse(finishedAt);
   const took = formatDuration(until - Date.parse(startedAt));
@@ -90,6 +106,8 @@ function statusText(status: RunStatus, again: string): string {
     const run = { ...status, paused };
     lines.push(`  ${pauseText(run)}`, `  ${goOnText(run, again)}`);
   }
+  if (missingPages !== undefined)
+    lines.push(`  ${missingPages} slices wait for their users: give the same command again`);
   if (stuckBy !== undefined) lines.push(`  WORKFLOW_STUCK: ${stuckBy}`, `  what to do: ${stuckRemedy}`);
   if (error !== undefined) lines.push(`  ${error.code}: ${error.message}`, `  what to do: ${error.remedy}`);
   const { total, completed, failed, running, pending, cancelled, skipped } = counts;
@@ -97,6 +115,7 @@ function statusText(status: RunStatus, again: string): string {
   const numbers = { users: total, completed, failed, 'in flight': running, waiting: pending, cancelled, ...left };
   lines.push('', table(Object.keys(numbers), [Object.values(numbers).map(String)]));
   if (status.users.length > 0) lines.push('', table(['user', 'kind', 'state', 'detail'], status.users.map(rowOf)));
+  if (leftOut !== undefined) lines.push(`… and ${leftOut} more: onboard status ${tenant}${again} --output jsonl`);
   return lines.join('\n');
 }
 

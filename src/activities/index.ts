@@ -8,7 +8,7 @@ import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/contract/target';
 import { askTeamWriter } from './ask-team-writer';
 import { attemptsAt, runAttempt } from './attempt';
-import { compareWithLedger, recordInLedger } from './tenant-ledger';
+import { compareWithLedger, enterInShard, recordInLedger } from './tenant-ledger';
 import { createDepartures } from './departures';
 import { awaitMaintenance, maintenanceOf } from './maintenance';
 import { measured } from './measured';
@@ -40,6 +40,7 @@ export function createActivities(
     ...createDepartures(directory, atTarget),
     requestMembership: askTeamWriter,
     recordInLedger,
+    enterInShard,
     compareWithLedger,
     maintenanceOf,
     awaitMaintenance,

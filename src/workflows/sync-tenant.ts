@@ -59,7 +59,13 @@ export async function syncTenant(input: SyncInput): Promise<SyncResult> {
 
 async function compare({ tenant, target, users }: SyncInput): Promise<LedgerComparison> {
   const summary = 'Compare with the ledger';
-  const { compareWithLedger } = proxyActivities<OnboardingActivities>({ ...compareLedgerPolicy, summary });
+  const { compareWithLedger } = proxyActivities<OnboardingActivities>({
+    ...compareLedgerPolicy,
+    // The ledger of 100,000 users is some 300 workflows, each of which is asked.
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '60 seconds',
+    summary,
+  });
   try {
     return await compareWithLedger({ tenant, target, wanted: wantedOf(users) });
   } catch (error) {
@@ -99,7 +105,7 @@ function failureOf(error: unknown): Reason {
   return reasonOf(innermost);
 }
 
-function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison, parts: Parts): SyncResult {
+function resultOf(input: SyncInput, { known, differingTotal, differing }: LedgerComparison, parts: Parts): SyncResult {
   const { tenant, target } = input;
   const partly = [parts.onboarded, parts.offboarded].some((part) => part !== undefined && part.status !== 'completed');
   const mended = !partly && parts.offboardingFailure === undefined;
@@ -112,11 +118,11 @@ function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison
     target,
     status: cancelled ? 'cancelled' : ended,
     known,
+    differingTotal,
     differing,
     ...(parts.onboarded !== undefined && { onboarded: partOf(parts.onboarded) }),
     ...(parts.offboarded !== undefined && { offboarded: partOf(parts.offboarded) }),
     ...(parts.offboardingFailure !== undefined && { offboardingFailure: parts.offboardingFailure }),
-    ...(full ? { ledgerFull: true } : {}),
   };
 }
 

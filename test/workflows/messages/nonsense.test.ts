@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { LedgerPage } from '../../../src/domain/run/ledger';
+import { type LedgerPage, rowOf } from '../../../src/domain/run/ledger';
 import { ledgerId, messages, sliceWorkflowId, syncWorkflowId, tenantWorkflowId } from '../../../src/domain/run/names';
 import type { TenantResult } from '../../../src/domain/run/outcome';
 import { defaultRunOptions } from '../../../src/domain/run/run';
@@ -13,6 +13,7 @@ const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const options = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000, holdForMs: 3_600_000 };
 const bob = usersOf('secondary', 'bob');
 const users = [...usersOf('primary', 'ada'), ...bob];
+const ids = users.map(({ record }) => record.email);
 const at = '2026-01-01T00:00:00.000Z';
 const failure = { step: 'create', code: 'INTERNAL', message: '', attempts: 1 };
 const outcome = { changed: ['create'], leases: ['l'] };
@@ -60,10 +61,10 @@ const ofSlices: readonly Handler[] = [
   signal(messages.leaveOut, shapes.userKeys, ['bob']),
 ];
 const ofLedgers: readonly Handler[] = [
-  signal(messages.onboarded, shapes.arrivals, { users, at }),
-  signal(messages.offboarded, shapes.departures, { users }),
-  signal(messages.forget, shapes.departures, { users }),
-  query(messages.members, shapes.pageNumber, 0),
+  update(messages.onboarded, shapes.arrivals, { rows: users.map((one) => rowOf(one, at)) }),
+  update(messages.offboarded, shapes.departures, { ids }),
+  update(messages.forget, shapes.departures, { ids }),
+  query(messages.members, shapes.membersRequest, { after: ids[0], most: 1 }),
 ];
 const ofWriters: readonly Handler[] = [
   harmless(messages.changeMembership, shapes.membershipRequest, {
@@ -132,8 +133,8 @@ describe(`whatever is sent to it (NONSENSE_SEED=${seed}),`, () => {
     expect(await workflow.result()).toMatchObject({ status: 'completed' });
     const ledger = system.client.workflow.getHandle(ledgerId(system.target, system.tenant));
     await sendNonsense(ledger, ofLedgers);
-    expect(await ledger.query<LedgerPage>(messages.members)).toMatchObject({ total: 2, full: false });
-    await ledger.signal(messages.offboarded, { users });
+    expect(await ledger.query<LedgerPage>(messages.members)).toMatchObject({ total: 2, shards: [] });
+    await ledger.executeUpdate(messages.offboarded, { args: [{ ids }] });
     await ledger.result();
     await system.replay(workflow.workflowId);
     await system.replay(ledger.workflowId);

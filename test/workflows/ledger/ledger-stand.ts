@@ -1,12 +1,15 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { compareWithLedger, enterInShard, recordInLedger } from '../../../src/activities/tenant-ledger';
 import { type LedgerPlace, pagesOf } from '../../../src/activities/ledger-access';
 import { type LedgerInput, type LedgerRow, rowOf } from '../../../src/domain/run/ledger';
 import { ledgerId, ledgerType } from '../../../src/domain/run/names';
 import { userId } from '../../../src/domain/tenant/person';
 import { masAt, testEnvironment, usersOf } from '../../system/onboarding-system';
+import { createLedgerWorker } from './ledger-worker';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
@@ -16,8 +19,10 @@ export interface LedgerStand {
   readonly ledger: (shard?: string) => WorkflowHandle;
   /** Starts the ledger, or a shard of it. `taskQueue`: another one than the stand's. */
   start(input: Partial<LedgerInput>, taskQueue?: string): Promise<void>;
-  /** A worker of the stand's queue, or of another one; `kill` lets nothing end that is under way. */
-  work(taskQueue?: string): Promise<{ kill(): Promise<void> }>;
+  /** Starts a worker of the stand's queue, or of another one. */
+  work(taskQueue?: string): Promise<void>;
+  /** Starts one in a process of its own; the answer kills it. */
+  workApart(): () => Promise<void>;
   /** Who is known, by id. */
   known(): Promise<readonly string[]>;
   /** The histories of a shard, from the first run to the last. */
@@ -47,27 +52,30 @@ export async function openLedgerStand(): Promise<LedgerStand> {
   const client = new Client({ connection });
   const target = masAt(tenant);
   const place: LedgerPlace = { client, taskQueue: ownQueue, tenant, target };
-  const workers: (() => Promise<void>)[] = [];
+  const ends: (() => Promise<void>)[] = [];
   const ledger = (shard?: string) => client.workflow.getHandle(ledgerId(target, tenant, shard));
   const workflowBundle = { codePath: testEnvironment('TEST_WORKFLOW_BUNDLE') };
 
-  async function work(taskQueue = ownQueue) {
-    const worker = await Worker.create({
-      ...{ connection: nativeConnection, taskQueue, workflowBundle },
-      activities: { recordInLedger, enterInShard, compareWithLedger },
-      ...{ stickyQueueScheduleToStartTimeout: '1 second', shutdownForceTime: '100 milliseconds' },
-    });
-    const done = worker.run().catch(() => undefined);
-    const kill = async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+  async function work(taskQueue = ownQueue): Promise<void> {
+    const worker = await createLedgerWorker({ connection: nativeConnection, taskQueue, ...workflowBundle });
+    const done = worker.run();
+    ends.push(async () => {
+      worker.shutdown();
       await done;
-    };
-    workers.push(kill);
-    return { kill };
+    });
+  }
+
+  function workApart(): () => Promise<void> {
+    const [loader, main] = [join('scripts', 'require-typescript.cjs'), join(__dirname, 'ledger-worker.ts')];
+    const args = ['--require', `./${loader}`, main, address, ownQueue, workflowBundle.codePath];
+    const worker = spawn(process.execPath, args, { stdio: 'ignore' });
+    const kill = () => killed(worker);
+    ends.push(kill);
+    return kill;
   }
 
   return {
-    ...{ place, ledger, work },
+    ...{ place, ledger, work, workApart },
     start: async (input, taskQueue = ownQueue) => {
       const args = [{ tenant, target, rows: [], ...input }];
       await client.workflow.start(ledgerType, { workflowId: ledger(input.shard).workflowId, taskQueue, args });
@@ -93,7 +101,7 @@ export async function openLedgerStand(): Promise<LedgerStand> {
       await Worker.runReplayHistory({ workflowBundle }, await ledger(shard).fetchHistory(), workflowId);
     },
     stop: async () => {
-      await Promise.all(workers.map((kill) => kill()));
+      await Promise.all(ends.map((end) => end()));
       const ledgers = client.workflow.list({
         query: `WorkflowId STARTS_WITH '${ledger().workflowId}' AND CloseTime IS NULL`,
       });
@@ -107,4 +115,10 @@ export async function openLedgerStand(): Promise<LedgerStand> {
       await connection.close();
     },
   };
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }

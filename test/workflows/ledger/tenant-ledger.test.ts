@@ -89,7 +89,7 @@ it('loses nobody and keeps nobody when several write while it divides', async ()
   expect(await stand.known()).toEqual(inOrder(groups.flat()));
 });
 
-it('goes on with a division that its worker left, with who was there already, and who leaves meanwhile is gone', async () => {
+it('goes on with a division in which its worker was killed, with who was there already, and who leaves meanwhile is gone', async () => {
   const people = named('u', 100);
   const leaver = people.find((name) => firstDigit(name) === '3');
   const held = people.filter((name) => firstDigit(name) === '7');
@@ -99,14 +99,15 @@ it('goes on with a division that its worker left, with who was there already, an
   // A shard that is there before its ledger divides, and answers nobody.
   const elsewhere = `${stand.place.taskQueue}-elsewhere`;
   await stand.start({ shard: '7', rows: rowsOf(resident), policy }, elsewhere);
-  const first = await stand.work();
+  const kill = stand.workApart();
   await stand.start({ rows: rowsOf(...people), policy });
-  const begun = async () =>
-    (await stand.ledger().fetchHistory()).events?.some((event) => event.activityTaskScheduledEventAttributes);
-  while (!(await begun())) await pause(50);
+  const has = async (what: 'activityTaskScheduledEventAttributes' | 'workflowExecutionUpdateAcceptedEventAttributes') =>
+    (await stand.ledger().fetchHistory()).events?.some((event) => event[what]);
+  while (!(await has('activityTaskScheduledEventAttributes'))) await pause(50);
   const leaves = untilWritten(() => strike(stand.place, [leaver, heldLeaver].map(idOf)));
+  while (!(await has('workflowExecutionUpdateAcceptedEventAttributes'))) await pause(50);
   expect(await page()).toMatchObject({ total: people.length, shards: [] });
-  await first.kill();
+  await kill();
 
   await Promise.all([stand.work(), stand.work(elsewhere)]);
   await leaves;

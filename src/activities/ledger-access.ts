@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import {
   type Arrivals,
@@ -18,7 +18,7 @@ import type { TargetRef } from '../domain/tenant/target-ref';
 
 /** Whose ledger, and how it is reached; what is not there yet is started on the task queue. */
 export interface LedgerPlace {
-  readonly client: Client;
+  readonly client: Context['client'];
   readonly taskQueue: string;
   readonly tenant: string;
   readonly target: TargetRef;
@@ -33,7 +33,7 @@ const answerMs = 25_000;
 export function enter(place: LedgerPlace, rows: readonly LedgerRow[], shard = ''): Promise<void> {
   const write: Write<LedgerRow> = async (at, part) => {
     for (;;) {
-      const answer = await update<Arrivals>(place, at, messages.onboarded, { rows: part });
+      const answer = await update<Arrivals>({ place, shard: at }, messages.onboarded, { rows: part });
       if (answer !== undefined || (await starts(place, at, part))) return answer;
     }
   };
@@ -42,7 +42,8 @@ export function enter(place: LedgerPlace, rows: readonly LedgerRow[], shard = ''
 
 /** Strikes out who left, by id. Where there is no ledger, nobody is to be struck out. */
 export function strike(place: LedgerPlace, ids: readonly string[]): Promise<void> {
-  const write: Write<string> = (at, part) => update<Departures>(place, at, messages.offboarded, { ids: part });
+  const write: Write<string> = (at, part) =>
+    update<Departures>({ place, shard: at }, messages.offboarded, { ids: part });
   return writeInto({ place, shard: '', idOf: (id) => id, write }, ids);
 }
 
@@ -57,9 +58,12 @@ export function pagesOf(place: LedgerPlace, onPage: () => void = () => undefined
 /** Writes to the workflow of a shard; undefined when none is open. */
 type Write<T> = (shard: string, entries: readonly T[]) => Promise<LedgerAnswer | undefined>;
 
-interface Writing<T> {
+interface Shard {
   readonly place: LedgerPlace;
   readonly shard: string;
+}
+
+interface Writing<T> extends Shard {
   readonly idOf: (entry: T) => string;
   readonly write: Write<T>;
 }
@@ -81,7 +85,7 @@ function pageOf(place: LedgerPlace, shard: string, request: MembersRequest): Pro
   return ifThere(place, () => handle.query<LedgerPage, [MembersRequest]>(messages.members, request));
 }
 
-function update<T>(place: LedgerPlace, shard: string, message: string, change: T): Promise<LedgerAnswer | undefined> {
+function update<T>({ place, shard }: Shard, message: string, change: T): Promise<LedgerAnswer | undefined> {
   const handle = handleOf(place, shard);
   return ifThere(place, () => handle.executeUpdate<LedgerAnswer, [T]>(message, { args: [change] }));
 }

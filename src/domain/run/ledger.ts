@@ -86,7 +86,7 @@ export interface LedgerRecord {
 /** Input of the activity `enterInShard`. */
 export type ShardRecord = Pick<LedgerInput, 'tenant' | 'target' | 'rows'> & Required<Pick<LedgerInput, 'shard'>>;
 
-const hexDigits = [...'0123456789abcdef'];
+const hexDigits = '0123456789abcdef'.split('');
 /** No shard is named by more: the spread has 32 bits. */
 export const longestShard = 8;
 
@@ -193,20 +193,20 @@ export async function compareWanted(
   const gone: User[] = [];
   const differing: KindChange[] = [];
   let [known, goneTotal, differingTotal] = [0, 0, 0];
-  for await (const page of pages) {
-    for (const { user } of page) {
-      known += 1;
-      const id = userId(user.record);
-      const kind = kinds.get(sameUserKey(id));
-      if (kind === undefined) {
-        goneTotal += 1;
-        if (gone.length < maxUsers) gone.push(user);
-      } else if (kind !== user.kind) {
-        differingTotal += 1;
-        if (differing.length < mostDiffering) differing.push({ id, kind, was: user.kind });
-      }
+  const judge = ({ user }: Member): void => {
+    known += 1;
+    const id = userId(user.record);
+    const kind = kinds.get(sameUserKey(id));
+    if (kind === user.kind) return;
+    if (kind === undefined) {
+      goneTotal += 1;
+      if (gone.length < maxUsers) gone.push(user);
+    } else {
+      differingTotal += 1;
+      if (differing.length < mostDiffering) differing.push({ id, kind, was: user.kind });
     }
-  }
+  };
+  for await (const page of pages) page.forEach(judge);
   return { known, goneTotal, gone, differingTotal, differing };
 }
 

@@ -1,6 +1,6 @@
 import { enter } from '../../../src/activities/ledger-access';
 import { type LedgerRow, shardsBelow } from '../../../src/domain/run/ledger';
-import { type LedgerStand, openLedgerStand } from './ledger-stand';
+import { type LedgerStand, openLedgerStand, payloadsIn } from './ledger-stand';
 
 const count = 5_000;
 const mostEvents = 4_096;
@@ -18,13 +18,6 @@ function row(index: number): LedgerRow {
   return [`key-${index}`, 's', 1_700_000_000, `u${index}@acme.example`, name, name];
 }
 
-/** The size of every payload in a history, in bytes. */
-function payloadSizes(value: unknown): readonly number[] {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
-  if ('metadata' in value && 'data' in value && value.data instanceof Uint8Array) return [value.data.length];
-  return Object.values(value).flatMap(payloadSizes);
-}
-
 it('knows 5,000 users, and nothing of it grows beyond what Temporal likes', async () => {
   const rows = Array.from({ length: count }, (_, index) => row(index));
   // As two slices of a run write, a batch at a time.
@@ -40,7 +33,7 @@ it('knows 5,000 users, and nothing of it grows beyond what Temporal likes', asyn
   for (const shard of ['', ...shardsBelow('')]) {
     for (const history of await stand.histories(shard)) {
       events.push(history.events?.length ?? 0);
-      sizes.push(...payloadSizes(history.events));
+      sizes.push(...payloadsIn(history).map(({ length }) => length));
     }
   }
   expect(events.length).toBeGreaterThan(17);

@@ -43,6 +43,13 @@ export function named(prefix: string, count: number): readonly string[] {
 
 export const idOf = (name: string) => `${name}@acme.example`;
 
+/** The data of every payload in a history. */
+export function payloadsIn(value: unknown): readonly Buffer[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  if ('metadata' in value && 'data' in value && value.data instanceof Uint8Array) return [Buffer.from(value.data)];
+  return Object.values(value).flatMap(payloadsIn);
+}
+
 export async function openLedgerStand(): Promise<LedgerStand> {
   const suffix = randomBytes(4).toString('hex');
   const [tenant, ownQueue] = [`t-${suffix}`, `q-${suffix}`];

@@ -36,6 +36,9 @@ const members = defineQuery<LedgerPage, [MembersRequest | null | undefined]>(mes
 /** Five events each; Temporal takes 2,000 updates, and the history is read again by a worker that is new to it. */
 const mostChanges = 500;
 
+/** Who asked before it was divided writes to it still: to end at the first of them would turn away the others. */
+const lateComers = '10 seconds';
+
 /**
  * Knows who was onboarded for a tenant at a place and not offboarded since, or one shard of it. It is written by updates of
  * runs that end, and open as long as somebody is known: no retention time ends it. When it holds too much it divides: each of
@@ -57,6 +60,8 @@ export async function tenantLedger(input: LedgerInput): Promise<void> {
     const carryOut = async (change: T): Promise<LedgerAnswer> => {
       while (isFull()) await condition(() => !isFull());
       changes += 1;
+      // What this history says of them goes on nowhere: it ends here, and can be deleted.
+      if (update.name === messages.forget) anew = true;
       if (!divided) note(change);
       tell();
       return { shards: shards() };
@@ -67,11 +72,7 @@ export async function tenantLedger(input: LedgerInput): Promise<void> {
   listenQuery(members, membersRequest, (asked) => ({ ...book.page(asked ?? {}), shards: shards() }));
   listen(onboarded, arrivals, ({ rows }) => book.enter(rows));
   listen(offboarded, departures, ({ ids }) => book.strike(ids));
-  // What this history says of them goes on nowhere: it ends here, and can be deleted.
-  listen(forget, departures, ({ ids }) => {
-    book.strike(ids);
-    anew = true;
-  });
+  listen(forget, departures, ({ ids }) => book.strike(ids));
   tell();
 
   // A ledger that is divided keeps nothing of persons, not even what came too late.
@@ -82,6 +83,8 @@ export async function tenantLedger(input: LedgerInput): Promise<void> {
     await Promise.all([...book.divide(shard)].map(([below, rows]) => handOverTo({ ...input, shard: below, rows })));
     divided = true;
     book.clear();
+  } else if (divided) {
+    await condition(() => anew || changes >= mostChanges, lateComers);
   }
   await condition(allHandlersFinished);
   if (isOver()) return;

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { erase, findErasable, readTenantLedger, type Temporal } from '../../../src/client';
+import { erase, type Execution, findErasable, readTenantLedger, type Temporal } from '../../../src/client';
 import { textsIn } from '../../../src/client/erase/person-trace';
 import { eventsOf, valuesIn } from '../../../src/client/history/raw-history';
-import { type LedgerPage, rowOf } from '../../../src/domain/run/ledger';
-import { ledgerId, ledgerType, messages } from '../../../src/domain/run/names';
+import { rowOf } from '../../../src/domain/run/ledger';
+import { ledgerId, ledgerType } from '../../../src/domain/run/names';
 import { userKey } from '../../../src/input/tenant/user-key';
 import { masAt, type OnboardingSystem, startOnboardingSystem, usersOf } from '../../system/onboarding-system';
 import { connectToServer } from '../stand';
@@ -23,7 +23,7 @@ const keysOf = (id: string) => [userKey(id)];
 const names = ['quillfeather', ...Array.from({ length: 30 }, (_, index) => `u${index}`)];
 const idOf = (name: string) => `${name}@acme.example`;
 
-/** A ledger that has divided. */
+/** A ledger that has divided, and said good-bye to what it knew. */
 async function divided(tenant: string): Promise<void> {
   const target = masAt(tenant);
   const rows = usersOf('secondary', ...names).map((user) => rowOf(user, '2026-01-02T03:04:05.000Z'));
@@ -31,8 +31,12 @@ async function divided(tenant: string): Promise<void> {
     ...{ workflowId: ledgerId(target, tenant), taskQueue: system.taskQueue },
     args: [{ tenant, target, rows, policy: { members: 20, bytes: 100_000 } }],
   });
-  const current = temporal.client.workflow.getHandle(ledger.workflowId);
-  while ((await current.query<LedgerPage>(messages.members)).shards.length === 0) await pause(50);
+  while ((await latestRun(tenant)).runId === ledger.firstExecutionRunId) await pause(100);
+}
+
+async function latestRun(tenant: string): Promise<Execution> {
+  const { workflowId, runId } = await temporal.client.workflow.getHandle(ledgerId(masAt(tenant), tenant)).describe();
+  return { workflowId, runId, kind: 'ledger', open: true };
 }
 
 /** The runs of the ledger and its shards, of which some hold the text. */
@@ -65,6 +69,10 @@ it('forgets a person in every shard that knows of them, and a whole tenant with 
   expect([...(await known(tenant))].sort()).toEqual(names.map(idOf).sort());
   // Search is a moment behind: the run before the division and the shard have to be in it.
   while ((await runsOf(tenant, 'quillfeather')).holding.length < 2) await pause(50);
+
+  // One that divides between the search and the deletion has shards that nobody searched.
+  const late = { tenant: other, executions: [], ledgers: [await latestRun(other)], persons: [idOf('quillfeather')] };
+  await expect(erase(temporal, late, {})).rejects.toMatchObject({ code: 'RUN_REFUSED' });
 
   const some = await findErasable(temporal, { tenant, users: [idOf('quillfeather')], keysOf });
   expect([some.ledgers.length, new Set(some.executions.map(({ kind }) => kind))]).toEqual([1, new Set(['ledger'])]);

@@ -8,7 +8,7 @@ import type { ChangeOutcome, TeamWrite } from '../domain/run/team-writing';
 import { type Target, type TargetDirectory, TargetError, type Task, type Verb } from '../targets/contract/target';
 import { askTeamWriter } from './ask-team-writer';
 import { attemptsAt, runAttempt } from './attempt';
-import { compareWithLedger, recordInLedger } from './tenant-ledger';
+import { compareWithLedger, enterInShard, recordInLedger } from './tenant-ledger';
 import { createDepartures } from './departures';
 import { awaitMaintenance, maintenanceOf } from './maintenance';
 import { measured } from './measured';
@@ -41,6 +41,7 @@ export function createActivities(
     requestMembership: askTeamWriter,
     keepUsers: async (users) => users,
     recordInLedger,
+    enterInShard,
     compareWithLedger,
     maintenanceOf,
     awaitMaintenance,

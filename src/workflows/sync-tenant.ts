@@ -99,7 +99,7 @@ function failureOf(error: unknown): Reason {
   return reasonOf(innermost);
 }
 
-function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison, parts: Parts): SyncResult {
+function resultOf(input: SyncInput, { known, differingTotal, differing }: LedgerComparison, parts: Parts): SyncResult {
   const { tenant, target } = input;
   const partly = [parts.onboarded, parts.offboarded].some((part) => part !== undefined && part.status !== 'completed');
   const mended = !partly && parts.offboardingFailure === undefined;
@@ -112,11 +112,11 @@ function resultOf(input: SyncInput, { known, differing, full }: LedgerComparison
     target,
     status: cancelled ? 'cancelled' : ended,
     known,
+    differingTotal,
     differing,
     ...(parts.onboarded !== undefined && { onboarded: partOf(parts.onboarded) }),
     ...(parts.offboarded !== undefined && { offboarded: partOf(parts.offboarded) }),
     ...(parts.offboardingFailure !== undefined && { offboardingFailure: parts.offboardingFailure }),
-    ...(full ? { ledgerFull: true } : {}),
   };
 }
 

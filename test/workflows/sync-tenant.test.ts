@@ -91,6 +91,7 @@ describe('syncTenant', () => {
     expect(result).toMatchObject({
       status: 'completed',
       known: 2,
+      differingTotal: 0,
       differing: [],
       onboarded: { counts: { total: 2, completed: 2 }, changed: 1 },
       offboarded: { counts: { total: 1, completed: 1 }, changed: 1, failed: [] },

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messages } from '../../domain/run/names';
-import type { Departures } from '../../domain/run/ledger';
+import type { Departures, LedgerAnswer } from '../../domain/run/ledger';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import type { Erasable } from './find-erasable';
-import { guarded, isNotFound } from '../temporal/grpc-errors';
+import { guarded, isDeadline, isNotFound } from '../temporal/grpc-errors';
 import { inParallel } from '../temporal/in-parallel';
+import { untilHeard } from '../messages/order';
 import { describeIfThere, isOpen } from '../temporal/run-ref';
 import { type Execution, listTeamWriter, listTenantExecutions } from './tenant-executions';
 
@@ -34,8 +35,8 @@ const forgetMs = 30_000;
 
 /**
  * Deletes what `findErasable` found, and waits until neither a history nor a record of it is left. Throws `ClientError`
- * NO_WORKER when no worker lets an open ledger forget the persons, and those of the connection: nothing was deleted then. Once
- * something was, it answers what, whatever happens.
+ * NO_WORKER when no worker lets an open ledger forget the persons, RUN_REFUSED when one has divided meanwhile, and those of the
+ * connection: nothing was deleted then. Once something was, it answers what, whatever happens.
  */
 export async function erase(temporal: Temporal, found: Erasable, options: EraseOptions): Promise<Erased> {
   await inParallel(found.ledgers, atOnce, (ledger) => forget(temporal, ledger, found));
@@ -81,8 +82,18 @@ async function removeAll(temporal: Temporal, found: Erasable, { agreed, signal }
 /** A ledger strikes the persons out and goes on in a new history; the one it leaves behind is deleted like any other. */
 async function forget(temporal: Temporal, ledger: Execution, { persons }: Erasable): Promise<void> {
   const { workflowId, runId } = ledger;
-  const handle = temporal.client.workflow.getHandle(workflowId, runId);
-  await guarded(() => handle.signal<[Departures]>(messages.forget, { users: persons.map(nobodyBut) }));
+  const args: [Departures] = [{ ids: persons }];
+  const { shards } = await guarded(async () => {
+    try {
+      return await untilHeard(temporal, ledger, (handle, updateId) =>
+        handle.executeUpdate<LedgerAnswer, [Departures]>(messages.forget, { args, updateId }),
+      );
+    } catch (error) {
+      throw isDeadline(error) ? withoutWorker(workflowId) : error;
+    }
+  });
+  // Its shards were no part of what was found.
+  if (shards.length > 0) throw dividedMeanwhile(workflowId);
   for (const deadline = Date.now() + forgetMs; ; ) {
     const now = await describeIfThere(temporal, workflowId, runId);
     if (now === undefined || !isOpen(now)) return;
@@ -91,9 +102,12 @@ async function forget(temporal: Temporal, ledger: Execution, { persons }: Erasab
   }
 }
 
-/** A ledger knows its users by id. */
-function nobodyBut(id: string): Departures['users'][number] {
-  return { key: id, kind: 'primary', record: { email: id, given_name: '', family_name: '', id } };
+function dividedMeanwhile(workflowId: string): ClientError {
+  return new ClientError(
+    'RUN_REFUSED',
+    `${workflowId} has divided into shards meanwhile. No history was deleted.`,
+    'Give the same command again.',
+  );
 }
 
 function withoutWorker(workflowId: string): ClientError {

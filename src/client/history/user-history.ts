@@ -21,6 +21,7 @@ type OfRuns =
   | 'drainSecret'
   | 'notifyEnd'
   | 'recordInLedger'
+  | 'enterInShard'
   | 'compareWithLedger'
   | 'maintenanceOf'
   | 'awaitMaintenance'

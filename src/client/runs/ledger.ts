@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { emptyLedger, type Ledger, type LedgerPage, readLedger } from '../../domain/run/ledger';
+import { type AskLedger, type LedgerPage, type Member, type MembersRequest, readLedger } from '../../domain/run/ledger';
 import { ledgerId, messages } from '../../domain/run/names';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { ClientError } from '../temporal/client-error';
@@ -22,23 +22,25 @@ export async function findLedger(temporal: Temporal, { tenant, target }: LedgerP
 }
 
 /**
- * Who was onboarded for a tenant at a place and not offboarded since; nobody when nobody ever was. A worker answers.
- * Throws `ClientError` NO_WORKER when there is none, and those of the connection.
+ * Who was onboarded for a tenant at a place and not offboarded since, some hundred at a time; nobody when nobody ever was.
+ * Workers answer. Throws `ClientError` NO_WORKER when there is none, and those of the connection.
  */
-export async function readTenantLedger(temporal: Temporal, { tenant, target }: LedgerPlace): Promise<Ledger> {
-  const handle = temporal.client.workflow.getHandle(ledgerId(target, tenant));
-  const ask = (page: number) =>
-    temporal.client.withDeadline(Date.now() + answerMs, () =>
-      handle.query<LedgerPage, [number]>(messages.members, page),
-    );
-  return guarded(async () => {
+export function readTenantLedger(
+  temporal: Temporal,
+  { tenant, target }: LedgerPlace,
+): AsyncGenerator<readonly Member[]> {
+  const ask: AskLedger = async (shard, request) => {
+    const handle = temporal.client.workflow.getHandle(ledgerId(target, tenant, shard));
     try {
-      return await readLedger(ask);
+      return await temporal.client.withDeadline(Date.now() + answerMs, () =>
+        handle.query<LedgerPage, [MembersRequest]>(messages.members, request),
+      );
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return emptyLedger;
+      if (error instanceof WorkflowNotFoundError) return undefined;
       if (!isUnanswered(error)) throw error;
       const what = `No worker answered for the ledger of ${tenant}, which says who is onboarded.`;
       throw new ClientError('NO_WORKER', what, 'Start a worker (onboard worker), then give the same command again.');
     }
-  });
+  };
+  return readLedger((shard, request) => guarded(() => ask(shard, request)));
 }

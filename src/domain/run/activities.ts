@@ -1,5 +1,5 @@
 import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from './departure';
-import type { LedgerComparison, LedgerQuestion, LedgerRecord } from './ledger';
+import type { LedgerComparison, LedgerQuestion, LedgerRecord, ShardRecord } from './ledger';
 import type { MaintenanceWait, MaintenanceWindow, WholeTarget } from './maintenance';
 import type { NoticeInput } from './notice';
 import type { Plans, Step, Wants } from './plan';
@@ -104,6 +104,8 @@ export interface OnboardingActivities {
   keepUsers(users: readonly KeptUser[]): Promise<readonly KeptUser[]>;
   /** Writes into a tenant's ledger who was onboarded or offboarded. */
   recordInLedger(input: LedgerRecord): Promise<void>;
+  /** Writes rows into a shard of a ledger. */
+  enterInShard(input: ShardRecord): Promise<void>;
   /** Reads a tenant's ledger. */
   compareWithLedger(input: LedgerQuestion): Promise<LedgerComparison>;
   /** The target's maintenance window; null when it has none. */

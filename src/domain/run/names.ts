@@ -81,9 +81,14 @@ export function syncWorkflowId(target: TargetRef, tenant: string): string {
   return `sync:${placeId(target, tenant)}:${tenant}`;
 }
 
-/** One for each tenant at each place. */
-export function ledgerId(target: TargetRef, tenant: string): string {
-  return `ledger:${placeId(target, tenant)}:${tenant}`;
+/** One for each tenant at each place, and one for each shard of it. */
+export function ledgerId(target: TargetRef, tenant: string, shard = ''): string {
+  return `ledger:${placeId(target, tenant)}:${tenant}${shard === '' ? '' : `:${shard}`}`;
+}
+
+/** What a ledger, or a shard of it, is; for people. */
+export function ledgerSummary(target: TargetRef, tenant: string, shard = ''): string {
+  return `Who is onboarded for ${tenant} → ${targetPlace(target)}${shard === '' ? '' : `, shard ${shard}`}`;
 }
 
 /** A tenant, and the place where it lives as in `mas:inst1/ws1`. */
@@ -92,7 +97,7 @@ export interface TenantPlace {
   readonly place: string;
 }
 
-/** Reads the id of a run, a slice, a synchronisation or a ledger back; undefined for another id. */
+/** Reads the id of a run, a slice, a synchronisation, a ledger or a shard of it back; undefined for another id. */
 export function tenantIn(workflowId: string): TenantPlace | undefined {
   const [kind = '', system, instance, tenant] = workflowId.split(':');
   if (!['tenant', 'sync', 'ledger'].includes(kind) || instance === undefined || tenant === undefined) return undefined;

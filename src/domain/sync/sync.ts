@@ -43,14 +43,14 @@ export interface SyncResult {
   readonly status: TenantResult['status'];
   /** How many users the ledger knew before. */
   readonly known: number;
-  /** Whose kind is another one than they were onboarded as: nothing was done about that. */
+  /** How many users' kind is another one than they were onboarded as: nothing was done about that. */
+  readonly differingTotal: number;
+  /** The first of them. */
   readonly differing: readonly KindChange[];
   readonly onboarded?: PartResult;
   readonly offboarded?: PartResult;
   /** Why the offboarding as a whole failed: nobody was removed. */
   readonly offboardingFailure?: Omit<UserFailure, 'step'>;
-  /** The ledger had no room for everybody: those are never removed by a synchronisation. */
-  readonly ledgerFull?: true;
   /** What became of telling of the end. */
   readonly notices?: readonly NoticeReport[];
 }

@@ -1,6 +1,6 @@
 import type { Prepared } from '../../domain/run/activities';
 import { departures, type PreparedDeparture } from '../../domain/run/departure';
-import type { LedgerInput, LedgerRow } from '../../domain/run/ledger';
+import type { LedgerInput, LedgerPolicy } from '../../domain/run/ledger';
 import type { MaintenanceInput } from '../../domain/run/maintenance';
 import {
   type OffboardTenantInput,
@@ -22,9 +22,8 @@ import {
   moment,
   oneOf,
   optional,
-  passes,
-  subject,
   text,
+  textLike,
   truth,
   whole,
 } from './checks';
@@ -44,7 +43,7 @@ import {
   users,
   wholeTarget,
 } from './parts';
-import { membershipRequest, reason, userPage, writtenChange } from './shapes';
+import { membershipRequest, reason, rows, userPage, writtenChange } from './shapes';
 
 // What each workflow takes to begin with. A field that it does not know is left alone: a newer client may give it.
 
@@ -100,21 +99,15 @@ export const syncInput = fields<SyncInput>({
   notify: optional(notify),
 });
 
-/** In seconds since the epoch. */
-const anyMoment: Check<number> = (value, at) => (Number.isFinite(value) ? undefined : `${at} must be a number`);
-
-const rowShapes: readonly Check<unknown>[] = [text, oneOf('p', 's'), anyMoment, text, text, text, optional(text)];
-
-const row: Check<LedgerRow> = (value, at) =>
-  Array.isArray(value) && value.length <= rowShapes.length && rowShapes.every((shape, n) => passes(shape, value[n]))
-    ? undefined
-    : `${subject(at)} must be [key, "p" or "s", seconds, email, given name, family name, id]`;
+const policy = fields<LedgerPolicy>({ members: whole(1), bytes: whole(1) });
 
 export const ledgerInput = fields<LedgerInput>({
   tenant: name,
   target,
-  rows: optional(list(row)),
-  full: optional(truth),
+  shard: optional(textLike(/^[0-9a-f]{1,8}$/, 'at most 8 hexadecimal digits')),
+  rows,
+  divided: optional(truth),
+  policy: optional(policy),
 });
 
 export const teamWriterInput = fields<TeamWriterInput>({

@@ -1,6 +1,6 @@
 import { departureSteps } from '../../domain/run/departure';
 import { type FailureCode, isFailureCode } from '../../domain/failures/failures';
-import type { Arrivals, Departures } from '../../domain/run/ledger';
+import type { Arrivals, Departures, LedgerRow, MembersRequest } from '../../domain/run/ledger';
 import type { Counts, FailedUser, FailureCounts, KeyedFailure, Paused } from '../../domain/run/outcome';
 import { steps } from '../../domain/run/plan';
 import {
@@ -28,7 +28,6 @@ import type {
   SliceShare,
   UserPage,
 } from '../../domain/run/user-slice';
-import type { User } from '../../domain/tenant/user';
 import {
   anything,
   type Check,
@@ -38,11 +37,11 @@ import {
   list,
   map,
   milliseconds,
-  moment,
   oneOf,
   only,
   optional,
   orNothing,
+  passes,
   subject,
   tagged,
   text,
@@ -58,8 +57,10 @@ export const statusRequest = orNothing(
   fields<StatusRequest>({ page: optional(whole(0)), pageSize: optional(whole(1, maxStatusRows)) }),
 );
 
-/** Of the query `members`: the number of a page. */
-export const pageNumber = orNothing(whole(0));
+/** Of the query `members`. */
+export const membersRequest = orNothing(
+  fields<MembersRequest>({ after: optional(text), most: optional(whole(0, 500)) }),
+);
 
 export const reason: Check<string> = (value, at) =>
   typeof value === 'string' && value.length <= longestReason
@@ -103,6 +104,9 @@ const paused = fields<Paused>({ by: oneOf('operator', 'maintenance', 'target'), 
 
 /** Of the signal `gateChanged`. */
 export const gate: Check<Paused | null> = (value, at) => (value === null ? undefined : paused(value, at));
+
+/** Of the query `slices`: the number of a page. */
+export const pageNumber = orNothing(whole(0));
 
 /** Of the query `missingUsers`. */
 export const userKeys = texts;
@@ -162,17 +166,23 @@ export const userPage = fields<UserPage>({
 /** Of the update `openSlices`. */
 export const openSlices = fields<OpenSlices>({ target, pages: texts, leaving: optional(leaving) });
 
-/** Of the signal `onboarded`. What a ledger keeps goes on as the input of its next run. */
-export const arrivals = fields<Arrivals>({ users, at: moment });
+/** A moment that a date can be, in seconds since the epoch. */
+const seconds = whole(0, 8_640_000_000_000);
 
-/** Of the signals `offboarded` and `forget`: who leaves is known by id. */
-const somebody: Check<User> = (value, at) => {
-  const record = isFields(value) ? value['record'] : undefined;
-  const id = isFields(record) ? (record['id'] ?? record['email']) : undefined;
-  return typeof id === 'string' ? undefined : `${subject(at)} must be {record}, with an id or an email`;
-};
+const rowShapes: readonly Check<unknown>[] = [text, oneOf('p', 's'), seconds, text, text, text, optional(text)];
 
-export const departures = fields<Departures>({ users: list(somebody) });
+const row: Check<LedgerRow> = (value, at) =>
+  Array.isArray(value) && value.length <= rowShapes.length && rowShapes.every((shape, n) => passes(shape, value[n]))
+    ? undefined
+    : `${subject(at)} must be [key, "p" or "s", seconds, email, given name, family name, id]`;
+
+export const rows = list(row);
+
+/** Of the update `onboarded`. What a ledger keeps goes on as the input of its next run. */
+export const arrivals = fields<Arrivals>({ rows });
+
+/** Of the updates `offboarded` and `forget`. */
+export const departures = fields<Departures>({ ids: texts });
 
 const memberChange = tagged<MemberChange>('kind', { join: fields({ role: text }), leave: fields({}) });
 

@@ -27,6 +27,9 @@ interface DeskParts {
   readonly down: () => void;
 }
 
+/** How many slices end at once: all of them write into one ledger. */
+const mostEnding = 8;
+
 /**
  * Opens slices for the users of a large run, and gives those whose turn it is a share of the run's `concurrency`. What it knows
  * of them is what they told.
@@ -116,10 +119,16 @@ export class SliceDesk implements Slices {
 
   /** Ends all slices; not those that got users meanwhile, which the run then goes on with. */
   async finish(stopped: () => boolean): Promise<void> {
-    for (const entry of this.book.openOnes) this.link.finish(entry);
-    const isOver = () => this.book.openOnes.length === 0;
     const goesOn = () => !stopped() && !this.areIdle;
-    await condition(() => isOver() || goesOn());
+    const ending: SliceEntry[] = [];
+    const busy = () => ending.filter(({ ended }) => !ended).length;
+    for (const entry of this.book.openOnes) {
+      await condition(() => busy() < mostEnding || goesOn());
+      if (goesOn()) return;
+      ending.push(entry);
+      this.link.finish(entry);
+    }
+    await condition(() => this.book.openOnes.length === 0 || goesOn());
   }
 
   private get book() {

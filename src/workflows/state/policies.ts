@@ -78,8 +78,16 @@ export const keepPolicy = { startToCloseTimeout: '10 seconds' } as const;
 /** Asks Temporal alone, which runs the activity too: as long as an outage may take, for what is not written is forgotten. */
 export const ledgerPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '24 hours' };
 
-/** Nothing has been done yet: a synchronisation that cannot begin ends soon. */
-export const compareLedgerPolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '10 minutes' };
+/** A ledger hands members over to its shards: what is not handed over is forgotten, so it is tried for as long as it takes. */
+export const handOverPolicy: ActivityOptions = temporalItself;
+
+/** Nothing has been done yet: a synchronisation that cannot begin ends soon. A ledger of 100,000 users is some 300 workflows. */
+export const compareLedgerPolicy: ActivityOptions = {
+  ...temporalItself,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '60 seconds',
+  scheduleToCloseTimeout: '10 minutes',
+};
 
 /** A run asks before it begins; Temporal alone answers, and whether there is a window is soon known. */
 export const askMaintenancePolicy: ActivityOptions = { ...temporalItself, scheduleToCloseTimeout: '10 minutes' };

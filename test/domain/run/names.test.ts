@@ -1,4 +1,4 @@
-import { placeOf, samePlace, targetPlace } from '../../../src/domain/run/names';
+import { ledgerId, placeOf, samePlace, targetPlace, tenantIn } from '../../../src/domain/run/names';
 import type { TargetRef } from '../../../src/domain/tenant/target-ref';
 
 const mas: TargetRef = { system: 'mas', instance: 'inst1', workspace: 'ws1' };
@@ -20,4 +20,10 @@ test('two references name the same place when system, instance and the part of i
   expect(samePlace(yuuvis, { ...yuuvis, onDisabled: 'enable' }, 'acme')).toBe(true);
   expect(samePlace(mas, { ...mas, workspace: 'ws2' }, 'acme')).toBe(false);
   expect(samePlace(yuuvis, idmgmt, 'acme')).toBe(false);
+});
+
+test.each(['', '3', '3a'])('the id of a ledger tells its tenant and place, also that of shard %j', (shard) => {
+  const id = ledgerId(mas, 'acme', shard);
+  expect(id).toBe(['ledger:mas:inst1/ws1:acme', ...(shard === '' ? [] : [shard])].join(':'));
+  expect(tenantIn(id)).toEqual({ tenant: 'acme', place: 'mas:inst1/ws1' });
 });

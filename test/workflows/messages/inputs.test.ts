@@ -26,6 +26,7 @@ const leaving = { how: 'disable', force: false };
 const child = { tenant: 'acme', target, user: users[0], present: [], options };
 const page = { name: 'p', users, order: [0], edits: {}, secrets: [] };
 const slice = { tenant: 'acme', target, options, number: 1, page, room: 400 };
+const shard = { shard: '3a', rows: [['k', 'p', 1, 'a@b', 'A', 'B']], divided: false, policy: { members: 1, bytes: 9 } };
 const asker = { workflowId: 'w', runId: '00000000-0000-4000-8000-000000000000' };
 const change = { id: 'r', person: { id: 'ada', email: '' }, change: { kind: 'join', role: 'Viewer' } };
 
@@ -38,7 +39,7 @@ const workflows = {
   onboardUser: [onboardUserInput, { ...child, plan }],
   offboardUser: [offboardUserInput, { ...child, plan: leavingPlan, force: false }],
   syncTenant: [syncInput, { ...run, leaving, limit: { percent: 20 } }],
-  tenantLedger: [ledgerInput, { tenant: 'acme', target, rows: [['k', 'p', 1, 'a@b', 'A', 'B']], full: false }],
+  tenantLedger: [ledgerInput, { tenant: 'acme', target, ...shard }],
   teamWriter: [
     teamWriterInput,
     { target, team: 't', pending: [{ ...change, asker, patienceMs: 1 }], recent: [{ ...change, at: 0, undone: 0 }] },
@@ -64,7 +65,7 @@ test.each([...names, ...others])('%s takes an input that is right, also one with
 
 test.each([...names, ...others])('%s misses each field that it needs, and says which', (name) => {
   const [shape, input] = workflows[name];
-  const optional = ['limit', 'rows', 'full', 'pending', 'recent'];
+  const optional = ['limit', 'shard', 'divided', 'policy', 'pending', 'recent'];
   for (const field of Object.keys(input).filter((key) => !optional.includes(key))) {
     expect(shape({ ...input, [field]: undefined }, 'input')).toContain(`input.${field}`);
   }

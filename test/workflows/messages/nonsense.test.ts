@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { LedgerPage } from '../../../src/domain/run/ledger';
+import { type LedgerPage, rowOf } from '../../../src/domain/run/ledger';
 import { ledgerId, messages, sliceWorkflowId, syncWorkflowId, tenantWorkflowId } from '../../../src/domain/run/names';
 import type { TenantResult } from '../../../src/domain/run/outcome';
 import type { SlicesPage } from '../../../src/domain/run/user-slice';
@@ -15,6 +15,7 @@ const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const options = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000, holdForMs: 3_600_000 };
 const bob = usersOf('secondary', 'bob');
 const users = [...usersOf('primary', 'ada'), ...bob];
+const ids = users.map(({ record }) => record.email);
 const at = '2026-01-01T00:00:00.000Z';
 const failure = { step: 'create', code: 'INTERNAL', message: '', attempts: 1 };
 const counts = { total: 1, pending: 0, running: 0, completed: 0, failed: 1, cancelled: 0, skipped: 0 };
@@ -70,10 +71,10 @@ const ofSlices: readonly Handler[] = [
   harmless(messages.change, shapes.sliceChange, { id: 'c', kind: 'skip', users: ['eve'], look: true }),
 ];
 const ofLedgers: readonly Handler[] = [
-  signal(messages.onboarded, shapes.arrivals, { users, at }),
-  signal(messages.offboarded, shapes.departures, { users }),
-  signal(messages.forget, shapes.departures, { users }),
-  query(messages.members, shapes.pageNumber, 0),
+  update(messages.onboarded, shapes.arrivals, { rows: users.map((one) => rowOf(one, at)) }),
+  update(messages.offboarded, shapes.departures, { ids }),
+  update(messages.forget, shapes.departures, { ids }),
+  query(messages.members, shapes.membersRequest, { after: ids[0], most: 1 }),
 ];
 const ofWriters: readonly Handler[] = [
   harmless(messages.changeMembership, shapes.membershipRequest, {
@@ -144,8 +145,8 @@ describe(`whatever is sent to it (NONSENSE_SEED=${seed}),`, () => {
     expect(await workflow.result()).toMatchObject({ status: 'completed' });
     const ledger = system.client.workflow.getHandle(ledgerId(system.target, system.tenant));
     await sendNonsense(ledger, ofLedgers);
-    expect(await ledger.query<LedgerPage>(messages.members)).toMatchObject({ total: 2, full: false });
-    await ledger.signal(messages.offboarded, { users });
+    expect(await ledger.query<LedgerPage>(messages.members)).toMatchObject({ total: 2, shards: [] });
+    await ledger.executeUpdate(messages.offboarded, { args: [{ ids }] });
     await ledger.result();
     await system.replay(workflow.workflowId);
     await system.replay(ledger.workflowId);

@@ -138,21 +138,21 @@ describe('a held run', () => {
     });
   });
 
-  it('has a ledger that lets signals of another shape be, and still hears those that are right', async () => {
+  it('has a ledger that refuses changes of another shape, and still takes those that are right', async () => {
     const ledger = system.client.workflow.getHandle(ledgerId(system.target, system.tenant));
     const before = await ledger.query<LedgerPage>(messages.members);
     expect(before.total).toBe(2);
-    const [bob] = others;
-    const nonsense = [null, 5, {}, { users: 'bob' }, { users: [null] }, { users: [{ record: {} }] }];
-    for (const argument of [...nonsense, { users: others, at: 'now' }]) {
-      await ledger.signal(messages.onboarded, argument);
+    const refused = async (message: string, argument: unknown) =>
+      expect(ledger.executeUpdate(message, { args: [argument] })).rejects.toThrow(WorkflowUpdateFailedError);
+    for (const argument of [null, 5, {}, { rows: 'bob' }, { rows: [['bob', 'p', 'now']] }]) {
+      await refused(messages.onboarded, argument);
     }
-    for (const argument of nonsense) {
-      await ledger.signal(messages.offboarded, argument);
-      await ledger.signal(messages.forget, argument);
+    for (const argument of [null, 5, {}, { ids: 'bob' }, { ids: [null] }]) {
+      await refused(messages.offboarded, argument);
+      await refused(messages.forget, argument);
     }
     expect(await ledger.query(messages.members)).toEqual(before);
-    await ledger.signal(messages.offboarded, { users: [bob] });
+    await ledger.executeUpdate(messages.offboarded, { args: [{ ids: ['BOB@acme.example'] }] });
     expect(await ledger.query(messages.members)).toMatchObject({ total: 1 });
   });
 

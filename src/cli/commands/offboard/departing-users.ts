@@ -72,8 +72,11 @@ async function knownAt(stage: Stage, { tenant, target }: Named): Promise<readonl
   const ledger = await findLedger(temporal, { tenant, target });
   if (ledger === undefined) return (await latestAt(temporal, { tenant, target }))?.users ?? [];
   await stage.answerQuestions(ledger);
-  const { members } = await readTenantLedger(temporal, { tenant, target });
-  return members.map(({ user }) => user);
+  const known: User[] = [];
+  for await (const members of readTenantLedger(temporal, { tenant, target })) {
+    known.push(...members.map(({ user }) => user));
+  }
+  return known;
 }
 
 async function latestAt(

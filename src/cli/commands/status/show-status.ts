@@ -106,8 +106,7 @@ function statusText(status: RunStatus, again: string): string {
     const run = { ...status, paused };
     lines.push(`  ${pauseText(run)}`, `  ${goOnText(run, again)}`);
   }
-  if (missingPages !== undefined)
-    lines.push(`  ${missingPages} slices wait for their users: give the same command again`);
+  if (missingPages !== undefined) lines.push(`  users to come in ${missingPages} slices: give the same command again`);
   if (stuckBy !== undefined) lines.push(`  WORKFLOW_STUCK: ${stuckBy}`, `  what to do: ${stuckRemedy}`);
   if (error !== undefined) lines.push(`  ${error.code}: ${error.message}`, `  what to do: ${error.remedy}`);
   const { total, completed, failed, running, pending, cancelled, skipped } = counts;

@@ -9,7 +9,7 @@ import { brokenWorker, isInterruption } from '../../follow/follow-to-end';
 import type { Stage } from '../../place/stage';
 import { jsonOf, type Paint } from '../../terminal/terminal';
 import { factsOf } from '../../../domain/failures/failures';
-import type { KindChange } from '../../../domain/run/ledger';
+import type { LedgerComparison } from '../../../domain/run/ledger';
 import type { TenantResult } from '../../../domain/run/outcome';
 import { userId } from '../../../domain/tenant/person';
 import { printable, table } from '../../terminal/text';
@@ -120,14 +120,10 @@ export function syncText({ tenant, target }: SyncInput, outcome: SyncOutcome, pa
       : ['', table(['', 'users', 'completed', 'failed', 'cancelled', 'changed'], parts.map(countsOf))]),
     ...failures(result),
     ...wholeFailure(result),
-    ...differingText(result.differing),
-    ...(result.ledgerFull === true ? ['', ledgerFullText] : []),
+    ...differingText(result),
     ...noticed(result),
   ].join('\n');
 }
-
-export const ledgerFullText =
-  'The ledger had no room for everybody who was onboarded: those it does not know are never removed by a synchronisation.';
 
 type Part = readonly [name: 'onboarded' | 'offboarded', result: TenantResult];
 
@@ -177,10 +173,13 @@ function wholeFailure({ offboardingFailure }: WholeSyncResult): readonly string[
 }
 
 /** Those whose kind changed in the file. */
-export function differingText(differing: readonly KindChange[]): readonly string[] {
-  if (differing.length === 0) return [];
+export function differingText({
+  differing,
+  differingTotal,
+}: Pick<LedgerComparison, 'differing' | 'differingTotal'>): readonly string[] {
+  if (differingTotal === 0) return [];
   const shown = differing.slice(0, shownUsers).map(({ id, kind, was }) => [id, was, kind]);
-  const rest = differing.length - shown.length;
+  const rest = differingTotal - shown.length;
   return [
     '',
     table(['differs', 'onboarded as', 'wanted as'], shown),

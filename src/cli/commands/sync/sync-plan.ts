@@ -1,6 +1,5 @@
 import { findLedger, readTenantLedger } from '../../../client';
 import { hasRuns } from '../../../embedded/dev-server';
-import { emptyLedger, type Ledger } from '../../../domain/run/ledger';
 import { targetPlace } from '../../../domain/run/names';
 import { userId } from '../../../domain/tenant/person';
 import type { RunOptions } from '../../../domain/run/run';
@@ -14,7 +13,7 @@ import type { Place } from '../../place/place';
 import { onStage } from '../../place/stage';
 import { surveyTenant, tellSurveyFailed } from '../../tenant/survey-tenant';
 import { outlookOf, type SyncOutlook, type SyncRequest } from './sync-request';
-import { differingText, ledgerFullText } from './settle-sync';
+import { differingText } from './settle-sync';
 import { table } from '../../terminal/text';
 import { jsonOf, type Output, type Paint } from '../../terminal/terminal';
 
@@ -39,7 +38,7 @@ interface SyncPlan {
 export async function planSync(context: Context, asked: Asked, request: SyncRequest): Promise<ExitCode> {
   const { how, run, follow, config, output } = asked;
   const { definition, input } = request;
-  const outlook = outlookOf(input, await ledgerOf(context, asked, request));
+  const outlook = await outlookAt(context, asked, request);
   const looking = { readyTimeoutMs: run.readyTimeoutMs, quiet: follow.quiet };
   try {
     const survey = input.users.length === 0 ? undefined : await surveyTenant(context, definition, { looking, config });
@@ -51,17 +50,17 @@ export async function planSync(context: Context, asked: Asked, request: SyncRequ
   }
 }
 
-async function ledgerOf(context: Context, { place }: Asked, { input }: SyncRequest): Promise<Ledger> {
-  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return emptyLedger;
-  let ledger = emptyLedger;
+async function outlookAt(context: Context, { place }: Asked, { input }: SyncRequest): Promise<SyncOutlook> {
+  let outlook = await outlookOf(input);
+  if (place.mode === 'embedded' && !hasRuns(place.stateDir)) return outlook;
   await onStage({ place, role: 'reader', afterwards: 'as-found', context }, async (stage) => {
     const run = await findLedger(stage.session.temporal, input);
     if (run === undefined) return exitCodes.done;
     await stage.answerQuestions(run);
-    ledger = await readTenantLedger(stage.session.temporal, input);
+    outlook = await outlookOf(input, readTenantLedger(stage.session.temporal, input));
     return exitCodes.done;
   });
-  return ledger;
+  return outlook;
 }
 
 function statusOf({ survey, outlook }: SyncPlan): PlanDocument['status'] {
@@ -79,7 +78,7 @@ function exitCodeOf(plan: SyncPlan, how: 'detailed' | 'plain'): ExitCode {
 function json(plan: SyncPlan): object {
   const { request, outlook, survey } = plan;
   const { tenant, target, leaving } = request.input;
-  const { known, goneTotal, gone, differing, refusal, full } = outlook;
+  const { known, goneTotal, gone, differingTotal, differing, refusal } = outlook;
   return {
     tenant,
     target,
@@ -87,9 +86,9 @@ function json(plan: SyncPlan): object {
     known,
     onboard: survey ?? null,
     offboard: { how: leaving.how, total: goneTotal, users: gone.map(goneOf) },
+    differingTotal,
     differing,
     ...(refusal === undefined ? {} : { guarded: refusal }),
-    ...(full ? { ledgerFull: true } : {}),
   };
 }
 
@@ -100,7 +99,7 @@ function goneOf({ kind, record }: User): object {
 function text(plan: SyncPlan, paint: Paint): string {
   const { request, outlook, survey } = plan;
   const { tenant, target, leaving } = request.input;
-  const { goneTotal, gone, known, refusal, differing, full } = outlook;
+  const { goneTotal, gone, known, refusal } = outlook;
   const rows = gone.map(({ kind, record }) => [userId(record), kind]);
   return [
     survey === undefined
@@ -109,10 +108,9 @@ function text(plan: SyncPlan, paint: Paint): string {
     '',
     `${paint('bold', tenant)} ← ${targetPlace(target)}: ${goneTotal} of ${known} to ${leaving.how}`,
     ...(rows.length === 0 ? [] : ['', table([leaving.how, 'kind'], rows)]),
-    ...differingText(differing),
+    ...differingText(outlook),
     ...(refusal === undefined
       ? []
       : ['', `The guard would stop this: ${refusal}; --max-removals ${goneTotal} allows it.`]),
-    ...(full ? ['', ledgerFullText] : []),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../../../client';
-import { compareWanted, type Ledger, type LedgerComparison, wantedOf } from '../../../domain/run/ledger';
+import { compareWanted, type LedgerComparison, type Member, wantedOf } from '../../../domain/run/ledger';
 import type { RunOptions } from '../../../domain/run/run';
 import type { NoticeWish } from '../../../domain/run/notice';
 import { refusalOf, type SyncInput } from '../../../domain/sync/sync';
@@ -44,10 +44,16 @@ export interface SyncOutlook extends LedgerComparison {
   readonly refusal: string | undefined;
 }
 
-export function outlookOf(input: SyncInput, ledger: Ledger): SyncOutlook {
-  const found = compareWanted(wantedOf(input.users), ledger);
+/** `ledger`: its pages; absent when there is none. */
+export async function outlookOf(
+  input: SyncInput,
+  ledger: AsyncIterable<readonly Member[]> = noLedger(),
+): Promise<SyncOutlook> {
+  const found = await compareWanted(wantedOf(input.users), ledger);
   return { ...found, refusal: refusalOf(input, found) };
 }
+
+async function* noLedger(): AsyncGenerator<readonly Member[]> {}
 
 /** The guard stopped a synchronisation: nothing was called. */
 export class SyncGuarded extends Error {

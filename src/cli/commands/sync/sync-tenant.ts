@@ -51,7 +51,7 @@ async function carryOut(stage: Stage, { request, wish, targets }: Synchronising)
   }
   const worker = targets === undefined ? {} : await stage.carryOn(targets);
   if (open === undefined) {
-    const outlook = outlookOf(input, await readTenantLedger(temporal, input));
+    const outlook = await outlookOf(input, readTenantLedger(temporal, input));
     if (!(await agreed(stage, outlook, wish.removal))) return exitCodes.done;
   }
   const started = await startSync(temporal, input, fingerprint);

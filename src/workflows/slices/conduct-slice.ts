@@ -17,7 +17,7 @@ import { Drain } from '../completed/secret-drain';
 import { keepPolicy } from '../state/policies';
 import { TenantRun } from '../state/tenant-run';
 import { publishFailed } from '../telling/attributes';
-import { describeSlice } from '../telling/describe-user';
+import { describeSlice } from '../telling/describe-run';
 import { UserWindow } from '../window/user-window';
 import { obeyRun, type SliceState } from './obey-run';
 import { SliceReports } from './slice-reports';

@@ -21,6 +21,24 @@ export function describeRun(run: TenantRun): string {
     inFlightTable(run),
     ...(run.failures > 0 ? failureParts(run) : []),
   ];
+  return inParagraphs(parts);
+}
+
+/** A slice in Markdown: likewise, but for what to do, which the run is told. */
+export function describeSlice(run: TenantRun, parentId: string | undefined): string {
+  const { total, completed } = run.counts();
+  const parts = [
+    [`**${run.phase}**: ${completed} of ${total} users completed`],
+    run.gate.paused === undefined ? [] : ['Starts nobody for now, as its run says.'],
+    countTable(run),
+    inFlightTable(run),
+    ...(run.failures > 0 ? [failureTable(run)] : []),
+    [`Retry, skip, pause and close are for its run: \`${parentId ?? run.tenant}\`.`],
+  ];
+  return inParagraphs(parts);
+}
+
+function inParagraphs(parts: readonly (readonly string[])[]): string {
   return parts
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
@@ -44,17 +62,16 @@ function inFlightTable(run: TenantRun): string[] {
 function failureParts(run: TenantRun): string[][] {
   const first = run.firstFailed(mostTold.byRun);
   const failed = first.map(({ user }) => user);
-  const keys = first.map(({ key }) => key);
-  const rows = first.slice(0, shownFailures).map(({ user, key }) => {
+  return [failureTable(run), remedies(failed), adviceFor(run, { failed, keys: first.map(({ key }) => key) })];
+}
+
+function failureTable(run: TenantRun): string[] {
+  const rows = run.firstFailed(shownFailures).map(({ user, key }) => {
     return [userId(user), key, user.step, user.code, user.message];
   });
   const rest = run.failures - rows.length;
   const more = rest > 0 ? [[`… and ${rest} more`, '', '', '', '']] : [];
-  return [
-    table(['failed user', 'key', 'step', 'code', 'why'], [...rows, ...more]),
-    remedies(failed),
-    adviceFor(run, { failed, keys }),
-  ];
+  return table(['failed user', 'key', 'step', 'code', 'why'], [...rows, ...more]);
 }
 
 /** What to do, once for each code. */

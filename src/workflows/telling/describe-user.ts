@@ -3,7 +3,6 @@ import { targetPlace } from '../../domain/run/names';
 import type { Plan } from '../../domain/run/plan';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { escapeMarkdown } from './describe-run';
-import type { TenantRun } from '../state/tenant-run';
 
 /** What one user gets, in Markdown for the Web UI. */
 export function describeOnboarding(target: TargetRef, plan: Plan): string {
@@ -31,19 +30,5 @@ function listOf(title: string, parts: readonly (readonly [string, readonly strin
     `**${escapeMarkdown(title)}**`,
     '',
     ...lines.map(([name, values]) => `- ${name}: ${escapeMarkdown(values.join(', '))}`),
-  ].join('\n');
-}
-
-/** A slice in Markdown, for the Web UI: how far its users are, and where to read the rest. */
-export function describeSlice(run: TenantRun, parentId: string | undefined): string {
-  const { total, completed, failed, running, pending, cancelled, skipped = 0 } = run.counts();
-  const why = run.gate.paused === undefined ? '' : ' (paused)';
-  const others = [...(cancelled > 0 ? [`${cancelled} cancelled`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
-  return [
-    `**${run.phase}**${why}: ${completed} of ${total} users completed`,
-    '',
-    [`${failed} failed`, `${running} in flight`, `${pending} waiting`, ...others].join(', '),
-    '',
-    `Who failed, why, and what to do stands in \`${parentId ?? run.tenant}\`.`,
   ].join('\n');
 }

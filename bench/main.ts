@@ -1,4 +1,4 @@
-// `npm run bench -- input [USERS…]`: what reading tenant files uses.
+// `npm run bench -- input [USERS…]`: what reading tenant files uses; `npm run bench -- report [USERS…]`: what writing reports uses.
 // `npm run bench -- [USERS]`: a tenant's onboarding through Temporal against the same steps one user after the other, in
 // this process, on the same simulator. Ratios within one run: machines differ.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,6 +20,7 @@ import { createTargetDirectory } from '../src/targets/registry';
 import type { TargetDirectory } from '../src/targets/contract/target';
 import { installTelemetry } from '../src/worker/telemetry';
 import { measureInput } from './input';
+import { measureReport } from './report';
 import { onboardSequentially } from './sequential';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
 
@@ -172,8 +173,10 @@ function report(durable: Durable, sequential: { wallMs: number; requests: number
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-const benches: Readonly<Record<string, (sizes: readonly number[] | undefined) => Promise<void>>> = {
-  input: measureInput,
+const sizes = others.length > 0 ? others.map(Number) : undefined;
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  input: () => measureInput(sizes),
+  report: () => measureReport(sizes),
 };
 
-void (benches[first] ?? main)(others.length > 0 ? others.map(Number) : undefined);
+void (benches[first] ?? main)();

@@ -1,17 +1,17 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { factsOf } from '../../domain/failures/failures';
 import { directionOf, userWorkflowId } from '../../domain/run/names';
 import { attributeKeys } from '../../domain/run/search-attributes';
-import type { Counts, FailedUser, TenantResult, UserFailure } from '../../domain/run/outcome';
+import type { TenantResult } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import type { Correction, RunReport, UserReport } from '../../domain/report/report';
-import type { User, UserRecord } from '../../domain/tenant/user';
+import type { User } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
-import { inParallel } from '../temporal/in-parallel';
-import { readRounds, type Round, readRunHistory } from '../history/run-history';
+import { inOrder } from '../temporal/in-parallel';
+import { readRounds, type Round, type RunHistory, readRunHistory } from '../history/run-history';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { describeRun, isOpen, type RunRef } from '../temporal/run-ref';
 import { readUserHistory } from '../history/user-history';
+import { type Ended, endedAs, type JudgedState, stateOf, type Tally, tallyOf } from './report-states';
 
 /** How many histories are read at once. */
 const defaultConcurrency = 10;
@@ -21,26 +21,25 @@ export interface ReportRequest extends RunRef {
   readonly concurrency?: number;
   /** Whether former values of users' records may be shown, as they may not where payloads are encrypted; not when absent. */
   readonly showValues?: boolean;
+  /** The users that failed alone; the numbers are those of all. */
+  readonly scope?: 'everyone' | 'failed';
+  /** `outcomes`: without the steps of the users, for which the history of each would be read. */
+  readonly detail?: 'steps' | 'outcomes';
 }
 
 /**
- * Gathers what a run did, from the histories in Temporal: no worker is needed, and the run may be open. Throws
- * `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read), and those of the connection.
+ * Gathers what a run did, from the histories in Temporal: no worker is needed, and the run may be open. Users are read as
+ * they are told, the next few ahead. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read), and
+ * those of the connection, as the reading of the users does.
  */
 export async function collectReport(temporal: Temporal, request: ReportRequest): Promise<RunReport> {
   const run = await describeRun(temporal, request);
   const { workflowId, runId } = run;
   const history = await readRunHistory(temporal, { workflowId, runId });
-  const allRounds = await readRounds(temporal, history);
   const outcome = isOpen(run) ? undefined : await outcomeOf(temporal, run);
+  const ended = outcome === undefined ? undefined : endedAs(outcome);
+  const source: Source = { temporal, history, ended, request };
   const { tenant, target, retryOf } = history;
-  const idOf = (user: User) => userWorkflowId(target, tenant, user.key);
-  const users = await inParallel(history.users, request.concurrency ?? defaultConcurrency, (user) => {
-    const rounds = allRounds.get(idOf(user)) ?? [];
-    const all = history.corrected.get(user.key)?.corrections ?? [];
-    const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
-    return userReport(temporal, { user, rounds, outcome, corrections, skipped: history.skipped.has(user.key) });
-  });
   return {
     tenant,
     target,
@@ -51,9 +50,8 @@ export async function collectReport(temporal: Temporal, request: ReportRequest):
     ...ending(run, outcome),
     startedAt: run.startTime.toISOString(),
     takenAt: new Date().toISOString(),
-    counts: countsOf(users),
-    changed: users.filter(({ changed }) => changed.length > 0).length,
-    users,
+    ...(await totals(source)),
+    users: { [Symbol.asyncIterator]: () => reportsFrom(source) },
   };
 }
 
@@ -75,77 +73,84 @@ function leftoversOf({ cleanupFailure, drain }: TenantResult): RunReport['leftov
   return [cleanup, secret].flatMap(({ what, failure }) => (failure === undefined ? [] : [{ what, ...failure }]));
 }
 
-interface UserParts {
+interface Source {
+  readonly temporal: Temporal;
+  readonly history: RunHistory;
+  /** Undefined while the run is open. */
+  readonly ended: Ended | undefined;
+  readonly request: ReportRequest;
+}
+
+/** One of a run's users, as the histories of the run and of its slices tell. */
+interface Member {
   readonly user: User;
   readonly rounds: readonly Round[];
-  /** Undefined while the run is open. */
-  readonly outcome: RunOutcome | undefined;
   readonly corrections: readonly Correction[];
   /** Whether an operator left the user out. */
   readonly skipped: boolean;
 }
 
-async function userReport(temporal: Temporal, parts: UserParts): Promise<UserReport> {
-  const { user, rounds, corrections } = parts;
+/** Everybody in the order of the file: the one place that knows where the users of a run are found. */
+async function* membersOf({ temporal, history }: Source): AsyncGenerator<Member> {
+  const { tenant, target, users, corrected, skipped } = history;
+  const rounds = await readRounds(temporal, history);
+  for (const user of users) {
+    yield {
+      user,
+      rounds: rounds.get(userWorkflowId(target, tenant, user.key)) ?? [],
+      corrections: corrected.get(user.key)?.corrections ?? [],
+      skipped: skipped.has(user.key),
+    };
+  }
+}
+
+interface Judged extends Member {
+  readonly state: JudgedState;
+  /** The steps that wrote something, in any of the rounds. */
+  readonly changed: UserReport['changed'];
+}
+
+async function* judged(source: Source): AsyncGenerator<Judged> {
+  for await (const member of membersOf(source)) {
+    const state = stateOf({ ...member, outcome: source.ended?.stateOf });
+    yield { ...member, state, changed: [...new Set(member.rounds.flatMap(({ changed }) => changed))] };
+  }
+}
+
+/** The result of a run says its numbers, if it names all whom they count as failed; else everybody is looked at. */
+async function totals(source: Source): Promise<Tally> {
+  return source.ended?.totals ?? tallyOf(judged(source));
+}
+
+async function* reportsFrom(source: Source): AsyncGenerator<UserReport> {
+  const { concurrency = defaultConcurrency } = source.request;
+  yield* inOrder(wanted(source), concurrency, (member) => userReport(source, member));
+}
+
+async function* wanted(source: Source): AsyncGenerator<Judged> {
+  for await (const member of judged(source)) {
+    if (source.request.scope !== 'failed' || member.state.status === 'failed') yield member;
+  }
+}
+
+async function userReport({ temporal, request }: Source, member: Judged): Promise<UserReport> {
+  const { user, rounds, state, changed } = member;
   const [first, last] = [rounds[0], rounds.at(-1)];
-  const read = await Promise.all(rounds.map((round) => readUserHistory(temporal, round)));
-  const gone = read.includes(undefined);
+  const read = request.detail === 'outcomes' ? [] : rounds.map((round) => readUserHistory(temporal, round));
+  const histories = await Promise.all(read);
+  const all = member.corrections;
+  const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
   return {
     key: user.key,
     id: userId(user.record),
     kind: user.kind,
     record: user.record,
-    ...stateOf(parts),
-    changed: [...new Set(rounds.flatMap(({ changed }) => changed))],
+    ...state,
+    changed,
     ...(first === undefined ? {} : { startedAt: first.startedAt }),
     ...(last?.finishedAt === undefined ? {} : { finishedAt: last.finishedAt }),
-    steps: read.flatMap((history) => history?.steps ?? []),
+    steps: histories.flatMap((history) => history?.steps ?? []),
     ...(corrections.length > 0 && { corrections }),
-    ...(gone ? { historyGone: true } : {}),
-  };
-}
-
-type State = Pick<UserReport, 'status' | 'failure'>;
-
-/** The result of a closed run is what counts; an open run, or one that ended without a result, is read from the rounds. */
-export function stateOf({ user, rounds, outcome, skipped }: Omit<UserParts, 'corrections'>): State {
-  const last = rounds.at(-1);
-  if (outcome?.kind === 'result') return settledState(outcome.result, userId(user.record));
-  if (skipped) return { status: 'skipped' };
-  if (last === undefined) return { status: 'pending' };
-  if (last.end === 'failed') return { status: 'failed', failure: last.failure ?? terminated };
-  if (last.end === 'running' && outcome !== undefined) return { status: 'cancelled' };
-  return { status: last.end };
-}
-
-function settledState({ failed, skipped = [], cancelled }: TenantResult, id: string): State {
-  const has = (records: readonly UserRecord[]) => records.some((record) => userId(record) === id);
-  const failure = failed.find((record) => userId(record) === id);
-  if (failure !== undefined) return { status: 'failed', failure: failureOf(failure) };
-  if (has(skipped)) return { status: 'skipped' };
-  return { status: has(cancelled) ? 'cancelled' : 'completed' };
-}
-
-function failureOf({ step, code, message, attempts }: FailedUser): UserFailure {
-  return { step, code, message, attempts };
-}
-
-const terminated: UserFailure = {
-  step: 'unknown',
-  code: 'TERMINATED',
-  message: factsOf('TERMINATED').cause,
-  attempts: 1,
-};
-
-export function countsOf(users: readonly Pick<UserReport, 'status'>[]): Counts {
-  const count = (status: UserReport['status']) => users.filter((user) => user.status === status).length;
-  return {
-    total: users.length,
-    pending: count('pending'),
-    running: count('running'),
-    completed: count('completed'),
-    failed: count('failed'),
-    cancelled: count('cancelled'),
-    ...(count('skipped') > 0 && { skipped: count('skipped') }),
+    ...(histories.includes(undefined) ? { historyGone: true } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { attributeKeys } from '../../domain/run/search-attributes';
 import { userId } from '../../domain/tenant/person';
 import { readRounds, readRunHistory } from '../history/run-history';
 import type { Temporal } from '../temporal/connect';
-import { countsOf, stateOf } from './report';
+import { countsOf, stateOf } from './report-states';
 
 /** How an open run stands that cannot tell, from the histories in Temporal. Throws `ClientError`. */
 export async function untoldStatus(temporal: Temporal, run: WorkflowExecutionDescription): Promise<StatusPage> {

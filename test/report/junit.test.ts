@@ -1,5 +1,6 @@
 import { text as wholeOf } from 'node:stream/consumers';
 import fc from 'fast-check';
+import { renderReport } from '../../src/report/formats';
 import { renderJunit } from '../../src/report/junit';
 import { aFailedUser, aRun, aUser } from './a-run';
 import { parseXml, type XmlElement } from './xml';
@@ -54,6 +55,13 @@ it('makes what failed as a whole, and what was left behind, an error of its own'
   expect(suite.attributes).toMatchObject({ tests: '3', errors: '2', skipped: '1' });
   const errors = childrenOf(suite, 'testcase').flatMap((one) => childrenOf(one, 'error'));
   expect(errors.map(({ attributes }) => attributes['type'])).toEqual(['TLS_FAILED', 'TARGET_UNAVAILABLE']);
+});
+
+it('of the failed users alone counts those', async () => {
+  const run = aRun([aUser('ada'), aFailedUser('bob'), aUser('eve', 'secondary', { status: 'cancelled', changed: [] })]);
+  const suite = suiteOf(await wholeOf(renderReport(run, 'junit', 'failed')));
+  expect(suite.attributes).toMatchObject({ tests: '1', failures: '1', errors: '0', skipped: '0' });
+  expect(childrenOf(suite, 'testcase').map(({ attributes }) => attributes['name'])).toEqual(['bob']);
 });
 
 it('stays well-formed whatever ids and messages hold', async () => {

@@ -26,3 +26,13 @@ it('fits a job summary with 500 failed users', async () => {
   const users = Array.from({ length: 500 }, (_, n) => aFailedUser(`user${n}@acme.example`, '<'.repeat(400)));
   expect(Buffer.byteLength(await wholeOf(renderMarkdown(aRun(users))))).toBeLessThan(1024 * 1024);
 });
+
+it('shows no more failed users and corrections than somebody reads, and says how many more there are', async () => {
+  const corrections = [{ field: 'email', at: '2026-01-31T08:00:00.000Z' }] as const;
+  const users = Array.from({ length: 620 }, (_, n) => ({ ...aFailedUser(`user${n}@acme.example`), corrections }));
+  const lines = (await wholeOf(renderMarkdown(aRun(users)))).split('\n');
+  expect(lines.filter((line) => /^\| user\d/.test(line))).toHaveLength(2 * 500);
+  expect(lines).toContain('And 120 more: `onboard report acme --format csv`');
+  expect(lines).toContain('And 120 more: `onboard report acme --format json`');
+  expect(lines).toContainEqual(expect.stringMatching(/^- \*\*TARGET_REJECTED\*\* \(620\): Compare/));
+});

@@ -20,6 +20,16 @@ it('gives the failed users alone as a tenant file that says why, and parses', as
   });
 });
 
+it('has both lists, whatever the order of the users', async () => {
+  const users = [aUser('ada', 'primary'), aUser('bob'), aUser('cy', 'primary')];
+  const text = await wholeOf(renderReport(aRun(users), 'yaml', 'everyone'));
+  const { primary, secondary } = parse(text).users;
+  expect([primary, secondary].map((list: { email: string }[]) => list.map(({ email }) => email))).toEqual([
+    ['ada', 'cy'],
+    ['bob'],
+  ]);
+});
+
 it('keeps any text as it is', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), async (given_name, message) => {

@@ -31,9 +31,9 @@ export async function measured(program: string, parameters: readonly string[]): 
 /** A line of figures below a title of the same width. */
 export function figures(name: string, { wallMs, cpuMs, memoryMb }: Usage, ...more: readonly string[]): string {
   const cells = [`${(wallMs / 1_000).toFixed(1)} s`, `${(cpuMs / 1_000).toFixed(1)} s`, `${memoryMb.toFixed(0)} MB`];
-  return [name.padEnd(24), ...[...cells, ...more].map((cell) => cell.padStart(12))].join('');
+  return [name.padEnd(24), ...[...cells, ...more].map((cell) => cell.padStart(14))].join('');
 }
 
 export function titles(name: string, ...more: readonly string[]): string {
-  return [name.padEnd(24), ...['wall time', 'CPU', 'memory', ...more].map((cell) => cell.padStart(12))].join('');
+  return [name.padEnd(24), ...['wall time', 'CPU', 'memory', ...more].map((cell) => cell.padStart(14))].join('');
 }

@@ -1,3 +1,4 @@
+// `npm run bench -- input [USERS…]`: what reading tenant files uses; `npm run bench -- report [USERS…]`: what writing reports uses.
 // `npm run bench -- [USERS]`: a tenant's onboarding through Temporal against the same steps one user after the other, in
 // this process, on the same simulator. Ratios within one run: machines differ.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,10 +19,13 @@ import { createSecretOpener } from '../src/worker/secrets';
 import { createTargetDirectory } from '../src/targets/registry';
 import type { TargetDirectory } from '../src/targets/contract/target';
 import { installTelemetry } from '../src/worker/telemetry';
+import { measureInput } from './input';
+import { measureReport } from './report';
 import { onboardSequentially } from './sequential';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
 
-const total = Number(process.argv[2] ?? 50);
+const [first = '50', ...others] = process.argv.slice(2);
+const total = Number(first);
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const simulated = ['--latency', '20ms', '--sync-delay', '2s', '--apps', 'manage,facilities'];
 
@@ -169,4 +173,10 @@ function report(durable: Durable, sequential: { wallMs: number; requests: number
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-void main();
+const sizes = others.length > 0 ? others.map(Number) : undefined;
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  input: () => measureInput(sizes),
+  report: () => measureReport(sizes),
+};
+
+void (benches[first] ?? main)();

@@ -10,28 +10,24 @@ const reportHeader: Row = [
 ];
 
 /** Every user as a row, as RFC 4180 has it: CRLF, quotes where needed, no byte order mark. */
-export function renderCsv({ users }: RunReport): string {
-  return csv([reportHeader, ...users.map(reportRow)]);
+export async function* renderCsv({ users }: RunReport): AsyncGenerator<string> {
+  yield line(reportHeader);
+  for await (const user of users) yield line(reportRow(user));
 }
 
 /** The failed users with the columns of an input file alone, so that it can be mended and given back. */
-export function renderInputCsv(report: RunReport): string {
-  return csv(inputRows(report));
+export async function* renderInputCsv(report: RunReport): AsyncGenerator<string> {
+  yield line(['type', 'email', 'given_name', 'family_name', 'id']);
+  for await (const user of failedUsers(report)) yield line(inputRow(user));
 }
 
-/** How many cells of the input CSV had to be neutralised, and so differ from the records. */
-export function neutralisedCells(report: RunReport): number {
-  return inputRows(report).flat().filter(isFormula).length;
+/** How many cells of a user in the input CSV are neutralised, and so differ from the record. */
+export function neutralisedCells(user: UserReport): number {
+  return inputRow(user).filter(isFormula).length;
 }
 
-function inputRows(report: RunReport): readonly Row[] {
-  const failed = failedUsers(report);
-  const ids = failed.some(({ record }) => record.id !== undefined);
-  const rows = failed.map(({ kind, record }) => {
-    const { email, given_name, family_name, id = '' } = record;
-    return [kind, email, given_name, family_name, ...(ids ? [id] : [])];
-  });
-  return [['type', 'email', 'given_name', 'family_name', ...(ids ? ['id'] : [])], ...rows];
+function inputRow({ kind, record: { email, given_name, family_name, id = '' } }: UserReport): Row {
+  return [kind, email, given_name, family_name, id];
 }
 
 function reportRow({ kind, record, id, status, failure, ...user }: UserReport): Row {
@@ -44,8 +40,8 @@ function reportRow({ kind, record, id, status, failure, ...user }: UserReport): 
   return [kind, email, given_name, family_name, id, status, ...why, changed.join(' '), startedAt, finishedAt];
 }
 
-function csv(rows: readonly Row[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+function line(row: Row): string {
+  return `${row.map(cell).join(',')}\r\n`;
 }
 
 /** A spreadsheet takes a cell that begins so for a formula; an apostrophe before it makes it text. */

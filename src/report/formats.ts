@@ -5,14 +5,16 @@ import { renderHtml } from './html';
 import { renderJson } from './json';
 import { renderJunit } from './junit';
 import { renderMarkdown } from './markdown';
-import { failedOnly } from './selection';
+import { failedOnly, type ReportScope } from './selection';
 import { renderTenantYaml } from './tenant-yaml';
 
-/** Of whom a report tells. The failed users alone make the CSV an input file. */
-export type ReportScope = 'everyone' | 'failed';
+/** What a format tells of users: their steps, or only what came of them. */
+export function detailOf(format: ReportFormat): 'steps' | 'outcomes' {
+  return format === 'html' || format === 'json' ? 'steps' : 'outcomes';
+}
 
-/** The report as text, ending with a line break. */
-export function renderReport(report: RunReport, format: ReportFormat, scope: ReportScope): string {
+/** The report as text, piece by piece as its users are read, ending with a line break. */
+export function renderReport(report: RunReport, format: ReportFormat, scope: ReportScope): AsyncGenerator<string> {
   if (scope === 'failed' && format === 'csv') return renderInputCsv(report);
   const part = scope === 'failed' ? failedOnly(report) : report;
   switch (format) {
@@ -23,9 +25,9 @@ export function renderReport(report: RunReport, format: ReportFormat, scope: Rep
     case 'csv':
       return renderCsv(part);
     case 'junit':
-      return renderJunit(part);
+      return renderJunit(part, scope);
     case 'html':
-      return renderHtml(part);
+      return renderHtml(part, scope);
     case 'yaml':
       return renderTenantYaml(part);
   }

@@ -27,12 +27,13 @@ table{width:100%;border-collapse:collapse}caption{text-align:left;padding:.3rem 
 th,td{padding:.5rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{color:var(--soft);font-size:.85rem;font-weight:600;white-space:nowrap}
 tbody th{font-weight:600}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.users{table-layout:fixed}.users .who{width:27%}.users .how{width:12%}.users .took{width:9%;text-align:right}thead+tbody th code{white-space:nowrap}.users .line{width:22%}
-.users small{display:block;font-weight:400}
+.users,.users thead,.users tbody{display:block}.users tr{display:grid;grid-template-columns:27fr 12fr 30fr 9fr 22fr;border-bottom:1px solid var(--line)}
+.users tbody tr{content-visibility:auto;contain-intrinsic-size:auto 5.3rem}.users th,.users td{border:0;min-width:0}.users thead th:nth-child(4){text-align:right}
+.codes code{white-space:nowrap}.users small{display:block;font-weight:400}
 svg.steps{display:block;width:100%;border-left:1px solid var(--line);background:var(--panel)}
-.w{fill:var(--wrote)}.d{fill:var(--idle)}.f{fill:var(--bad)}.c,.r{fill:var(--warn)}.t{fill:var(--wait)}
+path{stroke-width:4px}.legend path{stroke-width:9px}.w{stroke:var(--wrote)}.d{stroke:var(--idle)}.f{stroke:var(--bad)}.c,.r{stroke:var(--warn)}.t{stroke:var(--wait)}
 summary{cursor:pointer;color:var(--soft)}ol{margin:.3rem 0;padding-left:1.4rem}li{overflow-wrap:anywhere}
-.find{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end;margin:.5rem 0}.find[hidden],tr[hidden]{display:none}
+.find{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end;margin:.5rem 0}[hidden]{display:none!important}
 .find label{display:block;font-size:.85rem;color:var(--soft)}
 .find input,.find select{display:block;min-height:2.5rem;padding:.3rem .6rem;border:1px solid var(--line);border-radius:.4rem;background:var(--bg);color:var(--fg);font:inherit}
 .find .grow{flex:1 1 14rem}.find .grow input{width:100%}
@@ -42,13 +43,12 @@ summary{cursor:pointer;color:var(--soft)}ol{margin:.3rem 0;padding-left:1.4rem}l
 footer{margin-top:2rem;color:var(--soft);font-size:.85rem;overflow-wrap:anywhere}
 @media (max-width:44rem){
 body{padding:1rem}h1{font-size:1.3rem}.totals>div{flex-basis:5.5rem}
-thead+tbody th code{white-space:normal}table,tbody,tr,th,td,caption{display:block;width:auto}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.users .who,.users .how,.users .took,.users .line{width:auto}
-tr{margin:.7rem 0;border:1px solid var(--line);border-radius:.5rem;padding:.5rem .8rem}th,td{border:0;padding:.15rem 0}
+.codes code{white-space:normal}table,tbody,tr,.users tr,th,td,caption{display:block;width:auto}.users thead,thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+tr,.users tr{margin:.7rem 0;border:1px solid var(--line);border-radius:.5rem;padding:.5rem .8rem}th,td{border:0;padding:.15rem 0}
 .number{text-align:left}td[data-label]::before{content:attr(data-label) ": ";color:var(--soft);font-size:.85rem}
 }
 @media print{
 :root{color-scheme:light;--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--panel:#fff;--ok:#1a7f37;--bad:#c4222f;--warn:#9a6700;--idle:#8b949e;--wrote:#0a67c2;--wait:#c3d9f2}
-body{max-width:none;padding:0;font-size:10pt}.find{display:none}tr{break-inside:avoid}svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+body{max-width:none;padding:0;font-size:10pt}.find{display:none}tr{break-inside:avoid}.users tbody tr{content-visibility:visible}svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `;

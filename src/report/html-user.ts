@@ -3,11 +3,11 @@ import type { StepReport, UserReport } from '../domain/report/report';
 import { correctionTexts } from './corrections';
 import { elapsedMs, elapsedText } from './elapsed';
 import { escapeHtml } from './html-style';
-import { barsOf, type Look } from './timeline';
+import { type Bar, barsOf, type Look } from './timeline';
 
 const laneHeight = 5;
 
-/** The class of a bar, one letter: there are thousands of them. */
+/** The class of bars, one letter: there are thousands of them. */
 export const barClasses: Readonly<Record<Look, string>> = {
   wrote: 'w',
   done: 'd',
@@ -73,12 +73,18 @@ function timeline(user: UserReport, takenAt: string): string {
   const bars = barsOf(user, takenAt);
   if (bars.length === 0) return '';
   const height = user.steps.length * laneHeight;
-  const drawn = bars.map(({ look, lane, x, width }) => {
-    return `<rect class="${barClasses[look]}" x="${x}" y="${lane * laneHeight}" width="${width}" height="${laneHeight - 1}"/>`;
-  });
   const label = `timeline of ${counted(user.steps.length, 'step')}`;
   const box = `viewBox="0 0 1000 ${height}" height="${height}" preserveAspectRatio="none"`;
-  return `<svg class="steps" role="img" aria-label="${label}" ${box}>${drawn.join('')}</svg>`;
+  return `<svg class="steps" role="img" aria-label="${label}" ${box}>${pathsOf(bars)}</svg>`;
+}
+
+/** Bars that look alike are one element, each a line as thick as the style says: a browser takes its time for every element. */
+function pathsOf(bars: readonly Bar[]): string {
+  const lines = new Map<Look, string>();
+  for (const { look, lane, x, width } of bars) {
+    lines.set(look, `${lines.get(look) ?? ''}M${x} ${lane * laneHeight + 2}h${width}`);
+  }
+  return Array.from(lines, ([look, line]) => `<path class="${barClasses[look]}" d="${line}"/>`).join('');
 }
 
 function counted(count: number, noun: string): string {

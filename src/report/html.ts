@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import { factsOf } from '../domain/failures/failures';
 import { targetPlace } from '../domain/run/names';
-import type { RunReport, UserReport } from '../domain/report/report';
+import type { RunReport } from '../domain/report/report';
 import { directionWords } from './direction-words';
 import { elapsedMs, elapsedText, momentText } from './elapsed';
 import { escapeHtml } from './html-style';
 import { pageScript } from './html-script';
 import { pageStyle } from './html-style';
 import { barClasses, userRow } from './html-user';
-import { failureCodes } from './selection';
+import type { ReportScope } from './selection';
 import type { Look } from './timeline';
 
 /**
  * The run as one page that needs nothing else: style and script are in it, and its policy lets the browser load
  * nothing and run nothing but them.
  */
-export function renderHtml(report: RunReport): string {
+export async function* renderHtml(report: RunReport, scope: ReportScope = 'everyone'): AsyncGenerator<string> {
   const title = `${report.tenant}: ${report.status}`;
-  return [
+  yield [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy()}">`,
@@ -29,8 +29,18 @@ export function renderHtml(report: RunReport): string {
     totals(report),
     whole(report),
     codes(report),
-    users(report),
-    `</main><footer>${footer(report)}</footer>`,
+    `<h2>Users</h2>${search(report, scope)}${legend()}`,
+    tableHead('users', ['User', 'State', 'What was done', 'Time', 'Timeline']),
+    '',
+  ].join('\n');
+  let shown = 0;
+  for await (const user of report.users) {
+    yield `${userRow(user, report.takenAt)}\n`;
+    shown += 1;
+  }
+  yield [
+    tableEnd,
+    `</main><footer>${footer(report, shown)}</footer>`,
     `<script>${pageScript}</script></body></html>`,
     '',
   ].join('\n');
@@ -84,8 +94,8 @@ function whole({ failure, leftovers }: RunReport): string {
   return parts.join('\n');
 }
 
-function codes(report: RunReport): string {
-  const rows = failureCodes(report).map(([code, count]) => {
+function codes({ tenant, failedWith }: RunReport): string {
+  const rows = failedWith.map(([code, count]) => {
     const { cause, remedy } = factsOf(code);
     return [
       `<tr role="row"><th scope="row" role="rowheader"><code>${code}</code></th>`,
@@ -94,32 +104,27 @@ function codes(report: RunReport): string {
     ].join('');
   });
   if (rows.length === 0) return '';
-  const retry = `<p>When it is mended: <code>onboard retry ${escapeHtml(report.tenant)}</code></p>`;
-  return `<h2>What failed, and what to do</h2>${table('', ['Code', 'Users', 'Cause', 'What to do'], rows)}${retry}`;
+  const retry = `<p>When it is mended: <code>onboard retry ${escapeHtml(tenant)}</code></p>`;
+  const table = [tableHead('codes', ['Code', 'Users', 'Cause', 'What to do']), ...rows, tableEnd].join('\n');
+  return `<h2>What failed, and what to do</h2>${table}${retry}`;
 }
 
-function users({ users: all, takenAt }: RunReport): string {
-  const header = ['User', 'State', 'What was done', 'Time', 'Timeline'];
-  const rows = all.map((user) => userRow(user, takenAt));
-  return `<h2>Users</h2>${search(all)}${legend()}${table('users', header, rows)}`;
-}
+const tableEnd = '</tbody></table>';
 
-function table(className: string, header: readonly string[], rows: readonly string[]): string {
-  const widths = ['who', 'how', '', 'took', 'line'];
-  const cells = header.map((title, at) => {
-    const width = className === '' ? '' : ` class="${widths[at] ?? ''}"`;
-    return `<th scope="col" role="columnheader"${width}>${title}</th>`;
-  });
+function tableHead(className: string, header: readonly string[]): string {
+  const cells = header.map((title) => `<th scope="col" role="columnheader">${title}</th>`);
   return [
     `<table class="${className}" role="table"><thead role="rowgroup"><tr role="row">${cells.join('')}</tr></thead>`,
-    `<tbody role="rowgroup">\n${rows.join('\n')}\n</tbody></table>`,
+    '<tbody role="rowgroup">',
   ].join('');
 }
 
+const states = ['completed', 'failed', 'cancelled', 'skipped', 'running', 'pending'] as const;
+
 /** Hidden until the script runs. */
-function search(all: readonly UserReport[]): string {
-  const states = [...new Set(all.map(({ status }) => status))];
-  const options = states.map((status) => `<option>${status}</option>`).join('');
+function search({ counts }: RunReport, scope: ReportScope): string {
+  const there = states.filter((status) => (scope === 'failed' ? status === 'failed' : (counts[status] ?? 0) > 0));
+  const options = there.map((status) => `<option>${status}</option>`).join('');
   return [
     '<form class="find" role="search" hidden>',
     '<div class="grow"><label for="text">Find a user by id, name, kind or code</label>',
@@ -138,15 +143,15 @@ function legend(): string {
     ['earlier', 'earlier attempts and pauses'],
   ] as const satisfies readonly (readonly [Look, string])[];
   const items = meanings.map(([look, meaning]) => {
-    const mark = `<svg viewBox="0 0 9 9" aria-hidden="true"><rect class="${barClasses[look]}" width="9" height="9"/></svg>`;
+    const mark = `<svg viewBox="0 0 9 9" aria-hidden="true"><path class="${barClasses[look]}" d="M0 4h9"/></svg>`;
     return `<li>${mark}${meaning}</li>`;
   });
   return `<ul class="legend" aria-label="Colours of the timelines">${items.join('')}</ul>`;
 }
 
-function footer({ workflowId, runId, retryOf, takenAt, users: all, counts }: RunReport): string {
+function footer({ workflowId, runId, retryOf, takenAt, counts }: RunReport, shown: number): string {
   const retried = retryOf === undefined ? '' : ` It went on from run <code>${escapeHtml(retryOf)}</code>.`;
-  const part = all.length < counts.total ? ` It shows ${all.length} of ${counts.total} users.` : '';
+  const part = shown < counts.total ? ` It shows ${shown} of ${counts.total} users.` : '';
   const run = `Workflow <code>${escapeHtml(workflowId)}</code>, run <code>${escapeHtml(runId)}</code>.`;
   return `${run}${retried} Gathered ${momentText(takenAt)}.${part} A bar spans its user's own time.`;
 }

@@ -2,6 +2,7 @@ import { factsOf } from '../domain/failures/failures';
 import { placeOf } from '../domain/run/names';
 import type { RunReport, UserReport } from '../domain/report/report';
 import { elapsedMs } from './elapsed';
+import type { ReportScope } from './selection';
 
 interface Case {
   readonly name: string;
@@ -9,7 +10,6 @@ interface Case {
   readonly seconds: string;
   /** The element that says how it went; empty for a success. */
   readonly verdict: string;
-  readonly kind: 'passed' | 'failure' | 'error' | 'skipped';
 }
 
 /**
@@ -17,13 +17,14 @@ interface Case {
  * was cancelled or not begun is `skipped`; what failed as a whole is a case of its own with an `error`. Elements,
  * attributes and their order are those that the schema of Ant's report and that of Jenkins' have in common.
  */
-export function renderJunit(report: RunReport): string {
-  const cases = [...wholeCases(report), ...report.users.map((user) => userCase(report.tenant, user))];
+export async function* renderJunit(report: RunReport, scope: ReportScope = 'everyone'): AsyncGenerator<string> {
   const { tenant, target, startedAt, finishedAt, takenAt } = report;
+  const whole = wholeCases(report);
+  const { failed, skipped, users } = numbers(report, scope);
   const totals = attributes({
-    tests: cases.length,
-    failures: ofKind(cases, 'failure'),
-    errors: ofKind(cases, 'error'),
+    tests: whole.length + users,
+    failures: failed,
+    errors: whole.length,
     time: secondsText(elapsedMs(startedAt, finishedAt ?? takenAt)),
   });
   const suite = attributes({
@@ -32,22 +33,25 @@ export function renderJunit(report: RunReport): string {
     id: 0,
     hostname: placeOf(target),
     timestamp: startedAt.slice(0, 19),
-    skipped: ofKind(cases, 'skipped'),
+    skipped,
   });
-  return [
+  yield [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: `onboard ${tenant}` })}${totals}>`,
     `  <testsuite${suite}${totals}>`,
     '    <properties>',
     ...properties(report).map((property) => `      <property${attributes(property)}/>`),
     '    </properties>',
-    ...cases.map(caseText),
-    '    <system-out/>',
-    '    <system-err/>',
-    '  </testsuite>',
-    '</testsuites>',
+    ...whole.map(caseText),
     '',
   ].join('\n');
+  for await (const user of report.users) yield `${caseText(userCase(tenant, user))}\n`;
+  yield ['    <system-out/>', '    <system-err/>', '  </testsuite>', '</testsuites>', ''].join('\n');
+}
+
+function numbers({ counts: { total, failed, completed } }: RunReport, scope: ReportScope) {
+  if (scope === 'failed') return { users: failed, failed, skipped: 0 };
+  return { users: total, failed, skipped: total - failed - completed };
 }
 
 function properties({ workflowId, runId, status, target, changed }: RunReport): readonly Fields[] {
@@ -56,7 +60,7 @@ function properties({ workflowId, runId, status, target, changed }: RunReport): 
 }
 
 function wholeCases({ tenant, failure, leftovers }: RunReport): readonly Case[] {
-  const whole = { classname: tenant, seconds: '0.000', kind: 'error' } as const;
+  const whole = { classname: tenant, seconds: '0.000' };
   const cases: Case[] = [];
   if (failure !== undefined) {
     cases.push({ ...whole, name: 'prepare the target', verdict: blame('error', failure) });
@@ -75,10 +79,10 @@ function userCase(tenant: string, user: UserReport): Case {
   if (failure !== undefined) {
     const { step, code, message, attempts } = failure;
     const remedy = `${factsOf(code).remedy}\nstep: ${step}, attempts: ${attempts}`;
-    return { ...common, kind: 'failure', verdict: blame('failure', { code, message, remedy }) };
+    return { ...common, verdict: blame('failure', { code, message, remedy }) };
   }
-  if (user.status === 'completed') return { ...common, kind: 'passed', verdict: '' };
-  return { ...common, kind: 'skipped', verdict: `<skipped${attributes({ message: user.status })}/>` };
+  if (user.status === 'completed') return { ...common, verdict: '' };
+  return { ...common, verdict: `<skipped${attributes({ message: user.status })}/>` };
 }
 
 interface Reason {
@@ -118,8 +122,4 @@ function codePoint(character: string): string {
 
 function secondsText(ms: number): string {
   return (ms / 1_000).toFixed(3);
-}
-
-function ofKind(cases: readonly Case[], kind: Case['kind']): number {
-  return cases.filter((one) => one.kind === kind).length;
 }

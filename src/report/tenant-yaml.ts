@@ -2,21 +2,24 @@ import { factsOf } from '../domain/failures/failures';
 import type { RunReport, UserReport } from '../domain/report/report';
 import { type UserKind, userKinds } from '../domain/tenant/user';
 
-/** A tenant file of the report's users, each failed one below a comment that says why: to mend and give back. */
-export function renderTenantYaml({ tenant, target, users }: RunReport): string {
-  return [
-    `tenant: ${scalar(tenant)}`,
-    'target:',
-    ...fields(target).map((field) => `  ${field}`),
-    'users:',
-    ...userKinds.flatMap((kind) => userList(users, kind)),
-    '',
-  ].join('\n');
+/** A tenant file of the report's users, each failed one below a comment that says why: to mend and give back. Reads them once for each list. */
+export async function* renderTenantYaml({ tenant, target, users }: RunReport): AsyncGenerator<string> {
+  yield lines([`tenant: ${scalar(tenant)}`, 'target:', ...fields(target).map((field) => `  ${field}`), 'users:']);
+  for (const kind of userKinds) yield* userList(users, kind);
 }
 
-function userList(users: readonly UserReport[], kind: UserKind): readonly string[] {
-  const own = users.filter((user) => user.kind === kind);
-  return own.length === 0 ? [`  ${kind}: []`] : [`  ${kind}:`, ...own.flatMap(entry)];
+async function* userList(users: RunReport['users'], kind: UserKind): AsyncGenerator<string> {
+  let empty = true;
+  for await (const user of users) {
+    if (user.kind !== kind) continue;
+    yield lines([...(empty ? [`  ${kind}:`] : []), ...entry(user)]);
+    empty = false;
+  }
+  if (empty) yield lines([`  ${kind}: []`]);
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('');
 }
 
 function entry({ record, failure }: UserReport): readonly string[] {

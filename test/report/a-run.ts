@@ -60,8 +60,19 @@ export function aRun(users: readonly UserReport[], more: Partial<RunReport> = {}
       cancelled: count('cancelled'),
     },
     changed: users.filter(({ changed }) => changed.length > 0).length,
-    users,
+    failedWith: failed > 0 ? [['TARGET_REJECTED', failed]] : [],
+    users: { [Symbol.asyncIterator]: () => oneByOne(users) },
     leftovers: [],
     ...more,
   };
+}
+
+async function* oneByOne(users: readonly UserReport[]): AsyncGenerator<UserReport> {
+  yield* users;
+}
+
+export async function reportedUsers({ users }: RunReport): Promise<readonly UserReport[]> {
+  const all: UserReport[] = [];
+  for await (const user of users) all.push(user);
+  return all;
 }

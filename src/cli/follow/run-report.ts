@@ -1,10 +1,14 @@
-import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { appendFile, rename, rm } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { collectReport, type RunId } from '../../client';
 import { isCodecConfigured } from '../../codec/codec';
 import type { RunReport } from '../../domain/report/report';
 import { errorCode } from '../../input/text/read-source';
-import { renderReport } from '../../report/formats';
+import { detailOf, renderReport } from '../../report/formats';
 import { renderMarkdown } from '../../report/markdown';
+import { changedUsers } from '../../report/selection';
 import type { Context } from '../command/context';
 import { errorText, UsageError } from '../command/errors';
 import type { ReportWish } from '../options';
@@ -30,6 +34,7 @@ export async function writeRunReport(stage: Stage, { tenant, run, to }: ReportRe
       tenant,
       ...run,
       showValues: !isCodecConfigured(stage.context.variables),
+      detail: detailOf(to.format),
     });
     await writePrivateFile(stage.context, to.file, renderReport(report, to.format, 'everyone'));
     say(`Wrote ${to.file}.`);
@@ -53,43 +58,41 @@ export async function appendStepSummary(stage: Stage, { tenant, run }: { tenant:
     const report = await collectReport(stage.session.temporal, {
       tenant,
       ...run,
+      detail: 'outcomes',
     });
-    await append(
-      pathFrom(stage.context.host, file),
-      `${renderMarkdown(show === 'ids' ? report : withoutIds(report))}\n`,
-      terminal.say,
-    );
+    // Whole or not at all, which is possible: the page is short, however many users there are.
+    const summary = await text(renderMarkdown(show === 'ids' ? report : withoutIds(report)));
+    await appendFile(pathFrom(stage.context.host, file), `${summary}\n`);
   } catch (error) {
-    terminal.say(`warning: the step summary was not written: ${errorText(error)}`);
-  }
-}
-
-async function append(file: string, text: string, say: (line: string) => void): Promise<void> {
-  try {
-    await appendFile(file, text);
-  } catch (error) {
-    say(`warning: the step summary was not written (${errorCode(error)})`);
+    const why = isOfSystem(error) ? ` (${errorCode(error)})` : `: ${errorText(error)}`;
+    terminal.say(`warning: the step summary was not written${why}`);
   }
 }
 
 /** Everybody who may read a repository may read its summaries: users go by their opaque keys, else by their number. */
 export function withoutIds(report: RunReport): RunReport {
-  const users = report.users.map((user, index) => ({
-    ...user,
-    id: opaqueKey.test(user.key) ? user.key : `user ${index + 1}`,
-  }));
-  return { ...report, users };
+  return changedUsers(report, (user, index) => {
+    return { ...user, id: opaqueKey.test(user.key) ? user.key : `user ${index + 1}` };
+  });
 }
 
-/** Writes a file whole or not at all, readable by its owner only. Throws `UsageError` when it cannot be written. */
-export async function writePrivateFile({ host }: Pick<Context, 'host'>, path: string, text: string): Promise<void> {
+type Chunks = Iterable<string> | AsyncIterable<string>;
+
+/** Writes a file whole or not at all, readable by its owner only. Throws `UsageError` when it cannot be written, and whatever the chunks throw. */
+export async function writePrivateFile({ host }: Pick<Context, 'host'>, path: string, chunks: Chunks): Promise<void> {
   const whole = pathFrom(host, path);
   const half = `${whole}.${process.pid}.tmp`;
   try {
-    await writeFile(half, text, { mode: 0o600, flag: 'wx' });
+    await pipeline(chunks, createWriteStream(half, { mode: 0o600, flags: 'wx' }));
     await rename(half, whole);
   } catch (error) {
     await rm(half, { force: true }).catch(() => undefined);
+    if (!isOfSystem(error)) throw error;
     throw new UsageError(`${path} cannot be written (${errorCode(error)}).`, 'Name a file in a folder you may write.');
   }
+}
+
+/** Whether the operating system refused: what goes wrong as the users are read is told in its own words. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }

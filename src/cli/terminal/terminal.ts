@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { styleText } from 'node:util';
 import type { Host, Sink } from './host';
 
@@ -9,6 +10,8 @@ export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: s
 export interface Terminal {
   /** Writes a line of data. */
   readonly data: (text: string) => void;
+  /** Writes data as it comes, no faster than it is read, and no more once nobody reads. */
+  readonly pour: (chunks: AsyncIterable<string>) => Promise<void>;
   /** Writes a line for the person at the terminal. */
   readonly say: (text: string) => void;
   /** Colours text on standard output when a person reads it there. */
@@ -23,10 +26,33 @@ export function openTerminal({ env: variables, stdout, stderr }: Pick<Host, 'env
   const plain = (variables['NO_COLOR'] ?? '') !== '' || variables['TERM'] === 'dumb' || stdout.isTTY !== true;
   return {
     data: (text) => void stdout.write(`${text}\n`),
+    pour: (chunks) => pour(chunks, stdout),
     say: (text) => void stderr.write(`${text}\n`),
     paint: (style, text) => (plain ? text : styleText(style, text)),
     interactive: stderr.isTTY === true && variables['TERM'] !== 'dumb' && (variables['CI'] ?? '') === '',
   };
+}
+
+async function pour(chunks: AsyncIterable<string>, stdout: Sink): Promise<void> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  stdout.once('error', leave);
+  try {
+    for await (const chunk of chunks) {
+      if (!stdout.write(chunk)) await drained(stdout, gone.signal);
+      if (gone.signal.aborted || stdout.destroyed) return;
+    }
+  } finally {
+    stdout.off('error', leave);
+  }
+}
+
+async function drained(stdout: Sink, signal: AbortSignal): Promise<void> {
+  try {
+    await once(stdout, 'drain', { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** A reader that has seen enough (`| head`) is no error of ours. */

@@ -7,6 +7,7 @@ import { userLines } from './audit-user';
 import type { Temporal } from '../temporal/connect';
 import type { Erasable } from '../erase/find-erasable';
 import { actorOf } from '../history/facts';
+import { inOrder } from '../temporal/in-parallel';
 import type { RunId } from '../temporal/run-ref';
 import { type Execution, listWorkflows } from '../erase/tenant-executions';
 import { quoted } from '../temporal/quoted';
@@ -20,7 +21,7 @@ export interface AuditRequest {
   readonly fingerprint: (value: string) => string;
 }
 
-/** How many histories are read ahead of the one that is told. */
+/** How many histories are read at once: the one that is told next, and those after it. */
 const ahead = 8;
 
 /**
@@ -32,8 +33,8 @@ export async function* auditEvents(temporal: Temporal, request: AuditRequest): A
   const { since } = request;
   const from = since?.toISOString() ?? '';
   const runs = await auditedRuns(temporal, request);
-  const work = runs.map((run) => () => linesOf(sourceOf(temporal, run, request), run.type));
-  for await (const lines of inOrder(work)) yield* lines.filter(({ at }) => at >= from);
+  const read = (run: AuditedRun) => linesOf(sourceOf(temporal, run, request), run.type);
+  for await (const lines of inOrder(runs, ahead, read)) yield* lines.filter(({ at }) => at >= from);
 }
 
 /** The line that an erasure leaves behind: the histories that it could be told from are gone. */
@@ -111,23 +112,4 @@ function maintenanceLines(source: AuditSource): Promise<readonly AuditLine[]> {
     const ends = fact.kind === 'message' && fact.name === messages.endMaintenance;
     return ends ? [{ event: 'target.resumed', actor: fact.by }] : [];
   });
-}
-
-/** Does the work a little ahead, and answers in the order it was given. */
-async function* inOrder<T>(work: readonly (() => Promise<T>)[]): AsyncGenerator<T> {
-  const begun: Promise<T>[] = [];
-  for (const start of work) {
-    begun.push(begin(start));
-    if (begun.length < ahead) continue;
-    const first = begun.shift();
-    if (first !== undefined) yield first;
-  }
-  for (const rest of begun) yield rest;
-}
-
-/** A failure is heard when its turn comes, and not before. */
-function begin<T>(start: () => Promise<T>): Promise<T> {
-  const promise = start();
-  promise.catch(() => undefined);
-  return promise;
 }

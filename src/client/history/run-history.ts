@@ -36,6 +36,7 @@ export interface RunRequest {
   readonly tenant: string;
   readonly target: TargetRef;
   readonly users: readonly User[];
+  readonly order: readonly number[];
   readonly edits: Readonly<Record<string, RecordEdits>>;
   readonly retryOf?: string | undefined;
   readonly leaving: Leaving | undefined;
@@ -46,6 +47,8 @@ export interface RunHistory extends RunRequest {
   /** By key, as `skipped`. */
   readonly corrected: ReadonlyMap<string, CorrectedUser>;
   readonly skipped: ReadonlySet<string>;
+  /** The place of each user among all of the run, of a slice. */
+  readonly places: ReadonlyMap<string, number>;
   /** In their order. */
   readonly rounds: readonly Round[];
   readonly slices: readonly RunId[];
@@ -89,8 +92,8 @@ export async function readRunHistory(temporal: Temporal, run: RunId): Promise<Ru
     await course.follow(fact);
     await rounds.follow(fact);
   }
-  const { users, corrected, skipped } = course;
-  return { ...request, users: users.all, corrected, skipped, rounds: rounds.all, slices: rounds.slices };
+  const { users, corrected, skipped, places } = course;
+  return { ...request, users: users.all, corrected, skipped, places, rounds: rounds.all, slices: rounds.slices };
 }
 
 /** A run without its slices, or one of its slices. `kept`: what a closed slice wrote down of its users, by key. */
@@ -139,10 +142,12 @@ class Course {
   readonly users = new RunUsers();
   readonly corrected = new Map<string, CorrectedUser>();
   readonly skipped = new Set<string>();
+  readonly places = new Map<string, number>();
   private readonly edits: RunRequest['edits'];
 
-  constructor({ users, edits }: RunRequest) {
+  constructor({ users, edits, order }: RunRequest) {
     this.users.add(users);
+    this.place(users, order);
     this.edits = edits;
   }
 
@@ -161,7 +166,12 @@ class Course {
     const given = GivenUsers.safeParse(argument).data;
     if (given === undefined) return;
     this.users.add(given.users);
+    this.place(given.users, given.order);
     this.correct(given.edits, at);
+  }
+
+  private place(users: readonly User[], order: readonly number[]): void {
+    for (const [index, { key }] of users.entries()) this.places.set(key, order[index] ?? index);
   }
 
   skip(names: readonly string[]): void {

@@ -10,6 +10,8 @@ const Edits = z.record(z.string(), z.partialRecord(z.enum(recordFields), z.strin
 export const GivenUsers = z.object({
   users: z.array(z.object({ key: z.string(), kind: z.enum(userKinds), record: UserRecord })),
   edits: Edits.default({}),
+  /** The place of each among all users of the run, of those in slices. */
+  order: z.array(z.number()).default([]),
 });
 
 /** What the messages of an operator name users by: id or key. */

@@ -1,10 +1,93 @@
-import { factsOf } from '../../domain/failures/failures';
+import { type FailureCode, factsOf, isFailureCode } from '../../domain/failures/failures';
 import { userWorkflowId } from '../../domain/run/names';
-import type { Counts, TenantResult, UserFailure, UserOutcome, UserRow, UserState } from '../../domain/run/outcome';
-import type { UserReport } from '../../domain/report/report';
+import type {
+  Counts,
+  FailureCounts,
+  TenantResult,
+  UserFailure,
+  UserOutcome,
+  UserRow,
+  UserState,
+  UserStatus,
+} from '../../domain/run/outcome';
+import type { RunReport, UserReport } from '../../domain/report/report';
 import { userId } from '../../domain/tenant/person';
 import type { User, UserRecord } from '../../domain/tenant/user';
 import { type Round, roundsByUser, type RunPart } from './run-history';
+
+export type JudgedState = Pick<UserReport, 'status' | 'failure'>;
+
+/** The numbers of a run. */
+export type Tally = Pick<RunReport, 'counts' | 'changed' | 'failedWith'>;
+
+/** What a run that is over says. */
+export interface Ended {
+  /** Of a user that it had in no slice, by id; undefined when it ended without a result. */
+  readonly stateOf: (id: string) => JudgedState | undefined;
+  /** Undefined when it ended without a result. */
+  readonly totals: Tally | undefined;
+}
+
+/** `result`: as the run itself returned it; undefined when there is none. */
+export function endedAs(result: TenantResult | undefined): Ended {
+  if (result === undefined) return { stateOf: () => undefined, totals: undefined };
+  const { counts, changed, failed, codes } = result;
+  const states = settledStates(result);
+  return {
+    stateOf: (id) => states.get(id) ?? { status: 'completed' },
+    totals: { counts, changed, failedWith: failureCounts(codes === undefined ? codesOf(failed) : codesIn(codes)) },
+  };
+}
+
+function settledStates({ failed, skipped = [], cancelled }: TenantResult): ReadonlyMap<string, JudgedState> {
+  const all = (records: readonly UserRecord[], status: UserStatus) =>
+    records.map((record) => [userId(record), { status }] as const);
+  return new Map<string, JudgedState>([
+    ...all(cancelled, 'cancelled'),
+    ...all(skipped, 'skipped'),
+    ...failed.map((record) => [userId(record), { status: 'failed', failure: failureOf(record) }] as const),
+  ]);
+}
+
+function failureOf({ step, code, message, attempts }: UserFailure): UserFailure {
+  return { step, code, message, attempts };
+}
+
+/** How a user of a run stands. */
+interface Standing {
+  readonly user: User;
+  readonly rounds: readonly Round[];
+  readonly part: Pick<RunPart, 'of' | 'kept' | 'skipped'>;
+  /** Undefined while the run is open. */
+  readonly ended: Ended | undefined;
+}
+
+/**
+ * The result of a closed run is what counts, and what a closed slice kept; an open one, or one that ended without, is read from the
+ * rounds.
+ */
+export function stateOf({ user, rounds, part, ended }: Standing): JudgedState {
+  const kept = part.kept?.get(user.key);
+  if (kept?.status === 'failed') return { status: 'failed', failure: failureOf(kept) };
+  if (kept !== undefined) return { status: kept.status };
+  const settled = part.of === 'run' ? ended?.stateOf(userId(user.record)) : undefined;
+  if (settled !== undefined) return settled;
+  return part.skipped.has(user.key) ? { status: 'skipped' } : stateAfter(rounds.at(-1), ended !== undefined);
+}
+
+function stateAfter(last: Round | undefined, isOver: boolean): JudgedState {
+  if (last === undefined) return { status: 'pending' };
+  if (last.end === 'failed') return { status: 'failed', failure: last.failure ?? terminated };
+  if (last.end === 'running' && isOver) return { status: 'cancelled' };
+  return { status: last.end };
+}
+
+export const terminated: UserFailure = {
+  step: 'unknown',
+  code: 'TERMINATED',
+  message: factsOf('TERMINATED').cause,
+  attempts: 1,
+};
 
 /** The users of a run's own, or of a slice, as its history alone tells. */
 export function rowsOfPart(part: RunPart): readonly UserRow[] {
@@ -13,7 +96,7 @@ export function rowsOfPart(part: RunPart): readonly UserRow[] {
   return part.users.map((user): UserRow => {
     const { key, kind, record } = user;
     const rounds = allRounds.get(userWorkflowId(target, tenant, key)) ?? [];
-    const { status, failure } = stateOf({ user, rounds, part });
+    const { status, failure } = stateOf({ user, rounds, part, ended: undefined });
     const changed = [...new Set(rounds.flatMap((round) => round.changed))];
     return { key, id: userId(record), kind, state: toState(status, { failure, changed }) };
   });
@@ -30,58 +113,31 @@ function toState(status: UserState['status'], { failure, changed }: Known): User
   return failure === undefined ? { status: 'running' } : { status, ...failure };
 }
 
-type State = Pick<UserReport, 'status' | 'failure'>;
-
-/** How a user of a run stands. */
-interface Standing {
-  readonly user: User;
-  readonly rounds: readonly Round[];
-  readonly part: Pick<RunPart, 'kept' | 'skipped'>;
-  /** Of a closed run, or slice. */
-  readonly ended?: { readonly result: TenantResult | undefined };
+/** Counts users without holding them. */
+export async function tallyOf(
+  users: AsyncIterable<{ readonly state: JudgedState; readonly changed: UserReport['changed'] }>,
+): Promise<Tally> {
+  const statuses = new Map<UserStatus, number>();
+  const codes = new Map<FailureCode, number>();
+  let changed = 0;
+  for await (const { state, changed: steps } of users) {
+    add(statuses, state.status);
+    if (state.failure !== undefined) add(codes, state.failure.code);
+    if (steps.length > 0) changed += 1;
+  }
+  return { counts: countsFrom(statuses), changed, failedWith: failureCounts(codes) };
 }
 
-/**
- * The result of a closed run is what counts, and what a closed slice kept; an open one, or one that ended without, is read from the
- * rounds.
- */
-export function stateOf({ user, rounds, part, ended }: Standing): State {
-  const kept = part.kept?.get(user.key);
-  if (kept !== undefined) return kept.status === 'failed' ? { status: 'failed', failure: failureOf(kept) } : kept;
-  if (ended?.result !== undefined) return settledState(ended.result, userId(user.record));
-  return part.skipped.has(user.key) ? { status: 'skipped' } : stateAfter(rounds.at(-1), ended !== undefined);
+export function countsOf(users: Iterable<Pick<UserReport, 'status'>>): Counts {
+  const statuses = new Map<UserStatus, number>();
+  for (const { status } of users) add(statuses, status);
+  return countsFrom(statuses);
 }
 
-function stateAfter(last: Round | undefined, isOver: boolean): State {
-  if (last === undefined) return { status: 'pending' };
-  if (last.end === 'failed') return { status: 'failed', failure: last.failure ?? terminated };
-  if (last.end === 'running' && isOver) return { status: 'cancelled' };
-  return { status: last.end };
-}
-
-function settledState({ failed, skipped = [], cancelled }: TenantResult, id: string): State {
-  const has = (records: readonly UserRecord[]) => records.some((record) => userId(record) === id);
-  const failure = failed.find((record) => userId(record) === id);
-  if (failure !== undefined) return { status: 'failed', failure: failureOf(failure) };
-  if (has(skipped)) return { status: 'skipped' };
-  return { status: has(cancelled) ? 'cancelled' : 'completed' };
-}
-
-function failureOf({ step, code, message, attempts }: UserFailure): UserFailure {
-  return { step, code, message, attempts };
-}
-
-const terminated: UserFailure = {
-  step: 'unknown',
-  code: 'TERMINATED',
-  message: factsOf('TERMINATED').cause,
-  attempts: 1,
-};
-
-export function countsOf(users: readonly Pick<UserReport, 'status'>[]): Counts {
-  const count = (status: UserReport['status']) => users.filter((user) => user.status === status).length;
+function countsFrom(statuses: ReadonlyMap<UserStatus, number>): Counts {
+  const count = (status: UserStatus) => statuses.get(status) ?? 0;
   return {
-    total: users.length,
+    total: [...statuses.values()].reduce((sum, number) => sum + number, 0),
     pending: count('pending'),
     running: count('running'),
     completed: count('completed'),
@@ -89,4 +145,25 @@ export function countsOf(users: readonly Pick<UserReport, 'status'>[]): Counts {
     cancelled: count('cancelled'),
     ...(count('skipped') > 0 && { skipped: count('skipped') }),
   };
+}
+
+function codesOf(failed: readonly UserFailure[]): ReadonlyMap<FailureCode, number> {
+  const codes = new Map<FailureCode, number>();
+  for (const { code } of failed) add(codes, code);
+  return codes;
+}
+
+function codesIn(counts: FailureCounts): ReadonlyMap<FailureCode, number> {
+  const known = Object.entries(counts).flatMap(([code, count]) =>
+    isFailureCode(code) ? [[code, count] as const] : [],
+  );
+  return new Map(known);
+}
+
+function failureCounts(codes: ReadonlyMap<FailureCode, number>): RunReport['failedWith'] {
+  return [...codes].sort(([, one], [, other]) => other - one);
+}
+
+function add<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

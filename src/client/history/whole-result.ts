@@ -1,4 +1,3 @@
-import { factsOf } from '../../domain/failures/failures';
 import type { FailedUser, TenantResult, UserState } from '../../domain/run/outcome';
 import type { KeptUser } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
@@ -6,7 +5,7 @@ import { readRunHistory, slicesOf } from './run-history';
 import type { Temporal } from '../temporal/connect';
 import type { RunId } from '../temporal/run-ref';
 import { keptUsers } from './kept-users';
-import { rowsOfPart } from './user-states';
+import { rowsOfPart, terminated } from './user-states';
 
 /** Of a run of up to so many users the lists of its result are put together again; of a larger one users are read slice by slice. */
 export const mostInWhole = 3_000;
@@ -56,21 +55,14 @@ async function untoldUsers(
 ): Promise<readonly KeptUser[]> {
   const history = await readRunHistory(temporal, slice);
   const rows = new Map(rowsOfPart({ ...history, of: 'slice' }).map(({ key, state }) => [key, state]));
-  const lost: UserState = status === 'cancelled' ? { status: 'cancelled' } : terminated;
-  return history.users.map((user, at) => {
+  const lost: UserState = status === 'cancelled' ? { status: 'cancelled' } : { status: 'failed', ...terminated };
+  return history.users.map((user) => {
+    const at = history.places.get(user.key) ?? 0;
     const state = rows.get(user.key);
     const ended = state !== undefined && state.status !== 'pending' && state.status !== 'running';
     return { ...user, state: ended ? state : lost, at };
   });
 }
-
-const terminated: UserState = {
-  status: 'failed',
-  step: 'unknown',
-  code: 'TERMINATED',
-  message: factsOf('TERMINATED').cause,
-  attempts: 1,
-};
 
 function failedUser({ record, kind, state }: KeptUser): readonly FailedUser[] {
   if (state.status !== 'failed') return [];

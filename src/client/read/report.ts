@@ -6,11 +6,12 @@ import { userId } from '../../domain/tenant/person';
 import type { Correction, RunReport, UserReport } from '../../domain/report/report';
 import type { User } from '../../domain/tenant/user';
 import type { Temporal } from '../temporal/connect';
-import { inParallel } from '../temporal/in-parallel';
+import { inOrder } from '../temporal/in-parallel';
 import { readParts, readRunRequest, type Round, roundsByUser, type RunPart } from '../history/run-history';
-import { outcomeOf, type RunOutcome } from '../history/run-outcome';
-import { describeRun, isOpen, type RunRef } from '../temporal/run-ref';
-import { countsOf, stateOf } from '../history/user-states';
+import { ownOutcomeOf, type RunOutcome } from '../history/run-outcome';
+import { type Ended, endedAs, type JudgedState, stateOf, type Tally, tallyOf } from '../history/user-states';
+import { mostInWhole } from '../history/whole-result';
+import { describeRun, isOpen, type RunId, type RunRef } from '../temporal/run-ref';
 import { readUserHistory } from '../history/user-history';
 
 /** How many histories are read at once. */
@@ -21,29 +22,24 @@ export interface ReportRequest extends RunRef {
   readonly concurrency?: number;
   /** Whether former values of users' records may be shown, as they may not where payloads are encrypted; not when absent. */
   readonly showValues?: boolean;
+  /** The users that failed alone; the numbers are those of all. */
+  readonly scope?: 'everyone' | 'failed';
+  /** `outcomes`: without the steps of the users, for which the history of each would be read. */
+  readonly detail?: 'steps' | 'outcomes';
 }
 
 /**
- * Gathers what a run did, from the histories in Temporal: no worker is needed, and the run may be open. Throws
- * `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read), and those of the connection.
+ * Gathers what a run did, from the histories in Temporal: no worker is needed, and the run may be open. Users are read as
+ * they are told, the next few ahead. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED (a run this version cannot read), and
+ * those of the connection, as the reading of the users does.
  */
 export async function collectReport(temporal: Temporal, request: ReportRequest): Promise<RunReport> {
   const run = await describeRun(temporal, request);
   const { workflowId, runId } = run;
   const { tenant, target, retryOf } = await readRunRequest(temporal, { workflowId, runId });
-  const outcome = isOpen(run) ? undefined : await outcomeOf(temporal, run);
-  const idOf = (user: User) => userWorkflowId(target, tenant, user.key);
-  const users: UserReport[] = [];
-  for await (const part of readParts(temporal, { workflowId, runId })) {
-    const allRounds = roundsByUser(part);
-    const some = await inParallel(part.users, request.concurrency ?? defaultConcurrency, (user) => {
-      const rounds = allRounds.get(idOf(user)) ?? [];
-      const all = part.corrected.get(user.key)?.corrections ?? [];
-      const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
-      return userReport(temporal, { user, rounds, outcome, corrections, part });
-    });
-    users.push(...some);
-  }
+  const outcome = isOpen(run) ? undefined : await ownOutcomeOf(temporal, run);
+  const ended = outcome === undefined ? undefined : endedAs(outcome.kind === 'result' ? outcome.result : undefined);
+  const source: Source = { temporal, run: { workflowId, runId }, ended, request };
   return {
     tenant,
     target,
@@ -54,9 +50,8 @@ export async function collectReport(temporal: Temporal, request: ReportRequest):
     ...ending(run, outcome),
     startedAt: run.startTime.toISOString(),
     takenAt: new Date().toISOString(),
-    counts: countsOf(users),
-    changed: users.filter(({ changed }) => changed.length > 0).length,
-    users,
+    ...(await totals(source)),
+    users: { [Symbol.asyncIterator]: () => reportsFrom(source) },
   };
 }
 
@@ -78,32 +73,100 @@ function leftoversOf({ cleanupFailure, drain }: TenantResult): RunReport['leftov
   return [cleanup, secret].flatMap(({ what, failure }) => (failure === undefined ? [] : [{ what, ...failure }]));
 }
 
-interface UserParts {
+interface Source {
+  readonly temporal: Temporal;
+  readonly run: RunId;
+  /** Undefined while the run is open. */
+  readonly ended: Ended | undefined;
+  readonly request: ReportRequest;
+}
+
+/** One of a run's users, as the history of the run, or of its slice, tells. */
+interface Member {
   readonly user: User;
   readonly rounds: readonly Round[];
-  /** Undefined while the run is open. */
-  readonly outcome: RunOutcome | undefined;
   readonly corrections: readonly Correction[];
   readonly part: RunPart;
 }
 
-async function userReport(temporal: Temporal, parts: UserParts): Promise<UserReport> {
-  const { user, rounds, corrections, part, outcome } = parts;
-  const result = part.of === 'run' && outcome?.kind === 'result' ? outcome.result : undefined;
+/** Everybody: up to 3,000 in the order of the file, of more the run's own first and then slice after slice. */
+async function* membersOf({ temporal, run }: Source): AsyncGenerator<Member> {
+  let held: Member[] | undefined = [];
+  for await (const part of readParts(temporal, run)) {
+    const some = membersOfPart(part);
+    held?.push(...some);
+    if (held === undefined) yield* some;
+    else if (held.length > mostInWhole) {
+      yield* held;
+      held = undefined;
+    }
+  }
+  yield* (held ?? []).sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** Whom the run has itself comes before those in slices. */
+function placeOf({ part, user: { key } }: Member): number {
+  return part.of === 'run' ? -1 : (part.places.get(key) ?? 0);
+}
+
+function membersOfPart(part: RunPart): readonly Member[] {
+  const { tenant, target, users, corrected } = part;
+  const rounds = roundsByUser(part);
+  return users.map((user) => ({
+    user,
+    rounds: rounds.get(userWorkflowId(target, tenant, user.key)) ?? [],
+    corrections: corrected.get(user.key)?.corrections ?? [],
+    part,
+  }));
+}
+
+interface Judged extends Member {
+  readonly state: JudgedState;
+  /** The steps that wrote something, in any of the rounds. */
+  readonly changed: UserReport['changed'];
+}
+
+async function* judged(source: Source): AsyncGenerator<Judged> {
+  for await (const member of membersOf(source)) {
+    const state = stateOf({ ...member, ended: source.ended });
+    yield { ...member, state, changed: [...new Set(member.rounds.flatMap(({ changed }) => changed))] };
+  }
+}
+
+/** The result of a run says its numbers; of an open one, or one without, everybody is looked at. */
+async function totals(source: Source): Promise<Tally> {
+  return source.ended?.totals ?? tallyOf(judged(source));
+}
+
+async function* reportsFrom(source: Source): AsyncGenerator<UserReport> {
+  const { concurrency = defaultConcurrency } = source.request;
+  yield* inOrder(wanted(source), concurrency, (member) => userReport(source, member));
+}
+
+async function* wanted(source: Source): AsyncGenerator<Judged> {
+  for await (const member of judged(source)) {
+    if (source.request.scope !== 'failed' || member.state.status === 'failed') yield member;
+  }
+}
+
+async function userReport({ temporal, request }: Source, member: Judged): Promise<UserReport> {
+  const { user, rounds, state, changed } = member;
   const [first, last] = [rounds[0], rounds.at(-1)];
-  const read = await Promise.all(rounds.map((round) => readUserHistory(temporal, round)));
-  const gone = read.includes(undefined);
+  const read = request.detail === 'outcomes' ? [] : rounds.map((round) => readUserHistory(temporal, round));
+  const histories = await Promise.all(read);
+  const all = member.corrections;
+  const corrections = request.showValues === true ? all : all.map(({ field, at }) => ({ field, at }));
   return {
     key: user.key,
     id: userId(user.record),
     kind: user.kind,
     record: user.record,
-    ...stateOf(outcome === undefined ? { user, rounds, part } : { user, rounds, part, ended: { result } }),
-    changed: [...new Set(rounds.flatMap(({ changed }) => changed))],
+    ...state,
+    changed,
     ...(first === undefined ? {} : { startedAt: first.startedAt }),
     ...(last?.finishedAt === undefined ? {} : { finishedAt: last.finishedAt }),
-    steps: read.flatMap((history) => history?.steps ?? []),
+    steps: histories.flatMap((history) => history?.steps ?? []),
     ...(corrections.length > 0 && { corrections }),
-    ...(gone ? { historyGone: true } : {}),
+    ...(histories.includes(undefined) ? { historyGone: true } : {}),
   };
 }

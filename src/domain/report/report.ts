@@ -56,6 +56,7 @@ export interface UserReport {
   readonly failure?: UserFailure;
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  /** None where they were not asked for. */
   readonly steps: readonly StepReport[];
   /** Absent when nothing was corrected. */
   readonly corrections?: readonly Correction[];
@@ -75,7 +76,7 @@ export interface Leftover extends Omit<UserFailure, 'step'> {
   readonly what: string;
 }
 
-/** A run, open or closed, with every user in the order of the file. `finishedAt` is absent while it is open. */
+/** A run, open or closed; of its users only numbers are in memory. `finishedAt` is absent while it is open. */
 export interface RunReport {
   readonly tenant: string;
   readonly target: TargetRef;
@@ -92,8 +93,10 @@ export interface RunReport {
   readonly counts: Counts;
   /** How many users this run changed. */
   readonly changed: number;
-  readonly users: readonly UserReport[];
+  readonly failedWith: readonly (readonly [FailureCode, number])[];
   readonly failure?: RunFailure;
   /** What the run could not do at its end: its result stands, but something was left behind. */
   readonly leftovers: readonly Leftover[];
+  /** Every user in the order of the file, read while they are told: anew each time. */
+  readonly users: AsyncIterable<UserReport>;
 }

@@ -1,5 +1,4 @@
 import { closest } from '../text/closest';
-import type { Row } from './csv-rows';
 import { formatPath, type Place, type Problem } from '../text/problem';
 
 /** What a row of a CSV file says of a user. */
@@ -9,9 +8,15 @@ export type CsvField = (typeof csvFields)[number];
 /** Which header stands for a field, for files whose headers are others. */
 export type ColumnNames = { readonly [field in CsvField]?: string | undefined };
 
-/** Where each field stands in a row. `foreign`: the file has columns of MAS' own user import, so others are left alone. */
+export interface HeaderCell {
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** Where each field stands in a row, and how many values the header has. `foreign`: the file has columns of MAS' own user import, so others are left alone. */
 export interface Columns {
   readonly indexOf: ReadonlyMap<CsvField, number>;
+  readonly width: number;
   readonly foreign: boolean;
   readonly problems: readonly Problem[];
 }
@@ -51,7 +56,7 @@ function unknown(header: string, place: Place): Problem {
 }
 
 /** Which field each column of the header row stands for; `required` fields without a column are problems. */
-export function readColumns(header: Row, names: ColumnNames, required: readonly CsvField[]): Columns {
+export function readColumns(header: readonly HeaderCell[], names: ColumnNames, required: readonly CsvField[]): Columns {
   const fields = fieldsByHeader(names);
   const indexOf = new Map<CsvField, number>();
   const foreign = header.some(({ text }) => Object.hasOwn(masNames, fold(text))) || Object.keys(names).length > 0;
@@ -66,7 +71,7 @@ export function readColumns(header: Row, names: ColumnNames, required: readonly 
   const place = header[0]?.place ?? { line: 1, column: 1 };
   const missing = required.filter((field) => !indexOf.has(field));
   const lacking = missing.map((field) => problemAt(place, [`the header has no column "${field}"`, remedyFor(field)]));
-  return { indexOf, foreign, problems: [...lacking, ...problems] };
+  return { indexOf, width: header.length, foreign, problems: [...lacking, ...problems] };
 }
 
 function remedyFor(field: CsvField): string {

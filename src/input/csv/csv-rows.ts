@@ -1,14 +1,19 @@
 import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { byPlace, type Checked, type Place, type Problem, wholeProblem } from '../text/problem';
+import { byPlace, type Place, type Problem, wholeProblem } from '../text/problem';
 
-/** One cell, with spaces around an unquoted value dropped, and where it begins. */
-export interface Cell {
-  readonly text: string;
-  readonly place: Place;
+/** A row as it was read, with spaces around unquoted values dropped, and what tells where each of them begins. */
+export interface Row {
+  readonly texts: readonly string[];
+  readonly written: Written;
 }
 
-export type Row = readonly Cell[];
+/** A row as it stands in the file; `line` is that of its first value. */
+export interface Written {
+  readonly raw: string;
+  readonly line: number;
+  readonly separator: string;
+}
 
 const separators = [',', ';', '\t'] as const;
 
@@ -23,14 +28,12 @@ const messages: Readonly<Record<string, readonly [message: string, hint: string]
   ],
 };
 
-/** How many cells a text may have: 3,000 users of the widest import have two thirds of it. */
-const maxCells = 600_000;
+/** How many values a row may have. The widest import has some 130. */
+const maxValues = 1_000;
 
 const format = { bom: true, info: true, raw: true, relax_column_count: true, trim: true } as const;
 
-const Parsed = z.array(
-  z.object({ record: z.array(z.string()), raw: z.string(), info: z.object({ lines: z.number() }) }),
-);
+const Parsed = z.object({ record: z.array(z.string()), raw: z.string(), info: z.object({ lines: z.number() }) });
 const ErrorPlace = z.object({ code: z.string(), lines: z.number() });
 
 /** The separator that the header row has most of, outside quotes; a comma when it has none. */
@@ -40,24 +43,24 @@ function separatorOf(text: string): string {
   return counted.sort((a, b) => b.count - a.count)[0]?.separator ?? ',';
 }
 
-/** Where each cell of a row begins; `line` is that of its first. Columns are counted in characters. */
-function cellPlaces(raw: string, separator: string, line: number): Place[] {
-  const places: Place[] = [{ line, column: 1 }];
-  let [at, column, quoted] = [line, 1, false];
-  for (const character of raw) {
+/** Where a value of a row begins, counted from 0; where the row does when it has no such value. Columns are counted in characters. */
+export function placeInRow({ raw, line, separator }: Written, index: number): Place {
+  let [at, column, quoted, before] = [line, 1, false, index];
+  for (const character of before === 0 ? '' : raw) {
     column += 1;
     if (character === '"') quoted = !quoted;
     if (character === '\n') [at, column] = [at + 1, 1];
-    if (character === separator && !quoted) places.push({ line: at, column });
+    if (character === separator && !quoted) before -= 1;
+    if (before === 0) return { line: at, column };
   }
-  return places;
+  return { line, column: 1 };
 }
 
-function rowOf({ record, raw, info }: z.infer<typeof Parsed>[number], separator: string): Row {
-  const written = raw.replace(/[\r\n]+$/, '');
-  const firstLine = info.lines - (written.split('\n').length - 1);
-  const places = cellPlaces(written, separator, firstLine);
-  return record.map((text, index) => ({ text, place: places[index] ?? { line: firstLine, column: 1 } }));
+function rowOf(parsed: unknown, separator: string): Row {
+  const { record, raw: read, info } = Parsed.parse(parsed);
+  const raw = read.replace(/[\r\n]+$/, '');
+  const line = info.lines - (raw.split('\n').length - 1);
+  return { texts: record, written: { raw, line, separator } };
 }
 
 function syntaxProblem(error: unknown): Problem[] {
@@ -72,27 +75,38 @@ function syntaxProblem(error: unknown): Problem[] {
 function syntaxProblems(text: string, options: Options, first: unknown): Problem[] {
   const found = syntaxProblem(first);
   const others: unknown[] = [];
-  parse(text, { ...options, skip_records_with_error: true, on_skip: (error) => void others.push(error) });
+  parse(text, {
+    ...options,
+    on_record: () => undefined,
+    skip_records_with_error: true,
+    on_skip: (error) => void others.push(error),
+  });
   const all = [...found, ...others.flatMap(syntaxProblem)];
   return [...new Map(all.map((problem) => [problem.line, problem])).values()].sort(byPlace);
 }
 
 /**
- * The rows of a CSV text, header first, empty rows left out: separated by `,`, `;` or a tab (the header tells), values
- * quoted with `"` where they need it. Else every row that is not CSV, with its line.
+ * Hands on the rows of a CSV text one by one, header first, empty rows left out: separated by `,`, `;` or a tab (the
+ * header tells), values quoted with `"` where they need it. Answers every row that is not CSV, with its line.
  */
-export function parseCsvRows(written: string): Checked<Row[]> {
+export function readCsvRows(written: string, take: (row: Row) => void): readonly Problem[] {
   // The parser counts two lines for a CRLF within quotes.
   const text = written.replaceAll('\r\n', '\n');
   const separator = separatorOf(text);
-  if (text.split(separator).length + text.split('\n').length > maxCells) {
-    return { ok: false, problems: [wholeProblem('holds too much', 'is this the right file?')] };
-  }
   const options = { ...format, delimiter: separator };
+  let widest = 0;
   try {
-    const rows = Parsed.parse(parse(text, options)).map((row) => rowOf(row, separator));
-    return { ok: true, value: rows.filter((cells) => cells.some((cell) => cell.text !== '')) };
+    parse(text, {
+      ...options,
+      on_record: (parsed: unknown) => {
+        const row = rowOf(parsed, separator);
+        widest = Math.max(widest, row.texts.length);
+        if (widest <= maxValues && row.texts.some((value) => value !== '')) take(row);
+        return undefined;
+      },
+    });
   } catch (error) {
-    return { ok: false, problems: syntaxProblems(text, options, error) };
+    return syntaxProblems(text, options, error);
   }
+  return widest > maxValues ? [wholeProblem('holds too much', 'is this the right file?')] : [];
 }

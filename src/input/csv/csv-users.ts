@@ -1,7 +1,7 @@
 import type { UserKind } from '../../domain/tenant/user';
 import { userKinds } from '../../domain/tenant/user';
-import { type ColumnNames, type Columns, type CsvField, csvFields, readColumns } from './csv-columns';
-import { type Cell, parseCsvRows, type Row } from './csv-rows';
+import { type ColumnNames, type Columns, type CsvField, csvFields, type HeaderCell, readColumns } from './csv-columns';
+import { placeInRow, readCsvRows, type Row, type Written } from './csv-rows';
 import type { ParsedDocument } from '../text/parse-document';
 import { type Checked, type Path, type Place, type Problem, wholeProblem } from '../text/problem';
 
@@ -12,103 +12,118 @@ export interface CsvOptions {
   readonly userType?: UserKind | undefined;
 }
 
-type Fields = Map<CsvField, Cell>;
+type Fields = { [field in CsvField]?: string };
 
-/** A row as the user it describes. */
-interface Entry {
-  readonly kind: UserKind | undefined;
-  readonly fields: Fields;
-  readonly place: Place;
-}
-
-function entryOf(row: Row, { indexOf }: Columns, userType: UserKind | undefined): Entry {
-  const cells = [...indexOf].flatMap(([field, index]) => {
-    const cell = row[index];
-    return cell === undefined ? [] : [[field, cell] as const];
-  });
-  const fields: Fields = new Map(cells);
-  const type = fields.get('type')?.text;
-  const kind = indexOf.has('type') ? userKinds.find((name) => name === type) : userType;
-  return { kind, fields, place: row[0]?.place ?? { line: 0, column: 0 } };
-}
-
-function surplusProblems(row: Row, header: Row): Problem[] {
-  const surplus = row.slice(header.length).find(({ text }) => text !== '');
-  if (surplus === undefined) return [];
-  const message = `this row has ${row.length} values, the header ${header.length}`;
-  return [{ ...surplus.place, path: '', message, hint: 'quote values that hold the separator' }];
-}
-
-function typeProblems({ kind, fields, place }: Entry): Problem[] {
-  if (kind !== undefined) return [];
-  const cell = fields.get('type');
-  const message = cell === undefined || cell.text === '' ? 'is empty' : 'is no known user type';
-  return [{ ...(cell?.place ?? place), path: 'type', message, hint: 'primary or secondary' }];
-}
-
-/** MAS 9.1 writes several rows for one user: those that say nothing else of the user are one. */
-function folded(entries: readonly Entry[]): Entry[] {
-  const byId = new Map<string, Entry>();
-  return entries.filter((entry) => {
-    const id = entry.fields.get('id')?.text ?? '';
-    const first = byId.get(id);
-    if (id === '' || first === undefined) {
-      byId.set(id, entry);
-      return true;
-    }
-    return !csvFields.every((field) => agree(first.fields.get(field), entry.fields.get(field)));
-  });
-}
-
-function agree(first: Cell | undefined, later: Cell | undefined): boolean {
-  return later === undefined || later.text === '' || later.text === first?.text;
-}
-
-function recordOf({ fields }: Entry): object {
-  const texts = csvFields.flatMap((field): [string, string][] => {
-    const text = fields.get(field)?.text ?? '';
-    const absent = field === 'type' || (field === 'id' && text === '');
-    return absent ? [] : [[field, text]];
-  });
-  return Object.fromEntries(texts);
-}
-
-/** The rows as the document that a tenant file of these users would be. What has no known type is checked as secondary. */
-function documentOf(entries: readonly Entry[], problems: readonly Problem[]): ParsedDocument {
-  const places = new Map<string, Place>([[JSON.stringify(['users']), { line: 1, column: 1 }]]);
-  const lists: Record<UserKind, object[]> = { primary: [], secondary: [] };
-  for (const entry of entries) {
-    const list = lists[entry.kind ?? 'secondary'];
-    const path = ['users', entry.kind ?? 'secondary', list.length];
-    places.set(JSON.stringify(path), entry.place);
-    for (const [field, { place }] of entry.fields) places.set(JSON.stringify([...path, field]), place);
-    list.push(recordOf(entry));
+function fieldsOf({ texts }: Row, { indexOf }: Columns): Fields {
+  const fields: Fields = {};
+  for (const [field, index] of indexOf) {
+    const text = texts[index];
+    if (text !== undefined) fields[field] = text;
   }
-  const placeOf = (path: Path): Place | undefined => places.get(JSON.stringify(path));
-  return { value: { users: lists }, problems, placeOf, keyPlaceOf: placeOf };
+  return fields;
+}
+
+function surplusProblem({ texts, written }: Row, width: number): Problem[] {
+  const surplus = texts.findIndex((text, index) => index >= width && text !== '');
+  if (surplus < 0) return [];
+  const message = `this row has ${texts.length} values, the header ${width}`;
+  return [{ ...placeInRow(written, surplus), path: '', message, hint: 'quote values that hold the separator' }];
+}
+
+function typeProblem({ type = '' }: Fields, place: Place): Problem {
+  const message = type === '' ? 'is empty' : 'is no known user type';
+  return { ...place, path: 'type', message, hint: 'primary or secondary' };
+}
+
+function agree(first: string | undefined, later: string | undefined): boolean {
+  return later === undefined || later === '' || later === first;
+}
+
+function recordOf(fields: Fields): object {
+  const record: Fields = {};
+  for (const field of csvFields) {
+    const text = fields[field] ?? '';
+    if (field !== 'type' && (field !== 'id' || text !== '')) record[field] = text;
+  }
+  return record;
+}
+
+/** The users of the rows so far. */
+class CsvUsers {
+  readonly problems: Problem[];
+  readonly lists: Record<UserKind, object[]> = { primary: [], secondary: [] };
+  private readonly rows: Record<UserKind, Written[]> = { primary: [], secondary: [] };
+  private readonly byId = new Map<string, Fields>();
+  private readonly columns: Columns;
+  private readonly userType: UserKind | undefined;
+
+  constructor(columns: Columns, userType: UserKind | undefined) {
+    this.columns = columns;
+    this.userType = userType;
+    this.problems = [...columns.problems];
+  }
+
+  /** What has no known type is checked as secondary. */
+  add(row: Row): void {
+    const { indexOf, width } = this.columns;
+    const { written } = row;
+    this.problems.push(...surplusProblem(row, width));
+    const fields = fieldsOf(row, this.columns);
+    if (this.columns.foreign && this.isRepeated(fields)) return;
+    const kind = indexOf.has('type') ? userKinds.find((name) => name === fields.type) : this.userType;
+    if (kind === undefined) this.problems.push(typeProblem(fields, placeInRow(written, indexOf.get('type') ?? 0)));
+    this.lists[kind ?? 'secondary'].push(recordOf(fields));
+    this.rows[kind ?? 'secondary'].push(written);
+  }
+
+  /** MAS 9.1 writes several rows for one user: those that say nothing else of the user are one. */
+  private isRepeated(fields: Fields): boolean {
+    const { id = '' } = fields;
+    const first = this.byId.get(id);
+    if (id !== '' && first === undefined) this.byId.set(id, fields);
+    return id !== '' && first !== undefined && csvFields.every((field) => agree(first[field], fields[field]));
+  }
+
+  /** Where a user stands, or one of its fields. */
+  placeOf(path: Path): Place | undefined {
+    const [, list, index, name] = path;
+    if (list === undefined) return path[0] === 'users' ? { line: 1, column: 1 } : undefined;
+    const kind = userKinds.find((one) => one === list);
+    const written = kind === undefined ? undefined : this.rows[kind][Number(index)];
+    const field = csvFields.find((one) => one === name);
+    const column = field === undefined ? 0 : this.columns.indexOf.get(field);
+    return written === undefined || column === undefined ? undefined : placeInRow(written, column);
+  }
 }
 
 /**
  * The users of a CSV text with a header row: `type,email,given_name,family_name[,id]`, or the columns of MAS' own user
- * import, or those that `columns` names. The answer is read on like a tenant file, with the place of every cell.
+ * import, or those that `columns` names. The answer is read on like a tenant file, with the place of every value.
  */
 export function parseCsvUsers(
   text: string,
   { columns: names = {}, userType }: CsvOptions = {},
 ): Checked<ParsedDocument> {
-  const rows = parseCsvRows(text);
-  if (!rows.ok) return rows;
-  const [header, ...body] = rows.value;
-  if (header === undefined) return { ok: false, problems: [wholeProblem('is empty')] };
   const required = csvFields.filter((field) => field !== 'id' && !(field === 'type' && userType !== undefined));
-  const columns = readColumns(header, names, required);
-  // Without the columns every row would have the same problem.
-  if (required.some((field) => !columns.indexOf.has(field))) return { ok: false, problems: [...columns.problems] };
-  const read = body.map((row) => entryOf(row, columns, userType));
-  const entries = columns.foreign ? folded(read) : read;
-  const surplus = body.flatMap((row) => surplusProblems(row, header));
-  const problems = [...columns.problems, ...surplus, ...entries.flatMap(typeProblems)];
-  return { ok: true, value: documentOf(entries, problems) };
+  let columns: Columns | undefined;
+  let users: CsvUsers | undefined;
+  const wrong = readCsvRows(text, (row) => {
+    if (columns !== undefined) return users?.add(row);
+    columns = readColumns(headerOf(row), names, required);
+    // Without the columns every row would have the same problem.
+    if (required.every((field) => columns?.indexOf.has(field))) users = new CsvUsers(columns, userType);
+    return undefined;
+  });
+  if (wrong.length > 0) return { ok: false, problems: [...wrong] };
+  if (columns === undefined) return { ok: false, problems: [wholeProblem('is empty')] };
+  if (users === undefined) return { ok: false, problems: [...columns.problems] };
+  const { lists, problems } = users;
+  const placeOf = (path: Path) => users?.placeOf(path);
+  return { ok: true, value: { value: { users: lists }, problems, placeOf, keyPlaceOf: placeOf } };
+}
+
+function headerOf({ texts, written }: Row): readonly HeaderCell[] {
+  return texts.map((text, index) => ({ text, place: placeInRow(written, index) }));
 }
 
 const pathInLists = /users\.(?:primary|secondary)\[\d+\]\.?/g;

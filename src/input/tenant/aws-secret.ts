@@ -72,11 +72,12 @@ function readRow(row: Row, system: System): ReadRow {
 
 function togetherProblems(rows: readonly ReadRow[], system: System): Problem[] {
   const of = (kind: UserKind) => rows.filter((row) => row.kind === kind);
+  const byKind = { primary: of('primary'), secondary: of('secondary') };
   const lists = {
-    primary: of('primary').map(({ record }) => record),
-    secondary: of('secondary').map(({ record }) => record),
+    primary: byKind.primary.map(({ record }) => record),
+    secondary: byKind.secondary.map(({ record }) => record),
   };
-  const pathOf = (kind: UserKind, index: number) => of(kind)[index]?.row.path ?? [];
+  const pathOf = (kind: UserKind, index: number) => byKind[kind][index]?.row.path ?? [];
   const places = new Map(rows.map(({ row }) => [formatPath(row.path), row.place]));
   const placeOf = (path: Path) => places.get(formatPath(path.slice(0, 2)));
   return listProblems({ lists, pathOf, placeOf }, system);

@@ -149,7 +149,7 @@ export function parseTenantCsv(bytes: Buffer, options: ReadOptions = {}): Checke
   return checked.ok ? checked : { ok: false, problems: checked.problems.map(inRows) };
 }
 
-/** Reads and parses a tenant file of at most 2 MiB; `-` is standard input. What cannot be read is a problem, too. */
+/** Reads and parses a tenant file of at most 32 MiB; `-` is standard input. What cannot be read is a problem, too. */
 export async function readTenantFile(
   path: string,
   options: ReadOptions = {},

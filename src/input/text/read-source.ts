@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Checked, wholeProblem } from './problem';
 
 /** The largest input that is read, in bytes. */
-export const maxSourceBytes = 2 * 1024 * 1024;
+export const maxSourceBytes = 32 * 1024 * 1024;
 
 const NodeError = z.object({ code: z.string() });
 
@@ -55,7 +55,7 @@ async function readStream(stream: AsyncIterable<Buffer | string>): Promise<Check
   return { ok: true, value: Buffer.concat(chunks) };
 }
 
-/** The bytes of a file; at most 2 MiB. A regular file that is larger is refused unread. */
+/** The bytes of a file; at most 32 MiB. A regular file that is larger is refused unread. */
 export async function readFileSource(path: string): Promise<Checked<Buffer>> {
   if (path === '' || path.includes('\0')) return unreadable('ENOENT');
   try {
@@ -68,7 +68,7 @@ export async function readFileSource(path: string): Promise<Checked<Buffer>> {
   return readStream(createReadStream(path));
 }
 
-/** The bytes of a file, or of `stdin` for `-`; at most 2 MiB. */
+/** The bytes of a file, or of `stdin` for `-`; at most 32 MiB. */
 export async function readSource(path: string, stdin: Readable): Promise<Checked<Buffer>> {
   return path === '-' ? readStream(stdin) : readFileSource(path);
 }

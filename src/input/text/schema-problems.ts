@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closest } from './closest';
 import { knownKeys } from './known-keys';
+import { partOf } from './located';
 import type { ParsedDocument } from './parse-document';
 import { formatPath, type Path, type Place, type Problem } from './problem';
 
@@ -41,13 +42,8 @@ function plainPath(path: readonly PropertyKey[]): Path {
   return path.map((part) => (typeof part === 'symbol' ? String(part) : part));
 }
 
-function child(value: unknown, part: string | number): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-  return Reflect.get(value, part);
-}
-
 function valueAt(judged: Judged, path: Path): unknown {
-  return path.reduce(child, judged.value);
+  return path.reduce(partOf, judged.value);
 }
 
 function kindOf(value: unknown): string {

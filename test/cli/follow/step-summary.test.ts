@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutIds } from '../../../src/cli/follow/run-report';
-import { aFailedUser, aRun, aUser } from '../../report/a-run';
+import { aFailedUser, aRun, aUser, reportedUsers } from '../../report/a-run';
 import { type Bench, createBench, tenantFile } from '../bench/onboard';
 
 let bench: Bench;
@@ -45,7 +45,7 @@ it('warns and keeps the exit code when the file cannot be written', async () => 
   expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('the step summary was not written (EISDIR)')]);
 }, 120_000);
 
-it('goes by numbers where keys are readable', () => {
-  const report = aRun([aUser('ada@acme.example'), aFailedUser('bob@acme.example')]);
-  expect(withoutIds(report).users.map(({ id }) => id)).toEqual(['user 1', 'user 2']);
+it('goes by numbers where keys are readable', async () => {
+  const report = withoutIds(aRun([aUser('ada@acme.example'), aFailedUser('bob@acme.example')]));
+  expect((await reportedUsers(report)).map(({ id }) => id)).toEqual(['user 1', 'user 2']);
 });

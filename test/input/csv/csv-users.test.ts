@@ -106,10 +106,7 @@ describe('a CSV file', () => {
     ]);
   });
 
-  test('of 3,000 users and one is too many; a row of a million values is none', () => {
-    const rows = Array.from({ length: 3_001 }, (_, n) => `secondary,u${n}@acme.example,U,U`);
-    const text = ['type,email,given_name,family_name', ...rows].join('\n');
-    expect(read(text)).toEqual([expect.stringContaining('has 3001 users')]);
+  test('with a row of a million values is none', () => {
     expect(read(`type,email,given_name,family_name\n${','.repeat(1_000_000)}x`)).toEqual([
       'users.csv: holds too much (is this the right file?)',
     ]);

@@ -1,3 +1,4 @@
+import { listProblems } from '../../../src/input/tenant/list-problems';
 import { problemsOf, tenantWith } from './tenant-text';
 
 const record = (fields: object) =>
@@ -74,12 +75,17 @@ describe('an e-mail address longer than an id may be', () => {
 });
 
 describe('a file of many users', () => {
-  test('is refused with one more than a run takes', () => {
-    const users = (count: number) =>
-      Array.from({ length: count }, (_, n) => `{ email: u${n}@acme.example, given_name: A, family_name: B }`);
-    expect(problemsOf(tenantWith(...users(3_000)))).toEqual([]);
-    expect(problemsOf(tenantWith(...users(3_001)))).toEqual([
-      'tenant.yaml:4:3: users: has 3001 users (one run takes at most 3000: split the file)',
+  test('may have any number of them, and every user who stands there twice is told', () => {
+    const emails = Array.from({ length: 100_000 }, (_, n) => ({ email: `u${n}@acme.example` }));
+    const problemsIn = (primary: readonly object[]) => {
+      const place = { line: 1, column: 1 };
+      const pathOf = (kind: string, index: number) => ['users', kind, index];
+      return listProblems({ lists: { primary, secondary: [] }, pathOf, placeOf: () => place }, 'mas');
+    };
+    expect(problemsIn(emails)).toEqual([]);
+    const again = problemsIn([...emails, { email: 'u99999@acme.example' }]);
+    expect(again.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'users.primary[100000].email is the same id as users.primary[99999].email in line 1',
     ]);
   });
 });

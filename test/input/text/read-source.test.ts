@@ -38,20 +38,20 @@ describe('reading a tenant file', () => {
   });
 
   test('refuses a missing file, a folder, and one that is too large, by its size', async () => {
-    await writeFile(join(folder, 'large.yaml'), Buffer.alloc(10 * 1024 * 1024, 'a'));
+    await writeFile(join(folder, 'large.yaml'), Buffer.alloc(40 * 1024 * 1024, 'a'));
     expect(await problemOf(join(folder, 'none.yaml'))).toBe('FILE: does not exist (check the path)');
     expect(await problemOf(join(folder, 'large.yaml', 'x'))).toBe(
       'FILE: does not exist (a part of its path is a file, not a folder)',
     );
     expect(await problemOf(folder)).toBe('FILE: is a folder (name a file in it)');
     expect(await problemOf(join(folder, 'large.yaml'))).toBe(
-      'FILE: is too large: 10.0 MiB, the most is 2 MiB (is this the right file?)',
+      'FILE: is too large: 40.0 MiB, the most is 32 MiB (is this the right file?)',
     );
   });
 
   test('stops reading what has no end', async () => {
     expect(await problemOf('/dev/zero')).toBe(
-      'FILE: is too large: more than that was read, the most is 2 MiB (is this the right file?)',
+      'FILE: is too large: more than that was read, the most is 32 MiB (is this the right file?)',
     );
   });
 

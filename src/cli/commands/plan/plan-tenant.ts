@@ -35,7 +35,7 @@ async function keep(context: Context, plan: PlanDocument, file: string): Promise
     terminal.say(`${file} was not written: some users could not be read.`);
     return;
   }
-  await writePrivateFile(context, file, `${jsonOf(plan, 'json')}\n`);
+  await writePrivateFile(context, file, [`${jsonOf(plan, 'json')}\n`]);
   terminal.say(`Apply exactly this: onboard run --plan ${file}`);
 }
 

@@ -3,8 +3,8 @@ import { isCodecConfigured } from '../../../codec/codec';
 import type { RunReport } from '../../../domain/report/report';
 import { neutralisedCells } from '../../../report/csv';
 import type { ReportFormat } from '../../../domain/report/file-formats';
-import { type ReportScope, renderReport } from '../../../report/formats';
-import { failedUsers } from '../../../report/selection';
+import { detailOf, renderReport } from '../../../report/formats';
+import { changedUsers, type ReportScope } from '../../../report/selection';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import type { PlaceWish, Whose } from '../../options';
@@ -30,7 +30,9 @@ export async function reportTenant(context: Context, { whose, how, ...request }:
   requireRuns(place, whose.tenant);
   return onStage({ place, role: 'reader', afterwards: 'as-found', context }, async ({ session }) => {
     const showValues = !isCodecConfigured(context.variables);
-    const report = await collectReport(session.temporal, { ...whose, runId: how.runId, showValues });
+    const { runId, scope, format } = how;
+    const wanted = { ...whose, runId, showValues, scope, detail: detailOf(format) };
+    const report = await collectReport(session.temporal, wanted);
     await tellReport(context, report, how);
     return exitCodes.done;
   });
@@ -39,12 +41,19 @@ export async function reportTenant(context: Context, { whose, how, ...request }:
 async function tellReport(context: Context, report: RunReport, { format, scope, out }: Wanted): Promise<void> {
   const { terminal } = context;
   const isInput = scope === 'failed' && (format === 'yaml' || format === 'csv');
-  if (isInput && failedUsers(report).length === 0) return terminal.say('No user failed: there is nothing to mend.');
-  if (isInput && format === 'csv') warnOfFormulas(terminal.say, neutralisedCells(report));
-  const text = renderReport(report, format, scope);
-  if (out === undefined) return terminal.data(text.replace(/\n$/, ''));
-  await writePrivateFile(context, out, text);
-  return terminal.say(`Wrote ${out}.`);
+  if (isInput && report.counts.failed === 0) return terminal.say('No user failed: there is nothing to mend.');
+  let formulas = 0;
+  const counted = changedUsers(report, (user) => {
+    if (isInput && format === 'csv') formulas += neutralisedCells(user);
+    return user;
+  });
+  const text = renderReport(counted, format, scope);
+  if (out === undefined) await terminal.pour(text);
+  else {
+    await writePrivateFile(context, out, text);
+    terminal.say(`Wrote ${out}.`);
+  }
+  warnOfFormulas(terminal.say, formulas);
 }
 
 function warnOfFormulas(say: (line: string) => void, cells: number): void {

@@ -1,5 +1,5 @@
 import { targetPlace } from '../../../domain/run/names';
-import { formatProblems } from '../../../input/text/problem';
+import { formatProblems, type Problem } from '../../../input/text/problem';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { checkTenant, nameOf, type TenantWish } from '../../tenant/read-tenant';
@@ -9,13 +9,16 @@ interface ValidateRequest extends TenantWish {
   readonly output: Output;
 }
 
+/** How many problems the data lists before it only counts. */
+const mostProblems = 100;
+
 /** `onboard validate`. */
 export async function validateTenant(context: Context, request: ValidateRequest): Promise<ExitCode> {
   const { output, source } = request;
   const { terminal } = context;
   const read = await checkTenant(context, request);
   if (!read.ok) {
-    if (output !== 'table') terminal.data(jsonOf({ valid: false, problems: read.problems }, output));
+    if (output !== 'table') terminal.data(jsonOf({ valid: false, ...listed(read.problems) }, output));
     else terminal.say(formatProblems(read.problems, nameOf(source)));
     return exitCodes.invalid;
   }
@@ -29,4 +32,10 @@ export async function validateTenant(context: Context, request: ValidateRequest)
   }
   if (nobody !== undefined) terminal.say(`There would be nothing to do: ${nobody}.`);
   return exitCodes.done;
+}
+
+/** `more`: how many others there are; absent when none. */
+function listed(problems: readonly Problem[]): { problems: readonly Problem[]; more?: number } {
+  const more = problems.length - mostProblems;
+  return { problems: problems.slice(0, mostProblems), ...(more > 0 && { more }) };
 }

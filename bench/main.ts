@@ -1,7 +1,8 @@
 // `npm run bench -- input [USERS…]`: what reading tenant files uses; `npm run bench -- report [USERS…]`: what writing reports uses.
+// `npm run bench -- scale [USERS…]`: what tenants of so many users use, from a file to the report.
 // `npm run bench -- [USERS]`: a tenant's onboarding through Temporal against the same steps one user after the other, in
 // this process, on the same simulator. Ratios within one run: machines differ.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
@@ -21,6 +22,7 @@ import type { TargetDirectory } from '../src/targets/contract/target';
 import { installTelemetry } from '../src/worker/telemetry';
 import { measureInput } from './input';
 import { measureReport } from './report';
+import { cpuOf, measureScale } from './scale';
 import { onboardSequentially } from './sequential';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
 
@@ -146,16 +148,6 @@ function watchMemory(): { stop(): number } {
   };
 }
 
-/** CPU time a process has used, in ms; from /proc (Linux, 100 ticks a second), 0 elsewhere. */
-function cpuOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return 0;
-  }
-}
-
 function report(durable: Durable, sequential: { wallMs: number; requests: number }): void {
   const each = (value: number) => (value / total).toFixed(1);
   const seconds = (ms: number) => (ms / 1_000).toFixed(1);
@@ -177,6 +169,7 @@ const sizes = others.length > 0 ? others.map(Number) : undefined;
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   input: () => measureInput(sizes),
   report: () => measureReport(sizes),
+  scale: () => measureScale(sizes),
 };
 
 void (benches[first] ?? main)();

@@ -65,6 +65,7 @@ export type { Started, StartRequest } from './runs/start-request';
 export {
   findOpenSync,
   followSync,
+  handOver,
   startSync,
   type SyncFollowOptions,
   type SyncOutcome,

@@ -3,7 +3,7 @@ import { CancellationScope, defineQuery, startChild, proxyActivities, setCurrent
 import type { OnboardingActivities } from '../domain/run/activities';
 import { type LedgerComparison, wantedOf } from '../domain/run/ledger';
 import { departureTypes, messages, targetPlace, tenantWorkflowId, workflowTypes } from '../domain/run/names';
-import { partOf, refusalOf, type SyncInput, type SyncResult, type SyncStatus } from '../domain/sync/sync';
+import { partOf, refusalOf, type SyncInput, type SyncResult, type SyncStatus, wantedIn } from '../domain/sync/sync';
 import { tenantAttributes } from '../domain/run/search-attributes';
 import { type SyncEndParts, tellSyncEnd } from './run/sync-notices';
 import { nothing } from './messages/checks';
@@ -32,7 +32,7 @@ export async function syncTenant(input: SyncInput): Promise<SyncResult> {
   introduce(input);
   let phase: SyncStatus['phase'] = 'comparing';
   let gone: number | undefined;
-  const users = () => ({ onboard: input.users.length, offboard: gone });
+  const users = () => ({ onboard: wantedIn(input), offboard: gone });
   listenQuery(statusQuery, nothing, () => ({ tenant: input.tenant, phase, users: users() }));
   const enter: Enter = (next): void => {
     phase = next;
@@ -57,7 +57,8 @@ export async function syncTenant(input: SyncInput): Promise<SyncResult> {
   }
 }
 
-async function compare({ tenant, target, users }: SyncInput): Promise<LedgerComparison> {
+async function compare({ tenant, target, users, paged }: SyncInput): Promise<LedgerComparison> {
+  if (paged !== undefined) return paged.found;
   const summary = 'Compare with the ledger';
   const { compareWithLedger } = proxyActivities<OnboardingActivities>({ ...compareLedgerPolicy, summary });
   try {
@@ -75,7 +76,7 @@ function guard(input: SyncInput, found: LedgerComparison): void {
 }
 
 async function bothParts(input: SyncInput, { gone }: LedgerComparison, enter: Enter): Promise<Parts> {
-  const onboarded = input.users.length === 0 ? undefined : await onboardWanted(input, enter);
+  const onboarded = wantedIn(input) === 0 ? undefined : await onboardWanted(input, enter);
   const first = onboarded === undefined ? {} : { onboarded };
   // Whoever cancels the first part does not want the second.
   const isCancelled = CancellationScope.current().consideredCancelled || onboarded?.status === 'cancelled';
@@ -122,25 +123,37 @@ function resultOf(input: SyncInput, { known, differingTotal, differing }: Ledger
 
 // The parts of a synchronisation are runs like any other: looked at, retried and reported by the tenant's name.
 
-function onboardWanted({ tenant, target, users, options }: SyncInput, enter: Enter): Promise<TenantResult> {
-  return runPart<OnboardTenantInput>(workflowTypes.tenant, { tenant, target, users, options }, (waits) =>
+function onboardWanted(sync: SyncInput, enter: Enter): Promise<TenantResult> {
+  const { tenant, target, users, options, paged, slices } = sync;
+  const more = { ...(paged !== undefined && { pages: paged.pages }), ...(slices !== undefined && { slices }) };
+  const input: OnboardTenantInput = { tenant, target, users, options, ...more };
+  return runPart({ type: workflowTypes.tenant, input, count: wantedIn(sync) }, (waits) =>
     enter(waits ? 'waiting' : 'onboarding'),
   );
 }
 
 function offboardGone(
-  { tenant, target, options, leaving }: SyncInput,
+  { tenant, target, options, leaving, slices }: SyncInput,
   users: readonly User[],
   enter: Enter,
 ): Promise<TenantResult> {
-  const input: OffboardTenantInput = { tenant, target, users, options, ...leaving };
-  return runPart(departureTypes.tenant, input, (waits) => enter(waits ? 'waiting' : 'offboarding'));
+  const more = slices === undefined ? {} : { slices };
+  const input: OffboardTenantInput = { tenant, target, users, options, ...leaving, ...more };
+  return runPart({ type: departureTypes.tenant, input, count: users.length }, (waits) =>
+    enter(waits ? 'waiting' : 'offboarding'),
+  );
+}
+
+interface Part<I> {
+  readonly type: string;
+  readonly input: I;
+  /** How many users it is about. */
+  readonly count: number;
 }
 
 /** Waits for a run of the tenant that is open already, and throws TENANT_BUSY when that takes too long. */
 async function runPart<I extends OnboardTenantInput | OffboardTenantInput>(
-  type: string,
-  input: I,
+  { type, input, count }: Part<I>,
   tell: (waits: boolean) => void,
 ): Promise<TenantResult> {
   const { tenant, target, options } = input;
@@ -150,7 +163,11 @@ async function runPart<I extends OnboardTenantInput | OffboardTenantInput>(
   const turn = { workflowId, patienceMs: syncPatienceMs, pollIntervalMs, ...hears };
   try {
     return await inTurn(turn, () =>
-      startChild<(input: I) => Promise<TenantResult>>(type, { ...childOptions(input), workflowId, args: [input] }),
+      startChild<(input: I) => Promise<TenantResult>>(type, {
+        ...childOptions(input, count),
+        workflowId,
+        args: [input],
+      }),
     );
   } catch (error) {
     if (reasonOf(error).code !== 'TURN_AWAITED') throw error;
@@ -158,10 +175,10 @@ async function runPart<I extends OnboardTenantInput | OffboardTenantInput>(
   }
 }
 
-function childOptions({ tenant, target, users }: Pick<OnboardTenantInput, 'tenant' | 'target' | 'users'>) {
+function childOptions({ tenant, target }: Pick<OnboardTenantInput, 'tenant' | 'target'>, count: number) {
   const name = `${tenant} → ${targetPlace(target)}`;
   return {
-    staticSummary: `${name}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
+    staticSummary: `${name}, ${count} ${count === 1 ? 'user' : 'users'}`,
     memo: { name, fingerprint: null, retryOf: null },
     typedSearchAttributes: tenantAttributes(tenant, target),
     ...asUrgent(),

@@ -1,13 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import { type Direction, directionOf, messages, syncType, syncWorkflowId, targetPlace } from '../../domain/run/names';
 import { type Beginner, priorityOf } from '../../domain/tenant/priority';
-import { bytesOf, refusalOfSize } from '../../domain/run/run-size';
+import { compareWanted, wantedOf } from '../../domain/run/ledger';
+import { bytesOf, isLarge, refusalOfSize } from '../../domain/run/run-size';
 import { tenantAttributes } from '../../domain/run/search-attributes';
 import type { TenantResult } from '../../domain/run/outcome';
 import type { SyncInput, SyncResult, SyncStatus } from '../../domain/sync/sync';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
+import { bringUsers } from '../messages/bring-users';
+import { pagesFor } from '../messages/pages';
+import { readTenantLedger } from '../runs/ledger';
 import { factsOf } from '../history/facts';
 import { outcomeOf, type RunOutcome, type RunTimes, wholeFailure } from '../history/run-outcome';
 import { type PollOptions, pollUntil } from '../runs/poll-until';
@@ -51,7 +56,7 @@ export function syncAction({ taskQueue }: Pick<Temporal, 'taskQueue'>, input: Sy
   };
 }
 
-/** Throws `ClientError` RUN_REFUSED for a list that is too long for one payload. */
+/** Of a schedule, which keeps its list. Throws `ClientError` RUN_REFUSED for one that is too long for one payload. */
 export function requireSyncRoom({ users }: SyncInput): void {
   const refusal = refusalOfSize(users.length, bytesOf(users));
   if (refusal !== undefined) throw new ClientError('RUN_REFUSED', refusal, 'Split them into several tenants.');
@@ -59,15 +64,16 @@ export function requireSyncRoom({ users }: SyncInput): void {
 
 /**
  * Starts a synchronisation, or joins the open one of the same request: `fingerprint` tells requests apart.
- * Throws `ClientError` RUN_REFUSED (another one is open, or too many users), and those of the connection.
+ * A long list is compared with the ledger here, and goes to the slices of the onboarding afterwards: `handOver`.
+ * Throws `ClientError` RUN_REFUSED (another one is open), NO_WORKER (for the ledger), and those of the connection.
  */
 export async function startSync(temporal: Temporal, input: SyncInput, fingerprint: string): Promise<SyncStarted> {
-  requireSyncRoom(input);
   const workflowId = syncWorkflowId(input.target, input.tenant);
+  const given = await pagedWhenLong(temporal, input);
   return guarded(async () => {
     try {
       const { firstExecutionRunId: runId } = await temporal.client.workflow.start<SyncWorkflow>(syncType, {
-        ...syncAction(temporal, input, { fingerprint, beginner: 'person' }),
+        ...syncAction(temporal, given, { fingerprint, beginner: 'person' }),
         workflowId,
       });
       return { kind: 'started', workflowId, runId };
@@ -76,6 +82,44 @@ export async function startSync(temporal: Temporal, input: SyncInput, fingerprin
       return joined(temporal, { workflowId, fingerprint, tenant: input.tenant });
     }
   });
+}
+
+function isLong({ users, slices }: SyncInput): boolean {
+  return isLarge(users.length, bytesOf(users), slices);
+}
+
+/** A long list stays here; its pages are named. */
+async function pagedWhenLong(temporal: Temporal, input: SyncInput): Promise<SyncInput> {
+  const { users, slices } = input;
+  if (!isLong(input)) return input;
+  const found = await compareWanted(wantedOf(users), readTenantLedger(temporal, input));
+  const pages = pagesFor(users, slices?.size, {}).map(({ name }) => name);
+  return { ...input, users: [], paged: { pages, total: users.length, found } };
+}
+
+const betweenLooksMs = 500;
+
+/**
+ * Hands the users of a long list over to the onboarding of an open synchronisation, as soon as that begins; ends at once for any
+ * other list, and when the onboarding, or the synchronisation, is over. Throws `ClientError`, and the signal's reason.
+ */
+export async function handOver(
+  temporal: Temporal,
+  sync: RunId,
+  { input, signal }: { readonly input: SyncInput; readonly signal: AbortSignal },
+): Promise<void> {
+  const { users, target, slices } = input;
+  if (!isLong(input)) return;
+  for (;;) {
+    const now = await describeIfThere(temporal, sync.workflowId, sync.runId);
+    if (now === undefined || !isOpen(now)) return;
+    const part = (await runsOfSync(temporal, sync)).find(({ direction }) => direction === 'onboard');
+    if (part !== undefined) {
+      await bringUsers(temporal, part, { users, target, given: {}, size: slices?.size });
+      return;
+    }
+    await pause(betweenLooksMs, undefined, { signal });
+  }
 }
 
 interface Joining {

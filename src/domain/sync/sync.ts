@@ -2,7 +2,7 @@ import type { KindChange, LedgerComparison } from '../run/ledger';
 import type { NoticeWish } from '../run/notice';
 import type { NoticeReport, TenantResult, UserFailure } from '../run/outcome';
 import { limitText, mostRemovals, type RemovalLimit } from './removal-guard';
-import { type Leaving, maxUsers, type RunOptions } from '../run/run';
+import { type Leaving, maxUsers, type RunOptions, type SlicePolicy } from '../run/run';
 import type { TargetRef } from '../tenant/target-ref';
 import type { User } from '../tenant/user';
 
@@ -11,13 +11,29 @@ export interface SyncInput {
   readonly tenant: string;
   readonly target: TargetRef;
   readonly users: readonly User[];
+  /** Of a long list, which goes to the slices of the onboarding: `users` is empty then. */
+  readonly paged?: PagedList;
   readonly options: RunOptions;
   /** What becomes of those who are no longer wanted. */
   readonly leaving: Leaving;
   /** The guard; without one, as `mostRemovals` says, and nobody for an empty list: that may be a mistake. */
   readonly limit?: RemovalLimit;
+  /** When its runs keep users in slices; `defaultSlices` when absent. */
+  readonly slices?: SlicePolicy;
   /** Who is told when both parts have ended. */
   readonly notify?: readonly NoticeWish[];
+}
+
+/** A list that whoever starts the synchronisation has compared with the ledger, and hands over page by page. */
+export interface PagedList {
+  readonly pages: readonly string[];
+  readonly total: number;
+  readonly found: LedgerComparison;
+}
+
+/** How many users are wanted. */
+export function wantedIn({ users, paged }: Pick<SyncInput, 'users' | 'paged'>): number {
+  return paged?.total ?? users.length;
 }
 
 /** The result of a part without its lists of users, which its own run has; `failed` are the first ones. */
@@ -65,13 +81,13 @@ export interface SyncStatus {
 
 /** Why the guard does not let a synchronisation begin; undefined when it does. */
 export function refusalOf(
-  { users, limit }: Pick<SyncInput, 'users' | 'limit'>,
+  { limit, ...list }: Pick<SyncInput, 'users' | 'paged' | 'limit'>,
   { goneTotal, known }: Pick<LedgerComparison, 'goneTotal' | 'known'>,
 ): string | undefined {
   if (goneTotal === 0) return undefined;
   const removed = `${goneTotal} of ${known} users would be removed`;
   if (goneTotal > maxUsers) return `${removed}; one run removes at most ${maxUsers}`;
-  if (users.length === 0 && limit === undefined) return `${removed}, for the list is empty`;
+  if (wantedIn(list) === 0 && limit === undefined) return `${removed}, for the list is empty`;
   if (goneTotal <= mostRemovals(limit, known)) return undefined;
   return `${removed}; the guard allows ${limitText(limit, known)}`;
 }

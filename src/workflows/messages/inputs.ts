@@ -1,6 +1,6 @@
 import type { Prepared } from '../../domain/run/activities';
 import { departures, type PreparedDeparture } from '../../domain/run/departure';
-import type { LedgerInput, LedgerPolicy } from '../../domain/run/ledger';
+import type { KindChange, LedgerComparison, LedgerInput, LedgerPolicy } from '../../domain/run/ledger';
 import type { MaintenanceInput } from '../../domain/run/maintenance';
 import {
   type OffboardTenantInput,
@@ -12,7 +12,7 @@ import {
 import type { TeamWriterInput } from '../../domain/run/team-writing';
 import type { OffboardUsersInput, OnboardUsersInput } from '../../domain/run/user-slice';
 import type { RemovalLimit } from '../../domain/sync/removal-guard';
-import type { SyncInput } from '../../domain/sync/sync';
+import type { PagedList, SyncInput } from '../../domain/sync/sync';
 import {
   type Check,
   fields,
@@ -84,15 +84,24 @@ export const prepared = fields<Prepared>({ plans: forEachKind(plan), present: te
 export const offboardUsersInput = fields<OffboardUsersInput>({ ...slice, how: oneOf(...departures), force: truth });
 export const preparedDeparture = fields<PreparedDeparture>({ plans: forEachKind(departurePlan), present: texts });
 
+const userKind = oneOf('primary', 'secondary');
+
 const limit: Check<RemovalLimit> = (value, at) => {
   if (isFields(value) && 'percent' in value) return whole(0, 100)(value['percent'], `${at}.percent`);
   return fields<{ readonly users: number }>({ users: whole(0) })(value, at);
 };
 
+const found = fields<LedgerComparison>({
+  ...{ known: whole(0), goneTotal: whole(0), gone: users, differingTotal: whole(0) },
+  differing: list(fields<KindChange>({ id: text, kind: userKind, was: userKind })),
+});
+
 export const syncInput = fields<SyncInput>({
   tenant: name,
   target,
   users,
+  paged: optional(fields<PagedList>({ pages: texts, total: whole(0), found })),
+  slices: optional(slices),
   options,
   leaving,
   limit: optional(limit),

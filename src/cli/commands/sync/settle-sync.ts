@@ -20,11 +20,13 @@ interface SettleSync extends Told {
   readonly run: RunId;
   /** Rejects when this process' worker broke. */
   readonly workerDone: Promise<void> | undefined;
+  /** Rejects when a long list could not be handed over. */
+  readonly handedOver: Promise<void>;
 }
 
 /** Follows a synchronisation, and tells how it ended. Throws `ClientError`, and what broke the worker. */
 export async function settleSync(stage: Stage, settling: SettleSync): Promise<ExitCode> {
-  const { input, run, follow, output, workerDone } = settling;
+  const { input, run, follow, output, workerDone, handedOver } = settling;
   const { terminal } = stage.context;
   const { interrupted, session } = stage;
   const timeout = follow.timeoutMs === undefined ? undefined : AbortSignal.timeout(follow.timeoutMs);
@@ -32,7 +34,7 @@ export async function settleSync(stage: Stage, settling: SettleSync): Promise<Ex
   const onProgress = follow.quiet ? () => undefined : phaseTeller(terminal.say);
   try {
     const following = followSync(session.temporal, run, { onProgress, signal });
-    const outcome = await Promise.race([following, brokenWorker(workerDone)]);
+    const outcome = await Promise.race([following, brokenWorker(workerDone), brokenWorker(handedOver)]);
     const text = output === 'table' ? syncText(input, outcome, terminal.paint) : json(input, outcome, output);
     terminal.data(text);
     await writeReports(stage, settling);

@@ -1,4 +1,4 @@
-import { findLedger, findOpenSync, readTenantLedger, startSync } from '../../../client';
+import { findLedger, findOpenSync, handOver, readTenantLedger, startSync } from '../../../client';
 import { userId } from '../../../domain/tenant/person';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
@@ -58,7 +58,8 @@ async function carryOut(stage: Stage, { request, wish, targets }: Synchronising)
   if (started.kind === 'joined') tellJoined(stage, input);
   tellLink(stage, started);
   await warnWithoutWorkers(stage);
-  return settleSync(stage, { ...wish, input, run: started, workerDone: worker.done });
+  const handedOver = handOver(temporal, started, { input, signal: stage.interrupted });
+  return settleSync(stage, { ...wish, input, run: started, workerDone: worker.done, handedOver });
 }
 
 function tellJoined({ context: { terminal } }: Stage, { tenant, notify }: SyncRequest['input']): void {

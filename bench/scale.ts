@@ -107,7 +107,8 @@ interface WorkerProcess {
 }
 
 async function startWorkerProcess(): Promise<WorkerProcess> {
-  const child: ChildProcess = spawn(process.execPath, [program('worker.js')], {
+  // As much heap as Node.js takes in a container of 512 MB; without a limit it takes gigabytes before it collects garbage.
+  const child: ChildProcess = spawn(process.execPath, ['--max-old-space-size=256', program('worker.js')], {
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const pid = child.pid ?? 0;

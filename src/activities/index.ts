@@ -23,6 +23,9 @@ export interface Surroundings {
   readonly slots: number;
 }
 
+/** What a workflow does in its own task, on any worker that moves it, also one that does no other activity. */
+export const localActivities: Pick<OnboardingActivities, 'keepUsers'> = { keepUsers: async (users) => users };
+
 /** The activities, bound to the targets that the worker's configuration names, and to what it reaches besides. */
 export function createActivities(
   directory: TargetDirectory,
@@ -39,7 +42,7 @@ export function createActivities(
     addToGroups: (input) => runStep('group', input, (target) => target.verbs.group),
     ...createDepartures(directory, atTarget),
     requestMembership: askTeamWriter,
-    keepUsers: async (users) => users,
+    ...localActivities,
     recordInLedger,
     enterInShard,
     compareWithLedger,

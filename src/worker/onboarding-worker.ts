@@ -1,5 +1,5 @@
 import { type NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createActivities } from '../activities';
+import { createActivities, localActivities } from '../activities';
 import { type Codec, readCodec } from '../codec/codec';
 import type { Notifier } from '../domain/run/notice';
 import type { SecretDrain } from '../domain/tenant/secret-source';
@@ -78,9 +78,11 @@ function optionsOf({
     ...tracing?.options,
     sinks: { ...tracing?.options.sinks, ...refusedMessages(Runtime.instance().metricMeter) },
     ...(directory === undefined
-      ? { enableNonLocalActivities: false }
+      ? { enableNonLocalActivities: false, activities: localActivities }
       : { activities: createActivities(directory, { drain, notifier, slots }) }),
     maxConcurrentActivityTaskExecutions: slots,
+    // Some 0.3 MB each. By default it is a part of the heap that there may be: ten in a small container, thousands on a large machine.
+    maxCachedWorkflows: 500,
     // With the heartbeat time-out of 5 s, a dead worker's step is taken over within 15 s.
     stickyQueueScheduleToStartTimeout: '5 seconds',
     maxHeartbeatThrottleInterval: '1 second',

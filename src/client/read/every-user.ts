@@ -3,7 +3,7 @@ import { keptSlices } from '../history/whole-result';
 import { layoutOf } from '../messages/deliver';
 import type { Temporal } from '../temporal/connect';
 import type { RunStatus, UserStatusRow } from './run-status';
-import { rowsOfSlice } from './slice-rows';
+import { rowsOfSlice, withoutPlace } from './slice-rows';
 
 /**
  * The users of a run's slices, one slice at a time; `run` as `readStatus` answered it. Of an open run a worker answers. Throws
@@ -20,5 +20,7 @@ export async function* everyUser(
     }
     return;
   }
-  for (const number of (await layoutOf(temporal, run)).slices.keys()) yield rowsOfSlice(temporal, run, number);
+  for (const number of (await layoutOf(temporal, run)).slices.keys()) {
+    yield (await rowsOfSlice(temporal, run, number)).map(withoutPlace);
+  }
 }

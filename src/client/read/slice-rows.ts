@@ -27,7 +27,7 @@ export class SliceRows {
       this.rowsOf(temporal, run, slice),
     );
     const found = isWhole ? rows.flat().sort(byPlace) : rows.flat().filter(isShown).slice(0, mostOfMany);
-    return found.map(({ at: _, ...row }) => row);
+    return found.map(withoutPlace);
   }
 
   private async rowsOf(temporal: Temporal, run: RunId, { number, counts }: SliceGlance): Promise<readonly UserRow[]> {
@@ -43,6 +43,10 @@ export class SliceRows {
 /** By the place among all users of the run. */
 export function byPlace(one: { readonly at?: number }, other: { readonly at?: number }): number {
   return (one.at ?? 0) - (other.at ?? 0);
+}
+
+export function withoutPlace({ at: _, ...row }: UserRow): UserRow {
+  return row;
 }
 
 function isTelling({ counts: { failed, running } }: SliceGlance): boolean {

@@ -3,15 +3,17 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connectTemporal, type Temporal } from '../src/client';
 import { sliceWorkflowId, tenantWorkflowId } from '../src/domain/run/names';
 import { useDevServer } from '../src/embedded/dev-server';
 import { findTemporalCli } from '../src/embedded/temporal-cli';
-import { figures, measured, titles } from './measured';
+import { figures, measured, titles, type Usage } from './measured';
 import { startSimulatorProcess } from './simulator-process';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const simulated = ['--latency', '0ms', '--sync-delay', '0s', '--apps', 'manage'];
+const neighbours = 10;
 const program = (name: string) => join(__dirname, '..', 'src', name);
 
 /**
@@ -48,14 +50,17 @@ interface Stand {
 
 async function measureTenant({ folder, temporal, serverPid }: Stand, count: number): Promise<void> {
   const tenant = `bench-${count}`;
-  const file = join(folder, `${tenant}.csv`);
-  const rows = Array.from({ length: count }, (_, n) => `secondary,user${n}-of${count}@acme.example,User,N${n}\n`);
-  writeFileSync(file, `type,email,given_name,family_name\n${rows.join('')}`);
+  const file = fileOf(folder, tenant, count);
   const worker = await startWorkerProcess();
-  const [workerBefore, serverBefore] = [cpuOf(worker.pid), cpuOf(serverPid)];
   const place = ['--system', 'mas', '--instance', 'inst1', '--workspace', 'ws1'];
   const onboard = (...parameters: string[]) => measured(program('cli/main.js'), parameters);
-  const run = await onboard('run', file, '--tenant', tenant, ...place, '--concurrency', '50', '--quiet');
+  const few = (name: string) => onboard('run', fileOf(folder, name, neighbours), '--tenant', name, ...place, '--quiet');
+  const alone = await few(`${tenant}-alone`);
+  const [workerBefore, serverBefore] = [cpuOf(worker.pid), cpuOf(serverPid)];
+  const running = onboard('run', file, '--tenant', tenant, ...place, '--concurrency', '50', '--quiet');
+  await pause(10_000);
+  const behind = await few(`${tenant}-behind`);
+  const run = await running;
   const [workerMs, serverMs] = [cpuOf(worker.pid) - workerBefore, cpuOf(serverPid) - serverBefore];
   const most = worker.most();
   const histories = await historiesOf(temporal, tenant);
@@ -66,6 +71,7 @@ async function measureTenant({ folder, temporal, serverPid }: Stand, count: numb
     figures('onboard status jsonl', await onboard('status', tenant, '--output', 'jsonl')),
     figures('onboard report html', await onboard('report', tenant, '--format', 'html')),
     figures('onboard run again', await onboard('run', file, '--tenant', tenant, ...place)),
+    `${neighbours} users of another tenant  alone ${seconds(alone)}, beside these ${seconds(behind)}`,
     `CPU per user             worker ${perUser(workerMs, count)}, server ${perUser(serverMs, count)}`,
     `worker memory (RSS)      ${most.toFixed(0)} MB at most, ${memoryOf(worker.pid).toFixed(0)} MB at the end`,
     `histories                ${histories}`,
@@ -73,6 +79,18 @@ async function measureTenant({ folder, temporal, serverPid }: Stand, count: numb
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   await worker.stop();
+}
+
+function seconds({ wallMs }: Usage): string {
+  return `${(wallMs / 1_000).toFixed(1)} s`;
+}
+
+/** A tenant file of so many users whom no other tenant has. */
+function fileOf(folder: string, tenant: string, count: number): string {
+  const file = join(folder, `${tenant}.csv`);
+  const rows = Array.from({ length: count }, (_, n) => `secondary,user${n}-of-${tenant}@acme.example,User,N${n}\n`);
+  writeFileSync(file, `type,email,given_name,family_name\n${rows.join('')}`);
+  return file;
 }
 
 function perUser(ms: number, count: number): string {

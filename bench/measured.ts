@@ -15,10 +15,14 @@ process.on('exit', () => {
   writeSync(3, JSON.stringify({ wallMs: performance.now(), cpuMs, memoryMb: maxRSS / 1024 }));
 });`;
 
-/** Runs a program of Node.js to its end, which must be a good one. */
-export async function measured(program: string, parameters: readonly string[]): Promise<Usage> {
+/** Runs a program of Node.js, with options of Node.js itself, to its end, which must be a good one. */
+export async function measured(
+  program: string,
+  parameters: readonly string[],
+  ofNode: readonly string[] = [],
+): Promise<Usage> {
   const preload = `data:text/javascript,${encodeURIComponent(telling)}`;
-  const child = spawn(process.execPath, ['--import', preload, program, ...parameters], {
+  const child = spawn(process.execPath, [...ofNode, '--import', preload, program, ...parameters], {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   });
   const [, , , told] = child.stdio;

@@ -13,6 +13,8 @@ import { startSimulatorProcess } from './simulator-process';
 
 const target = { system: 'mas', instance: 'inst1', workspace: 'ws1' } as const;
 const simulated = ['--latency', '0ms', '--sync-delay', '0s', '--apps', 'manage'];
+/** As in a small container, whose memory Node.js knows; on a large machine it takes gigabytes before it collects garbage. */
+const heapOf = (mb: number) => [`--max-old-space-size=${mb}`];
 const neighbours = 10;
 const program = (name: string) => join(__dirname, '..', 'src', name);
 
@@ -53,7 +55,7 @@ async function measureTenant({ folder, temporal, serverPid }: Stand, count: numb
   const file = fileOf(folder, tenant, count);
   const worker = await startWorkerProcess();
   const place = ['--system', 'mas', '--instance', 'inst1', '--workspace', 'ws1'];
-  const onboard = (...parameters: string[]) => measured(program('cli/main.js'), parameters);
+  const onboard = (...parameters: string[]) => measured(program('cli/main.js'), parameters, heapOf(128));
   const few = (name: string) => onboard('run', fileOf(folder, name, neighbours), '--tenant', name, ...place, '--quiet');
   const alone = await few(`${tenant}-alone`);
   const [workerBefore, serverBefore] = [cpuOf(worker.pid), cpuOf(serverPid)];
@@ -125,8 +127,7 @@ interface WorkerProcess {
 }
 
 async function startWorkerProcess(): Promise<WorkerProcess> {
-  // As much heap as Node.js takes in a container of 512 MB; without a limit it takes gigabytes before it collects garbage.
-  const child: ChildProcess = spawn(process.execPath, ['--max-old-space-size=256', program('worker.js')], {
+  const child: ChildProcess = spawn(process.execPath, [...heapOf(256), program('worker.js')], {
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const pid = child.pid ?? 0;

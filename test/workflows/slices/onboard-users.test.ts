@@ -14,7 +14,7 @@ import {
 } from '../../system/onboarding-system';
 
 /** How often a race is run; more of them under load show more. */
-const races = Number(process.env['RACES'] ?? 5);
+const races = Number(process.env['RACES'] ?? 3);
 /** As for thousands of users, in small. */
 const slices: SlicePolicy = { above: 6, size: 4, atOnce: 2, patienceMs: 60_000 };
 const quick: RunOptions = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000, concurrency: 4 };

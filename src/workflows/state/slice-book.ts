@@ -24,6 +24,8 @@ const slicesOnPage = 100;
 export class SliceBook {
   private readonly entries = new Map<number, SliceEntry>();
   private readonly groupsOpened: SliceGroup[] = [];
+  /** Whether users that did not come are no longer waited for. */
+  isGivenUp = false;
 
   /** Opens slices for so many pages, or for users that they start with (`total` of each); answers them. */
   open(pages: readonly { readonly name?: string; readonly total: number }[]): readonly SliceEntry[] {
@@ -63,9 +65,9 @@ export class SliceBook {
     return this.openOnes.find(({ page }) => page === name);
   }
 
-  /** How many slices still wait for their users. */
+  /** How many slices still wait for their users; none when those are given up. */
   get missingPages(): number {
-    return this.openOnes.filter(({ hasUsers }) => !hasUsers).length;
+    return this.isGivenUp ? 0 : this.openOnes.filter(({ hasUsers }) => !hasUsers).length;
   }
 
   /** How many slices ended without the users that were to come. */

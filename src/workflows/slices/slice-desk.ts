@@ -87,9 +87,7 @@ export class SliceDesk implements Slices {
   }
 
   get inFlight(): number {
-    return this.book.openOnes.reduce((sum, { share, told: { counts } }) => {
-      return sum + Math.min(share, counts.pending + counts.running);
-    }, 0);
+    return this.book.inFlight;
   }
 
   get areIdle(): boolean {

@@ -11,9 +11,12 @@ export interface SliceEntry {
   heard: boolean;
   /** Whether its users are there. */
   hasUsers: boolean;
-  told: Omit<SliceReport, 'number' | 'page' | 'down'>;
+  told: Omit<SliceReport, 'number' | 'page' | 'down' | 'share'>;
   /** How many users it may have in flight. */
   share: number;
+  /** How many shares it was given, and which of them it is known to have. */
+  given: number;
+  reached: number;
   ended: boolean;
 }
 
@@ -33,7 +36,8 @@ export class SliceBook {
     this.groupsOpened.push({ first, count: pages.length });
     return pages.map(({ name, total }, index) => {
       const told = { counts: { ...nobody, total, pending: total }, changed: 0, codes: {}, failed: [] };
-      const state = { page: name, heard: false, hasUsers: name === undefined, share: 0, ended: false };
+      const shares = { share: 0, given: 0, reached: 0 };
+      const state = { page: name, heard: false, hasUsers: name === undefined, ...shares, ended: false };
       const entry = { number: first + index, told, ...state };
       this.entries.set(entry.number, entry);
       return entry;
@@ -75,7 +79,14 @@ export class SliceBook {
     return this.all.filter(({ ended, hasUsers }) => ended && !hasUsers).length;
   }
 
-  note({ number, page, down: _, ...report }: SliceReport): SliceEntry | undefined {
+  /** The most users that slices may have in flight: a share that may not have come yet counts as a whole. */
+  get inFlight(): number {
+    return this.openOnes.reduce((sum, { share, given, reached, told: { counts } }) => {
+      return sum + (given === reached ? Math.min(share, counts.pending + counts.running) : share);
+    }, 0);
+  }
+
+  note({ number, page, down: _, share, ...report }: SliceReport): SliceEntry | undefined {
     const entry = this.entries.get(number);
     if (entry === undefined || entry.ended) return undefined;
     entry.told = report;
@@ -84,8 +95,7 @@ export class SliceBook {
       entry.page = page;
       entry.hasUsers = true;
     }
-    // Who has nobody that waits gives back what it does not need.
-    if (report.counts.pending === 0) entry.share = Math.min(entry.share, report.counts.running);
+    if (share !== undefined) noteShare(entry, share);
     return entry;
   }
 
@@ -134,6 +144,13 @@ export class SliceBook {
     const more = first + slicesOnPage < this.size;
     return { groups: this.groups, slices, ...(more && { nextPage: page + 1 }) };
   }
+}
+
+/** What was told before the last share came says nothing about it. Who has nobody that waits gives back what it does not need. */
+function noteShare(entry: SliceEntry, { given, most }: NonNullable<SliceReport['share']>): void {
+  const { pending, running } = entry.told.counts;
+  entry.reached = given;
+  if (given === entry.given) entry.share = pending === 0 ? Math.min(most, running) : most;
 }
 
 function glanceOf({ number, told: { counts }, page, hasUsers, ended }: SliceEntry): SliceGlance {

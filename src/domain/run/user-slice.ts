@@ -52,6 +52,8 @@ export interface OffboardUsersInput extends UserSlice, Leaving {}
 
 /** Argument of the signal `share`: how many users the slice may have in flight from now on, and how often it tells the run. */
 export interface SliceShare<P = Prepared | PreparedDeparture> {
+  /** Which of the slice's shares it is, from 1. */
+  readonly given: number;
   readonly most: number;
   readonly prepared: P;
   /** It tells when so many users have ended, and this long after it told before, in ms. */
@@ -70,6 +72,8 @@ export interface SliceReport {
   readonly failed: readonly KeyedFailure[];
   /** The page that it was given last; absent until it has one. */
   readonly page?: string;
+  /** The share that it was given last, less what it has given back; absent until it has one. */
+  readonly share?: Pick<SliceShare, 'given' | 'most'>;
   /** A user met nothing but an outage of the target: the slice starts nobody until the run says so. */
   readonly down?: true;
 }

@@ -54,6 +54,7 @@ function refusalOfMore(run: TenantRun, users: readonly User[]): string | undefin
 export function refusalOfOpening(run: TenantRun, aim: Aim, wanted: OpenSlices): string | undefined {
   const refusal = run.phase === 'closed' ? 'it has ended' : refusalOfJoining(run, aim, wanted);
   if (refusal !== undefined) return refusal;
+  if (run.slices.isGivenUp && run.slices.neverFilled > 0) return 'it is ending: users that were announced never came';
   const open = run.slices.openOnes.length + wanted.pages.length;
   return open > mostSlices ? `it would have ${open} slices; at most ${mostSlices} are open at once` : undefined;
 }

@@ -139,11 +139,18 @@ export const sliceReport = fields<SliceReport>({
     failed: list(fields<KeyedFailure>({ key: text, user: failedUser })),
   },
   ...{ page: optional(text), down: optional(yes) },
+  share: optional(fields<SliceReport['share'] & object>({ given: whole(1), most: count })),
 });
 
 /** Of the signal `share`; `prepared`: the plans of the slice's way. */
 export function sliceShare<P extends SliceShare['prepared']>(prepared: Check<P>): Check<SliceShare<P>> {
-  return fields<SliceShare<P>>({ most: count, prepared, everyUsers: whole(1), everyMs: milliseconds(0) });
+  return fields<SliceShare<P>>({
+    given: whole(1),
+    most: count,
+    prepared,
+    everyUsers: whole(1),
+    everyMs: milliseconds(0),
+  });
 }
 
 const anyEdits: Check<RetryFailed['edits']> = (value, at) =>

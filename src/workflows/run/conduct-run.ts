@@ -90,13 +90,12 @@ export async function conductRun<P extends Preparation>(work: Work<P>): Promise<
     const goesOn = () => run.waiting > 0 && !desk.cancelled;
     for (;;) {
       await conductAndHold({ input, run, desk, window });
-      await slices.finish(() => desk.cancelled);
-      if (goesOn()) continue;
+      if (!(await slices.finish(() => desk.cancelled)) || goesOn()) continue;
       const cleanupFailure = await release(input, prepared, run);
       await ledger.carryOut();
       await ending.drain.carryOut();
       if (goesOn()) continue;
-      if (slices.isGivenUp && !desk.cancelled) await failForMissingPages(ending);
+      if (run.slices.isGivenUp && run.slices.neverFilled > 0 && !desk.cancelled) await failForMissingPages(ending);
       await conclude(ending, cleanupFailure);
       if (!goesOn()) return end(ending, cleanupFailure);
     }

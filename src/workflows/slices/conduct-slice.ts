@@ -39,8 +39,8 @@ export async function conductSlice<P extends Prepared | PreparedDeparture>(work:
   const { input, direction } = work;
   const { tenant, target, options, page, number } = input;
   const run = new TenantRun({ tenant, target, options, users: [] }, direction);
-  const reports = new SliceReports(number, run);
   const at: SliceState<P> = { cancelled: false, finishing: false, over: false };
+  const reports = new SliceReports(number, run, () => at.share);
   CancellationScope.current().cancelRequested.catch(() => {
     at.cancelled = true;
   });

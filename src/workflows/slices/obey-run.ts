@@ -65,7 +65,9 @@ export function obeyRun<P extends Prepared | PreparedDeparture>(
     },
   });
   listenSignal(defineSignal<[SliceShare<P>]>(messages.share), sliceShare(parts.prepared), (given) => {
+    if (at.share !== undefined && at.share.given > given.given) return;
     at.share = given;
+    giveBackShare(parts);
     reports.obey(given);
   });
   listenSignal(gateChanged, gate, (paused) => {

@@ -40,8 +40,6 @@ export class SliceDesk implements Slices {
   prepared: Prepared | PreparedDeparture | undefined;
   /** Entries of the users' secrets that slices removed, and why not. */
   readonly drained: NonNullable<SliceEnd['drain']>[] = [];
-  /** Whether the pages that did not come are no longer waited for. */
-  isGivenUp = false;
   private readonly parts: DeskParts;
   private readonly policy: SlicePolicy;
   private readonly beganAt = Date.now();
@@ -86,20 +84,18 @@ export class SliceDesk implements Slices {
       const entry = opened[index];
       if (entry !== undefined) void this.settle(entry, page);
     }
-    this.isGivenUp = false;
+    this.book.isGivenUp = false;
     if (this.book.missingPages > 0) this.watching ??= this.watchPages();
     return opened.map(({ number }) => number);
   }
 
   get inFlight(): number {
-    return this.book.openOnes.reduce((sum, { share, told: { counts } }) => {
-      return sum + Math.min(share, counts.pending + counts.running);
-    }, 0);
+    return this.book.inFlight;
   }
 
   get areIdle(): boolean {
     const isIdle = ({ hasUsers, told: { counts } }: SliceEntry) =>
-      hasUsers ? counts.pending + counts.running === 0 : this.isGivenUp;
+      hasUsers ? counts.pending + counts.running === 0 : this.book.isGivenUp;
     return this.book.openOnes.every(isIdle);
   }
 
@@ -117,18 +113,20 @@ export class SliceDesk implements Slices {
     }
   }
 
-  /** Ends all slices; not those that got users meanwhile, which the run then goes on with. */
-  async finish(stopped: () => boolean): Promise<void> {
+  /** Ends all slices, and answers whether they have; not those that got users meanwhile, with which the run then goes on. */
+  async finish(stopped: () => boolean): Promise<boolean> {
     const goesOn = () => !stopped() && !this.areIdle;
     const ending: SliceEntry[] = [];
     const busy = () => ending.filter(({ ended }) => !ended).length;
     for (const entry of this.book.openOnes) {
       await condition(() => busy() < mostEnding || goesOn());
-      if (goesOn()) return;
+      if (goesOn()) return false;
       ending.push(entry);
       this.link.finish(entry);
     }
-    await condition(() => this.book.openOnes.length === 0 || goesOn());
+    const isOver = () => this.book.openOnes.length === 0;
+    await condition(() => isOver() || goesOn());
+    return isOver();
   }
 
   private get book() {
@@ -184,7 +182,7 @@ export class SliceDesk implements Slices {
       const came = await condition(isThere, this.policy.patienceMs).catch(() => undefined);
       // Of a run that is being cancelled nobody waits for anything.
       if (came === true && this.book.missingPages > 0) continue;
-      this.isGivenUp = came === false;
+      this.book.isGivenUp = came === false;
       this.watching = undefined;
       return;
     }

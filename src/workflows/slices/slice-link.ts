@@ -1,4 +1,11 @@
-import { condition, getExternalWorkflowHandle, sleep, uuid4, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  sleep,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { sliceWorkflowId } from '../../domain/run/names';
 import type { SliceAnswer, SliceChange, SliceShare } from '../../domain/run/user-slice';
 import { listenSignal } from '../messages/listen';
@@ -38,12 +45,19 @@ export class SliceLink {
     this.closed.delete(number);
   }
 
-  share(entry: SliceEntry, given: SliceShare): void {
+  share(entry: SliceEntry, news: Omit<SliceShare, 'given'>): void {
     const before = entry.share;
-    entry.share = given.most;
-    void whenLost(handleOf(entry.number).signal(share, given), () => {
-      if (!entry.ended) entry.share = before;
-    });
+    const given = entry.given + 1;
+    entry.share = news.most;
+    entry.given = given;
+    void whenLost(
+      () => handleOf(entry.number).signal(share, { ...news, given }),
+      () => {
+        if (entry.ended || entry.given !== given) return;
+        entry.share = before;
+        entry.given = given - 1;
+      },
+    );
   }
 
   /** Nobody waits any more for a target that does not come back: tried until it is heard, or the slice has ended. */
@@ -71,9 +85,12 @@ export class SliceLink {
   }
 
   private tellGiveUp(entry: SliceEntry): void {
-    void whenLost(handleOf(entry.number).signal(giveUp, null), () => {
-      if (!entry.ended) this.tellGiveUp(entry);
-    });
+    void whenLost(
+      () => handleOf(entry.number).signal(giveUp, null),
+      () => {
+        if (!entry.ended) this.tellGiveUp(entry);
+      },
+    );
   }
 
   /** Slices that have nobody in flight hear of it with their share. */
@@ -91,7 +108,10 @@ export class SliceLink {
     const set = (isClosed: boolean) => (isClosed ? this.closed.add(number) : this.closed.delete(number));
     this.telling.add(number);
     set(paused !== undefined);
-    await whenLost(handleOf(number).signal(gateChanged, paused ?? null), () => set(knew));
+    await whenLost(
+      () => handleOf(number).signal(gateChanged, paused ?? null),
+      () => set(knew),
+    );
     this.telling.delete(number);
   }
 }
@@ -100,12 +120,14 @@ function handleOf(number: number) {
   return getExternalWorkflowHandle(sliceWorkflowId(workflowInfo().workflowId, number));
 }
 
-/** A slice that has just ended does not hear any more. */
-async function whenLost(signalled: Promise<void>, forget: () => void): Promise<void> {
-  try {
-    await signalled;
-  } catch {
-    await sleep('1 second');
-    forget();
-  }
+/** A slice that has just ended does not hear any more. Never rejects, whoever is cancelled: nobody awaits it. */
+function whenLost(signal: () => Promise<void>, forget: () => void): Promise<void> {
+  return CancellationScope.nonCancellable(async () => {
+    try {
+      await signal();
+    } catch {
+      await sleep('1 second');
+      forget();
+    }
+  });
 }

@@ -9,15 +9,18 @@ import { told } from './slice-messages';
 export class SliceReports {
   private readonly number: number;
   private readonly run: TenantRun;
+  private readonly share: () => SliceReport['share'];
   private every: Pick<SliceShare, 'everyUsers' | 'everyMs'> = { everyUsers: 10, everyMs: 2_000 };
   private toldCounts = nobody;
   private toldPage: string | undefined;
+  private toldShare: SliceReport['share'];
   private page: string | undefined;
   private down = false;
 
-  constructor(number: number, run: TenantRun) {
+  constructor(number: number, run: TenantRun, share: () => SliceReport['share']) {
     this.number = number;
     this.run = run;
+    this.share = share;
   }
 
   obey({ everyUsers, everyMs }: SliceShare): void {
@@ -47,27 +50,36 @@ export class SliceReports {
   /** How it stands now. */
   now(): SliceReport {
     const { page, down } = this;
+    const share = this.share();
     const report = this.run.report(this.number);
-    return { ...report, ...(page !== undefined && { page }), ...(down && { down }) };
+    return {
+      ...report,
+      ...(page !== undefined && { page }),
+      ...(share !== undefined && { share: { given: share.given, most: share.most } }),
+      ...(down && { down }),
+    };
   }
 
   private get hasNews(): boolean {
     const [now, before] = [this.run.counts(), this.toldCounts];
-    return this.isUrgent || settled(now) !== settled(before) || now.running !== before.running;
+    return this.isUrgent || this.hasNewShare || settled(now) !== settled(before) || now.running !== before.running;
+  }
+
+  private get hasNewShare(): boolean {
+    const [now, before] = [this.share(), this.toldShare];
+    return now?.given !== before?.given || now?.most !== before?.most;
   }
 
   /** Whatever may change what the run does next, and that somebody runs at all. */
   private get isUrgent(): boolean {
     const [now, before] = [this.run.counts(), this.toldCounts];
-    const emptied = (of: 'pending' | 'running') => now[of] === 0 && before[of] > 0;
-    const begun = (of: 'pending' | 'running') => now[of] > 0 && before[of] === 0;
+    const turned = (of: 'pending' | 'running') => (now[of] === 0) !== (before[of] === 0);
     return (
       this.down ||
       this.page !== this.toldPage ||
-      emptied('pending') ||
-      begun('pending') ||
-      (begun('running') && settled(before) === 0) ||
-      (now.pending === 0 && emptied('running')) ||
+      (this.hasNewShare && now.pending === 0) ||
+      turned('pending') ||
+      (turned('running') && (now.pending === 0 || settled(before) === 0)) ||
       settled(now) - settled(before) >= this.every.everyUsers
     );
   }
@@ -77,8 +89,9 @@ export class SliceReports {
     const { parent } = workflowInfo();
     if (parent === undefined) return false;
     const report = this.now();
-    const before = { counts: this.toldCounts, page: this.toldPage };
+    const before = { counts: this.toldCounts, page: this.toldPage, share: this.toldShare };
     this.toldCounts = report.counts;
+    this.toldShare = report.share;
     this.toldPage = report.page;
     this.down = false;
     try {
@@ -87,6 +100,7 @@ export class SliceReports {
     } catch {
       this.toldCounts = before.counts;
       this.toldPage = before.page;
+      this.toldShare = before.share;
       this.down ||= report.down === true;
       return false;
     }

@@ -17,15 +17,26 @@ export function shareDue(
   { free, concurrency, atOnce }: Room,
 ): { readonly entry: SliceEntry; readonly most: number } | undefined {
   const widest = Math.min(widestSlice, Math.max(1, Math.floor(concurrency / atOnce)));
-  const waiting = book.openOnes.filter(({ heard, hasUsers, told }) => heard && hasUsers && told.counts.pending > 0);
+  const waiting = book.openOnes.filter(needsMore);
   const next = waiting.find(({ share }) => share === 0) ?? waiting.find(({ share }) => share < widestSlice);
   if (next === undefined) return undefined;
-  const { share, told } = next;
+  const { share } = next;
   const most = share === 0 ? widest : widestSlice;
-  const more = Math.min(most - share, free, told.counts.pending);
+  const needed = neededBy(next);
+  const more = Math.min(most - share, free, needed);
   // Not for one place of many, in which a slice would stay slow.
-  const worthwhile = Math.min(Math.ceil(widest / 2), told.counts.pending);
+  const worthwhile = Math.min(Math.ceil(widest / 2), needed);
   return more > 0 && more >= worthwhile ? { entry: next, most: share + more } : undefined;
+}
+
+/** One after the other: a share that overtook the one before it would be lost on the slice. */
+function needsMore(entry: SliceEntry): boolean {
+  const { heard, hasUsers, given, reached, told } = entry;
+  return heard && hasUsers && given === reached && told.counts.pending > 0 && neededBy(entry) > 0;
+}
+
+function neededBy({ share, told: { counts } }: SliceEntry): number {
+  return counts.pending + counts.running - share;
 }
 
 /** A run hears some 300 times in all how its slices stand, whatever its size. */

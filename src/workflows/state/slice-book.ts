@@ -11,9 +11,12 @@ export interface SliceEntry {
   heard: boolean;
   /** Whether its users are there. */
   hasUsers: boolean;
-  told: Omit<SliceReport, 'number' | 'page' | 'down'>;
+  told: Omit<SliceReport, 'number' | 'page' | 'down' | 'share'>;
   /** How many users it may have in flight. */
   share: number;
+  /** How many shares it was given, and which of them it is known to have. */
+  given: number;
+  reached: number;
   ended: boolean;
 }
 
@@ -24,6 +27,8 @@ const slicesOnPage = 100;
 export class SliceBook {
   private readonly entries = new Map<number, SliceEntry>();
   private readonly groupsOpened: SliceGroup[] = [];
+  /** Whether users that did not come are no longer waited for. */
+  isGivenUp = false;
 
   /** Opens slices for so many pages, or for users that they start with (`total` of each); answers them. */
   open(pages: readonly { readonly name?: string; readonly total: number }[]): readonly SliceEntry[] {
@@ -31,7 +36,8 @@ export class SliceBook {
     this.groupsOpened.push({ first, count: pages.length });
     return pages.map(({ name, total }, index) => {
       const told = { counts: { ...nobody, total, pending: total }, changed: 0, codes: {}, failed: [] };
-      const state = { page: name, heard: false, hasUsers: name === undefined, share: 0, ended: false };
+      const shares = { share: 0, given: 0, reached: 0 };
+      const state = { page: name, heard: false, hasUsers: name === undefined, ...shares, ended: false };
       const entry = { number: first + index, told, ...state };
       this.entries.set(entry.number, entry);
       return entry;
@@ -63,9 +69,9 @@ export class SliceBook {
     return this.openOnes.find(({ page }) => page === name);
   }
 
-  /** How many slices still wait for their users. */
+  /** How many slices still wait for their users; none when those are given up. */
   get missingPages(): number {
-    return this.openOnes.filter(({ hasUsers }) => !hasUsers).length;
+    return this.isGivenUp ? 0 : this.openOnes.filter(({ hasUsers }) => !hasUsers).length;
   }
 
   /** How many slices ended without the users that were to come. */
@@ -73,7 +79,14 @@ export class SliceBook {
     return this.all.filter(({ ended, hasUsers }) => ended && !hasUsers).length;
   }
 
-  note({ number, page, down: _, ...report }: SliceReport): SliceEntry | undefined {
+  /** The most users that slices may have in flight: a share that may not have come yet counts as a whole. */
+  get inFlight(): number {
+    return this.openOnes.reduce((sum, { share, given, reached, told: { counts } }) => {
+      return sum + (given === reached ? Math.min(share, counts.pending + counts.running) : share);
+    }, 0);
+  }
+
+  note({ number, page, down: _, share, ...report }: SliceReport): SliceEntry | undefined {
     const entry = this.entries.get(number);
     if (entry === undefined || entry.ended) return undefined;
     entry.told = report;
@@ -82,8 +95,7 @@ export class SliceBook {
       entry.page = page;
       entry.hasUsers = true;
     }
-    // Who has nobody that waits gives back what it does not need.
-    if (report.counts.pending === 0) entry.share = Math.min(entry.share, report.counts.running);
+    if (share !== undefined) noteShare(entry, share);
     return entry;
   }
 
@@ -132,6 +144,13 @@ export class SliceBook {
     const more = first + slicesOnPage < this.size;
     return { groups: this.groups, slices, ...(more && { nextPage: page + 1 }) };
   }
+}
+
+/** What was told before the last share came says nothing about it. Who has nobody that waits gives back what it does not need. */
+function noteShare(entry: SliceEntry, { given, most }: NonNullable<SliceReport['share']>): void {
+  const { pending, running } = entry.told.counts;
+  entry.reached = given;
+  if (given === entry.given) entry.share = pending === 0 ? Math.min(most, running) : most;
 }
 
 function glanceOf({ number, told: { counts }, page, hasUsers, ended }: SliceEntry): SliceGlance {

@@ -54,6 +54,7 @@ const ofRuns: readonly Handler[] = [
   update(messages.openSlices, shapes.openSlices, { target, pages: ['p'], leaving: { how: 'disable', force: false } }),
   harmless(messages.told, shapes.sliceReport, {
     ...{ number: 1, counts, changed: 1, codes: { INTERNAL: 1 }, page: 'p', down: true },
+    share: { given: 1, most: 1 },
     failed: [{ key: 'bob', user: { ...bob[0]?.record, type: 'secondary', ...failure } }],
   }),
   harmless(messages.changed, shapes.sliceAnswer, { id: 'c', named: ['bob'], count: 1, refusal: 'r' }),
@@ -65,7 +66,13 @@ const ofSlices: readonly Handler[] = [
     ...{ name: 'p', users: bob, order: [1], edits: { bob: { email: 'b@acme.example' } }, secrets: [{ arn: 'a' }] },
   }),
   signal(messages.share, shapes.sliceShare(prepared), {
-    ...{ most: 1, prepared: { plans: { primary: plan, secondary: plan }, present: [] }, everyUsers: 1, everyMs: 1 },
+    ...{
+      given: 1,
+      most: 1,
+      prepared: { plans: { primary: plan, secondary: plan }, present: [] },
+      everyUsers: 1,
+      everyMs: 1,
+    },
   }),
   signal(messages.gateChanged, shapes.gate, { by: 'operator', since: at, reason: 'licences' }),
   harmless(messages.change, shapes.sliceChange, { id: 'c', kind: 'skip', users: ['eve'], look: true }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditLine } from '../../domain/report/audit';
 import { attributeKeys } from '../../domain/run/search-attributes';
 import { departureTypes, maintenanceType, messages, syncType, workflowTypes } from '../../domain/run/names';
-import { type AuditSource, linesFrom, runLines } from './audit-run';
+import { type AuditSource, linesFrom, runLines, sliceLines } from './audit-run';
 import { userLines } from './audit-user';
 import type { Temporal } from '../temporal/connect';
 import type { Erasable } from '../erase/find-erasable';
@@ -98,11 +98,6 @@ function linesOf(source: AuditSource, type: string): Promise<readonly AuditLine[
     default:
       return runLines(source);
   }
-}
-
-/** A slice does what its run says; only who ended it from outside is worth a line. */
-async function sliceLines(source: AuditSource): Promise<readonly AuditLine[]> {
-  return (await runLines(source)).filter(({ event }) => event === 'run.terminated');
 }
 
 function maintenanceLines(source: AuditSource): Promise<readonly AuditLine[]> {

@@ -9,7 +9,7 @@ import type { User } from '../../domain/tenant/user';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import type { RunId } from '../temporal/run-ref';
-import { type Fact, factsOf } from './facts';
+import { type Child, type Fact, factsOf } from './facts';
 import { startInput } from './raw-history';
 import { keptUsers } from './kept-users';
 import { type Edited, GivenUsers, NamedUsers, RunUsers } from './run-users';
@@ -205,6 +205,10 @@ const followers: Readonly<Record<string, Follower>> = {
   [messages.skip]: (course, argument) => course.skip(NamedUsers.safeParse(argument).data?.users ?? []),
 };
 
+export function isSlice({ type }: Child): boolean {
+  return type === workflowTypes.slice || type === departureTypes.slice;
+}
+
 /** The children of a run or a slice. */
 class Rounds {
   readonly slices: RunId[] = [];
@@ -217,7 +221,7 @@ class Rounds {
   async follow(fact: Fact): Promise<void> {
     if (fact.kind !== 'child') return;
     const { type, ...run } = fact.child;
-    if (type === workflowTypes.slice || type === departureTypes.slice) {
+    if (isSlice(fact.child)) {
       if (fact.ending === undefined) this.slices.push(run);
     } else if (type === workflowTypes.user || type === departureTypes.user) {
       const { startedAt = fact.at } = this.byRun.get(run.runId) ?? {};

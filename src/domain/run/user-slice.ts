@@ -43,6 +43,8 @@ export interface UserSlice {
   readonly page: UserPage;
   /** The most users that it takes. */
   readonly room: number;
+  /** It was opened for users who joined the run. */
+  readonly later?: true;
 }
 
 export type OnboardUsersInput = UserSlice;

@@ -42,6 +42,7 @@ import {
   user,
   users,
   wholeTarget,
+  yes,
 } from './parts';
 import { membershipRequest, reason, rows, userPage, writtenChange } from './shapes';
 
@@ -76,7 +77,9 @@ export const onboardUserInput = fields<OnboardUserInput>({ ...child, plan });
 
 export const offboardUserInput = fields<OffboardUserInput>({ ...child, plan: departurePlan, force: truth });
 
-const slice = { tenant: name, target, options, number: whole(1), page: userPage, room: whole(1) } as const;
+const slice = {
+  ...{ tenant: name, target, options, number: whole(1), page: userPage, room: whole(1), later: optional(yes) },
+} as const;
 
 export const onboardUsersInput = fields<OnboardUsersInput>(slice);
 export const prepared = fields<Prepared>({ plans: forEachKind(plan), present: texts });

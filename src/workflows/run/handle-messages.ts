@@ -55,7 +55,7 @@ export function handleMessages(run: TenantRun, { aim, slices }: Surroundings, cl
   listenUpdate(openSlices, {
     shape: shapes.openSlices,
     refusal: (wanted) => refusalOfOpening(run, aim, wanted),
-    carryOut: ({ pages }) => shown(run, slices.openPages(pages)),
+    carryOut: ({ pages }) => shown(run, slices.openPages(pages, { later: true })),
   });
   listenUpdate(skipUpdate, {
     shape: shapes.skipUsers,

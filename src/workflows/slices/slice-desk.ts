@@ -69,24 +69,26 @@ export class SliceDesk implements Slices {
   }
 
   /** Opens a slice for each page that none is open for; answers the numbers of all, in the order of the pages. */
-  openPages(names: readonly string[]): readonly number[] {
+  openPages(names: readonly string[], when: { readonly later?: true } = {}): readonly number[] {
     const known = (name: string) => this.book.havingPage(name)?.number;
-    this.open(names.filter((name) => known(name) === undefined).map((name) => ({ name, users: [], order: [] })));
+    const fresh = names.filter((name) => known(name) === undefined);
+    this.open(
+      fresh.map((name) => ({ name, users: [], order: [] })),
+      when,
+    );
     return names.flatMap((name) => known(name) ?? []);
   }
 
-  /** Answers their numbers, in the order of the pages. */
-  private open(pages: readonly UserPage[]): readonly number[] {
-    if (pages.length === 0) return [];
+  private open(pages: readonly UserPage[], when: { readonly later?: true } = {}): void {
+    if (pages.length === 0) return;
     const asked = pages.map(({ name, users }) => ({ total: users.length, ...(name !== undefined && { name }) }));
     const opened = this.book.open(asked);
     for (const [index, page] of pages.entries()) {
       const entry = opened[index];
-      if (entry !== undefined) void this.settle(entry, page);
+      if (entry !== undefined) void this.settle(entry, { page, ...when });
     }
     this.book.isGivenUp = false;
     if (this.book.missingPages > 0) this.watching ??= this.watchPages();
-    return opened.map(({ number }) => number);
   }
 
   get inFlight(): number {
@@ -157,13 +159,13 @@ export class SliceDesk implements Slices {
   }
 
   /** Never rejects: of a slice that could not tell, whoever is left is noted as well. */
-  private async settle({ number }: SliceEntry, page: UserPage): Promise<void> {
+  private async settle({ number }: SliceEntry, given: Pick<UserSlice, 'page' | 'later'>): Promise<void> {
     const { users, run, input, carryOut, describe } = this.parts;
     const { tenant, target, options } = input;
     const room = Math.ceil((this.policy.size * 4) / 3);
     const title = `slice ${number} of ${this.book.size}`;
     try {
-      const end = await users.run(() => carryOut({ tenant, target, options, number, page, room }, title));
+      const end = await users.run(() => carryOut({ tenant, target, options, number, room, ...given }, title));
       run.endSlice(end);
       if (end.drain !== undefined) this.drained.push(end.drain);
     } catch (error) {

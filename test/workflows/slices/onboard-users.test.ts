@@ -49,7 +49,7 @@ describe('a run in slices', () => {
   /** A run of so many users, `a1` to `a12` of the first one. */
   async function start(count: number, options: Partial<RunOptions> = {}, type = 'onboardTenant'): Promise<Run> {
     tenants += 1;
-    const letter = String.fromCharCode(96 + tenants);
+    const letter = tenants <= 26 ? String.fromCharCode(96 + tenants) : `r${tenants}-`;
     return startWith(
       usersOf('primary', ...Array.from({ length: count }, (_, n) => `${letter}${n + 1}`)),
       options,

@@ -71,7 +71,8 @@ async function intoNewOnes(temporal: Temporal, run: RunId, bringing: Bringing): 
   const { users, given, size, target, leaving } = bringing;
   const pages = pagesFor(users, size, given);
   const wanted = { target, pages: pages.map(({ name }) => name), ...(leaving !== undefined && { leaving }) };
-  return deliverAll(temporal, run, { pages, numbers: await openSlices(temporal, run, wanted) });
+  const numbers = await openSlices(temporal, run, wanted);
+  return numbers !== undefined && (await deliverAll(temporal, run, { pages, numbers }));
 }
 
 /** Whether slices with these numbers took these pages, each its own. */

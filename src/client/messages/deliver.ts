@@ -114,9 +114,18 @@ export async function missingIn(
   );
 }
 
-/** Opens slices for pages in an open run; answers their numbers. Throws `ClientError` RUN_NOT_FOUND, RUN_REFUSED, NO_WORKER. */
-export function openSlices(temporal: Temporal, run: RunId, wanted: OpenSlices): Promise<readonly number[]> {
-  return giveUpdate(temporal, run, (handle, updateId) =>
-    handle.executeUpdate<readonly number[], [OpenSlices]>(messages.openSlices, { args: [wanted], updateId }),
-  );
+/** Opens slices for pages in an open run; answers their numbers, undefined when it has ended. Throws `ClientError` RUN_REFUSED, NO_WORKER. */
+export async function openSlices(
+  temporal: Temporal,
+  run: RunId,
+  wanted: OpenSlices,
+): Promise<readonly number[] | undefined> {
+  try {
+    return await giveUpdate(temporal, run, (handle, updateId) =>
+      handle.executeUpdate<readonly number[], [OpenSlices]>(messages.openSlices, { args: [wanted], updateId }),
+    );
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'RUN_NOT_FOUND') return undefined;
+    throw error;
+  }
 }

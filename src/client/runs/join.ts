@@ -118,9 +118,13 @@ function correctedUsers({ users, edits = {} }: OnboardTenantInput): readonly Use
   });
 }
 
-/** One that waits for a worker has its users in its input. */
-function unanswered({ fingerprint, input: { tenant } }: StartRequest, open: WorkflowExecutionDescription): Started {
-  if (open.memo?.['fingerprint'] === (fingerprint ?? null)) {
+/** One that waits for a worker has its users in its input, unless they are many. */
+function unanswered(
+  { fingerprint, input: { tenant, users, slices } }: StartRequest,
+  open: WorkflowExecutionDescription,
+): Started {
+  const hasThem = !isLarge(users.length, bytesOf(users), slices);
+  if (hasThem && open.memo?.['fingerprint'] === (fingerprint ?? null)) {
     return { kind: 'waiting', workflowId: open.workflowId, runId: open.runId };
   }
   throw new ClientError(

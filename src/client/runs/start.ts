@@ -117,9 +117,9 @@ async function start(temporal: Temporal, request: StartRequest): Promise<Started
     const taken = await isTakenSoon(temporal, run);
     if (pages.length === 0) return { kind: taken ? 'started' : 'waiting', ...run };
     if (!taken) throw notHandedOver(request);
-    return (await deliverAll(temporal, run, { pages, numbers: pages.map((_, index) => index + 1) }))
-      ? { kind: 'started', ...run }
-      : undefined;
+    // One that has ended meanwhile, for its target is not known or it was cancelled, says so itself.
+    await deliverAll(temporal, run, { pages, numbers: pages.map((_, index) => index + 1) });
+    return { kind: 'started', ...run };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     throw error;

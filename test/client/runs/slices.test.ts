@@ -138,3 +138,22 @@ it('retries in a new run who failed in the slices of a closed one, as they were 
   const outcome = await readOutcome(temporal, { tenant });
   expect(outcome).toMatchObject({ result: { counts: { completed: 5 }, corrected: ['anew5'] } });
 });
+
+it('says why a large run failed that could not be prepared, and starts it once', async () => {
+  const tenant = `${system.tenant}-lost`;
+  await system.control.faults([{ path: '/', do: { status: 403 } }]);
+  const started = await startedWith(
+    tenant,
+    Array.from({ length: 12 }, (_, n) => `lost${n}`),
+  );
+  expect(started.kind).toBe('started');
+  await temporal.client.workflow
+    .getHandle(tenantWorkflowId(masAt(tenant), tenant))
+    .result()
+    .catch(() => undefined);
+  await system.control.faults([]);
+  expect(await readOutcome(temporal, { tenant })).toMatchObject({
+    ...{ kind: 'failed', touched: 'nobody', error: { code: 'TARGET_FORBIDDEN' } },
+    ...(started.kind === 'started' && { runId: started.runId }),
+  });
+});

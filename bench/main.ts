@@ -20,6 +20,7 @@ import { createSecretOpener } from '../src/worker/secrets';
 import { createTargetDirectory } from '../src/targets/registry';
 import type { TargetDirectory } from '../src/targets/contract/target';
 import { installTelemetry } from '../src/worker/telemetry';
+import { measureFloor } from './floor/measure-floor';
 import { measureInput } from './input';
 import { measureReport } from './report';
 import { cpuOf, measureScale } from './scale';
@@ -167,6 +168,7 @@ function report(durable: Durable, sequential: { wallMs: number; requests: number
 
 const sizes = others.length > 0 ? others.map(Number) : undefined;
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  floor: () => measureFloor(sizes),
   input: () => measureInput(sizes),
   report: () => measureReport(sizes),
   scale: () => measureScale(sizes),

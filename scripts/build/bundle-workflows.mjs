@@ -45,8 +45,10 @@ async function bundle(workflowInterceptorModules) {
   const silent = { trace() {}, debug() {}, info() {}, warn: console.error, error: console.error, log() {} };
   const workflows = join(root, 'src', 'workflows');
   const failureConverterPath = join(workflows, 'failure-converter.ts');
-  const modules = { workflowsPath: join(workflows, 'index.ts'), workflowInterceptorModules, failureConverterPath };
-  return bundleWorkflowCode({ ...modules, logger: silent });
+  const workflowsPath = join(workflows, 'index.ts');
+  const modules = { workflowsPath, workflowInterceptorModules, failureConverterPath };
+  // Evaluated once a worker instead of once a workflow; the SDK freezes them, since all workflows share what they hold.
+  return bundleWorkflowCode({ ...modules, preloadModules: [workflowsPath], logger: silent });
 }
 
 function isCurrent(folder, hash) {

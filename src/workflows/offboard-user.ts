@@ -27,6 +27,5 @@ export async function offboardUser(input: OffboardUserInput): Promise<UserOutcom
     publishStatus('cancelled');
     return { ...journal.outcome(), cancelled: true };
   }
-  publishStatus('completed');
   return journal.outcome();
 }

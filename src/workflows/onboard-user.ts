@@ -28,6 +28,5 @@ export async function onboardUser(input: OnboardUserInput): Promise<UserOutcome>
     publishStatus('cancelled');
     return { ...journal.outcome(), cancelled: true };
   }
-  publishStatus('completed');
   return journal.outcome();
 }

@@ -89,14 +89,14 @@ export const terminated: UserFailure = {
   attempts: 1,
 };
 
-/** The users of a run's own, or of a slice, as its history alone tells. */
-export function rowsOfPart(part: RunPart): readonly UserRow[] {
+/** The users of a run's own, or of a slice, as its history tells, and its end once it is over. */
+export function rowsOfPart(part: RunPart, ended?: Ended): readonly UserRow[] {
   const { tenant, target } = part;
   const allRounds = roundsByUser(part);
   return part.users.map((user): UserRow => {
     const { key, kind, record } = user;
     const rounds = allRounds.get(userWorkflowId(target, tenant, key)) ?? [];
-    const { status, failure } = stateOf({ user, rounds, part, ended: undefined });
+    const { status, failure } = stateOf({ user, rounds, part, ended });
     const changed = [...new Set(rounds.flatMap((round) => round.changed))];
     return { key, id: userId(record), kind, state: toState(status, { failure, changed }) };
   });

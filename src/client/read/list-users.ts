@@ -18,7 +18,7 @@ export interface UserListRequest extends ListFilter {
   readonly pageToken?: string | undefined;
 }
 
-/** A user as its latest workflow has it: `step` is where it is, or was when it failed; `run` is the run it belongs to. */
+/** A user as its latest workflow has it: `step` is where it failed; `run` is the run it belongs to. */
 export interface ListedUser extends Omit<ListedRun, 'failed'> {
   readonly key: string;
   /** The user's id; absent when it cannot be read. */
@@ -84,7 +84,7 @@ function userOf(found: Found): ListedUser {
   const run = root ?? parent;
   return {
     ...commonOf(found),
-    ...(endedFromOutside(found) ? { status: 'failed' } : {}),
+    status: statusOf(found),
     key: userKeyIn(workflowId),
     ...(user === undefined ? {} : { user }),
     kind: attributes.get(attributeKeys.userType) ?? '',
@@ -92,6 +92,13 @@ function userOf(found: Found): ListedUser {
     ...(code === undefined ? {} : { code }),
     ...(run?.workflowId && run.runId ? { run: { workflowId: run.workflowId, runId: run.runId } } : {}),
   };
+}
+
+/** A user's workflow says of itself only how it failed, or that it was cancelled. */
+function statusOf(found: Found): string {
+  if (endedFromOutside(found)) return 'failed';
+  const { status } = commonOf(found);
+  return status === '' ? found.status.name.toLowerCase() : status;
 }
 
 function codeOf(found: Found): string | undefined {
@@ -109,7 +116,14 @@ function queryOf({ status = 'failed', code, ...filter }: UserListRequest): strin
   const conditions = [ofTypes(workflowTypes.user, departureTypes.user), ...conditionsOf(filter)];
   if (code === 'TERMINATED') conditions.push(fromOutside);
   else if (code !== undefined) conditions.push(`OnboardErrorCode = ${quoted(code)}`);
-  else if (status === 'failed') conditions.push(`(OnboardStatus = 'failed' OR ${fromOutside})`);
-  else conditions.push(inStatus(status));
+  else conditions.push(inStanding[status]);
   return conditions.join(' AND ');
 }
+
+const inStanding: Readonly<Record<(typeof userStatuses)[number], string>> = {
+  running: "ExecutionStatus = 'Running'",
+  stuck: inStatus('stuck'),
+  completed: "ExecutionStatus = 'Completed' AND OnboardStatus IS NULL",
+  failed: "ExecutionStatus IN ('Failed', 'Terminated', 'TimedOut')",
+  cancelled: inStatus('cancelled'),
+};

@@ -3,12 +3,15 @@ import { type Direction, directionOf, messages, userWorkflowId } from '../../dom
 import type { Counts, Paused, RunStep, StatusPage, TenantResult, UserRow, UserState } from '../../domain/run/outcome';
 import { userId } from '../../domain/tenant/person';
 import { maxStatusRows, type StatusRequest } from '../../domain/run/run';
+import { attributeKeys } from '../../domain/run/search-attributes';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded, isUnanswered } from '../temporal/grpc-errors';
 import { outcomeOf, type RunError } from '../history/run-outcome';
+import { readRunHistory } from '../history/run-history';
 import { pendingOf } from '../history/user-history';
+import { endedAs, rowsOfPart } from '../history/user-states';
 import { type PausedInTemporal, pausedInTemporal, stuckBy } from '../temporal/standstill';
 import { unstick } from '../temporal/unstick';
 import { keptSlices, mostInWhole } from '../history/whole-result';
@@ -58,15 +61,28 @@ const nobody: Counts = { total: 0, pending: 0, running: 0, completed: 0, failed:
  * the attempt and the last failure are looked up. Throws `ClientError` RUN_NOT_FOUND, TEMPORAL_UNREACHABLE.
  */
 export async function readStatus(temporal: Temporal, ref: RunRef, describe: number): Promise<RunStatus> {
-  const run = await describeRun(temporal, ref);
-  return isOpen(run) ? openStatus(temporal, run, { describe }) : closedStatus(temporal, ref, run);
+  return statusOfRun(temporal, await describeRun(temporal, ref), { describe });
 }
 
-/** The state of an open run. `slices` remembers what it read when it is looked at again and again. */
-export async function openStatus(
+interface Looking {
+  readonly describe: number;
+  /** Remembers what it read when an open run is looked at again and again. */
+  readonly slices?: SliceRows;
+}
+
+/** As `readStatus`, of a run that was described already. */
+export function statusOfRun(
   temporal: Temporal,
   run: WorkflowExecutionDescription,
-  { describe, slices = new SliceRows() }: { readonly describe: number; readonly slices?: SliceRows },
+  looking: Looking,
+): Promise<RunStatus> {
+  return isOpen(run) ? openStatus(temporal, run, looking) : closedStatus(temporal, run);
+}
+
+async function openStatus(
+  temporal: Temporal,
+  run: WorkflowExecutionDescription,
+  { describe, slices = new SliceRows() }: Looking,
 ): Promise<RunStatus> {
   const { workflowId, runId, type, startTime } = run;
   const [stuck, pause] = [stuckBy(run), pausedInTemporal(run)];
@@ -180,22 +196,17 @@ async function inFlight(temporal: Temporal, run: RunId, workflowId: string): Pro
   }
 }
 
-async function closedStatus(
-  temporal: Temporal,
-  { tenant }: RunRef,
-  run: WorkflowExecutionDescription,
-): Promise<RunStatus> {
+async function closedStatus(temporal: Temporal, run: WorkflowExecutionDescription): Promise<RunStatus> {
   const outcome = await outcomeOf(temporal, run);
   const { workflowId, runId, direction, startedAt, finishedAt } = outcome;
   const times = { workflowId, runId, direction, startedAt, finishedAt, phase: 'closed' } as const;
   if (outcome.kind === 'failed') {
+    const tenant = run.typedSearchAttributes.get(attributeKeys.tenant) ?? '';
     return { tenant, target: undefined, ...times, status: 'failed', counts: nobody, users: [], error: outcome.error };
   }
   const { result } = outcome;
   const rows =
-    result.slices === undefined
-      ? ((await settledRows(temporal, run)) ?? rowsOf(result))
-      : await keptRows(temporal, run, result);
+    result.slices === undefined ? await settledRows(temporal, run, result) : await keptRows(temporal, run, result);
   return {
     tenant: result.tenant,
     target: result.target,
@@ -219,13 +230,9 @@ async function keptRows(temporal: Temporal, run: RunId, result: TenantResult): P
   return [...own, ...kept.sort(byPlace).map(({ at: _, ...row }) => row)];
 }
 
-/** What a worker, if one is up, still knows of each user: the steps that changed something. The result is there without. */
-async function settledRows(temporal: Temporal, run: RunId): Promise<readonly UserStatusRow[] | undefined> {
-  try {
-    return (await allPages(temporal, run)).users;
-  } catch {
-    return undefined;
-  }
+/** With the steps that changed something, which the result lacks: no worker is asked about what is over. */
+async function settledRows(temporal: Temporal, run: RunId, result: TenantResult): Promise<readonly UserStatusRow[]> {
+  return rowsOfPart({ ...(await readRunHistory(temporal, run)), of: 'run' }, endedAs(result));
 }
 
 /** The users of a result, for when no worker answers. */

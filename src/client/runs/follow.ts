@@ -2,8 +2,8 @@ import type { Temporal } from '../temporal/connect';
 import { isPassing } from '../temporal/grpc-errors';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { type PollOptions, pollUntil } from './poll-until';
-import { describeIfThere, isOpen, type RunId } from '../temporal/run-ref';
-import { openStatus, type RunStatus } from '../read/run-status';
+import { describeIfThere, handleOf, isOpen, type RunId } from '../temporal/run-ref';
+import { type RunStatus, statusOfRun } from '../read/run-status';
 import { SliceRows } from '../read/slice-rows';
 import { ClientError } from '../temporal/client-error';
 
@@ -20,7 +20,26 @@ export interface FollowOptions extends PollOptions {
  */
 export function followRun(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome> {
   const slices = new SliceRows();
-  return pollUntil(() => look(temporal, run, { ...options, slices }), options);
+  return besideItsEnd(temporal, run, (woken) =>
+    pollUntil(() => look(temporal, run, { ...options, slices }), { ...options, woken }),
+  );
+}
+
+/** Temporal tells the end of a run at once to whoever waits for it; a look each second comes half of one late. */
+async function besideItsEnd<T>(
+  temporal: Temporal,
+  run: RunId,
+  poll: (ended: Promise<unknown>) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const ended = temporal.client
+    .withAbortSignal(over.signal, () => handleOf(temporal, run).result())
+    .catch(() => undefined);
+  try {
+    return await poll(ended);
+  } finally {
+    over.abort();
+  }
 }
 
 /** One look: the outcome when the run is closed. */
@@ -32,7 +51,7 @@ async function look(
   const found = await describeIfThere(temporal, run.workflowId, run.runId);
   if (found === undefined) throw new ClientError('RUN_NOT_FOUND', 'The run is gone.', 'See onboard list.');
   if (onProgress !== undefined) {
-    const status = await statusIfAnswered(() => openStatus(temporal, found, { describe, slices }));
+    const status = await statusIfAnswered(() => statusOfRun(temporal, found, { describe, slices }));
     if (status !== undefined) onProgress(status);
   }
   return isOpen(found) ? undefined : outcomeOf(temporal, found);

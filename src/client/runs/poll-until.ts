@@ -6,6 +6,8 @@ export interface PollOptions {
   readonly intervalMs?: number;
   /** Stops looking. */
   readonly signal?: AbortSignal;
+  /** Looks at once when this settles, instead of after the interval. */
+  readonly woken?: Promise<unknown>;
 }
 
 /** How long Temporal may be away meanwhile. */
@@ -13,7 +15,8 @@ const outageMs = 60_000;
 
 /** Looks until there is something. Throws what a look throws, what passes only after a minute of it, and the signal's reason. */
 export async function pollUntil<T>(look: () => Promise<T | undefined>, options: PollOptions): Promise<T> {
-  const { intervalMs = 1_000, signal } = options;
+  const { intervalMs = 1_000, signal, woken } = options;
+  const orWoken = wakenBy(woken);
   for (let answeredAt = Date.now(); ; ) {
     signal?.throwIfAborted();
     try {
@@ -23,6 +26,16 @@ export async function pollUntil<T>(look: () => Promise<T | undefined>, options: 
     } catch (error) {
       if (!isPassing(error) || Date.now() - answeredAt > outageMs) throw error;
     }
-    await pause(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    const paused = pause(intervalMs, undefined, signal === undefined ? {} : { signal });
+    await orWoken(paused).catch(() => undefined);
   }
+}
+
+/** Cuts pauses short, once. */
+function wakenBy(woken: Promise<unknown> | undefined): (paused: Promise<void>) => Promise<unknown> {
+  let isOver = woken === undefined;
+  const waking = woken?.finally(() => {
+    isOver = true;
+  });
+  return (paused) => (isOver ? paused : Promise.race([paused, waking]));
 }

@@ -21,10 +21,14 @@ export const searchAttributes: Readonly<Record<string, 'KEYWORD' | 'INT'>> = Obj
 
 /** What a workflow about a tenant is started with: a run, a synchronisation, a slice. */
 export function tenantAttributes(tenant: string, target: TargetRef): SearchAttributePair[] {
+  return [...placeAttributes(tenant, target), { key: attributeKeys.status, value: 'running' }];
+}
+
+/** What a workflow of any kind is found by. */
+export function placeAttributes(tenant: string, target: TargetRef): SearchAttributePair[] {
   return [
     { key: attributeKeys.tenant, value: tenant },
     { key: attributeKeys.target, value: targetLabel(target) },
-    { key: attributeKeys.status, value: 'running' },
   ];
 }
 

@@ -5,9 +5,10 @@ import type { TargetRef } from '../../domain/tenant/target-ref';
 
 // What became of runs and users, for docs/reference/metrics.md. The SDK counts nothing again when a history is replayed.
 
-const counters = { onboard: countersOf('onboarding'), offboard: countersOf('offboarding') } as const;
+const ways = { onboard: 'onboarding', offboard: 'offboarding' } as const satisfies Record<Direction, string>;
 
-function countersOf(way: 'onboarding' | 'offboarding') {
+function countersOf(direction: Direction) {
+  const way = ways[direction];
   const counter = (name: string, what: string) => metricMeter.createCounter(`${way}_${name}_total`, name, what);
   return {
     runs: counter('runs', `Runs of ${way} that ended`),
@@ -24,13 +25,13 @@ export interface Counted {
 
 /** Counts the end of a run; `failed`: its target could not be prepared. */
 export function countRun({ direction, target }: Counted, outcome: TenantResult['status'] | 'failed'): void {
-  counters[direction].runs.add(1, { target: targetLabel(target), outcome });
+  countersOf(direction).runs.add(1, { target: targetLabel(target), outcome });
 }
 
 /** Counts the end of a user's workflow, and why it failed. */
 export function countUser({ direction, target: place }: Counted, state: UserState): void {
   const target = targetLabel(place);
-  const { users, failures } = counters[direction];
+  const { users, failures } = countersOf(direction);
   users.add(1, { target, outcome: state.status });
   if (state.status === 'failed') failures.add(1, { target, step: state.step, code: state.code });
 }

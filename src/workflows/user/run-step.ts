@@ -3,7 +3,7 @@ import { log, setCurrentDetails } from '@temporalio/workflow';
 import type { StepOutcome } from '../../domain/run/activities';
 import { factsOf } from '../../domain/failures/failures';
 import type { RunStep, UserFailure, UserOutcome } from '../../domain/run/outcome';
-import { publishFailure, publishStep } from '../telling/attributes';
+import { publishFailure } from '../telling/attributes';
 import { gaveUp, leasesOf, reasonOf, userFailure, wasCancelled } from '../state/user-failure';
 
 interface StepRun {
@@ -15,8 +15,6 @@ interface StepRun {
 
 /** Runs one step of a user, and notes in the journal what it did. Throws how the user's workflow fails, or `CancelledFailure`. */
 export async function runStep({ step, body, userKey, journal }: StepRun): Promise<void> {
-  // Of steps side by side the first one is enough to find the user by.
-  if (journal.begin()) publishStep(step);
   try {
     journal.note(step, await body());
   } catch (error) {
@@ -27,8 +25,6 @@ export async function runStep({ step, body, userKey, journal }: StepRun): Promis
     tell(failure, userKey);
     const aside = gaveUp(error) ? ({ aside: true } as const) : {};
     throw userFailure({ failure, outcome: journal.outcome(), ...aside }, error);
-  } finally {
-    journal.end();
   }
 }
 
@@ -44,17 +40,6 @@ function tell(failure: UserFailure, userKey: string): void {
 export class Journal {
   private readonly changed = new Set<RunStep>();
   private readonly leases = new Set<string>();
-  private underWay = 0;
-
-  /** Whether the step that begins is the only one under way. */
-  begin(): boolean {
-    this.underWay += 1;
-    return this.underWay === 1;
-  }
-
-  end(): void {
-    this.underWay -= 1;
-  }
 
   note(step: RunStep, { changed, leases }: StepOutcome): void {
     if (changed) this.changed.add(step);

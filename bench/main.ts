@@ -1,4 +1,6 @@
 // `npm run bench -- input [USERS…]`: what reading tenant files uses; `npm run bench -- report [USERS…]`: what writing reports uses.
+// `npm run bench -- floor|store|workers|codec|latency [USERS [ROUNDS]]`: what a user costs beside Temporal's own floor, and in other
+// surroundings; `npm run bench -- tenants [TENANTS [USERS]]`: many small tenants.
 // `npm run bench -- scale [USERS…]`: what tenants of so many users use, from a file to the report.
 // `npm run bench -- [USERS]`: a tenant's onboarding through Temporal against the same steps one user after the other, in
 // this process, on the same simulator. Ratios within one run: machines differ.
@@ -20,11 +22,12 @@ import { createSecretOpener } from '../src/worker/secrets';
 import { createTargetDirectory } from '../src/targets/registry';
 import type { TargetDirectory } from '../src/targets/contract/target';
 import { installTelemetry } from '../src/worker/telemetry';
-import { measureFloor } from './floor/measure-floor';
 import { measureInput } from './input';
 import { measureReport } from './report';
 import { cpuOf, measureScale } from './scale';
 import { onboardSequentially } from './sequential';
+import { measureTenants } from './tenants';
+import { measureVariations, variationNames } from './variations';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
 
 const [first = '50', ...others] = process.argv.slice(2);
@@ -168,7 +171,8 @@ function report(durable: Durable, sequential: { wallMs: number; requests: number
 
 const sizes = others.length > 0 ? others.map(Number) : undefined;
 const benches: Readonly<Record<string, () => Promise<void>>> = {
-  floor: () => measureFloor(sizes),
+  ...Object.fromEntries(variationNames.map((name) => [name, () => measureVariations(name, sizes)])),
+  tenants: () => measureTenants(sizes),
   input: () => measureInput(sizes),
   report: () => measureReport(sizes),
   scale: () => measureScale(sizes),

@@ -9,6 +9,7 @@ import { z } from 'zod';
 const Ready = z.object({ url: z.string(), certDir: z.string() });
 
 export interface SimulatorProcess {
+  readonly pid: number;
   readonly url: string;
   readonly certDir: string;
   /** How many requests it has answered. */
@@ -26,7 +27,7 @@ export async function startSimulatorProcess(parameters: readonly string[]): Prom
   const { url, certDir } = Ready.parse(JSON.parse(String(line)));
   const ca = readFileSync(join(certDir, 'ca.crt'), 'utf8');
   return {
-    ...{ url, certDir },
+    ...{ pid: child.pid ?? 0, url, certDir },
     requests: async () => z.array(z.unknown()).parse(await get(new URL('/__simulator/requests', url), ca)).length,
     stop: async () => {
       child.kill('SIGTERM');

@@ -20,20 +20,30 @@ export interface FollowRequest {
   readonly interrupted: AbortSignal;
   /** Rejects when the worker of this process broke: nothing would go on. */
   readonly workerDone?: Promise<void> | undefined;
+  /** Whether what is waited for has happened, although the run goes on. */
+  readonly isEnough?: ((status: RunStatus) => boolean) | undefined;
 }
 
 /** Why following ended. */
 export type FollowEnd =
   | { readonly kind: 'ended'; readonly outcome: RunOutcome }
+  | { readonly kind: 'enough'; readonly status: RunStatus }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'interrupted'; readonly by: Interruption };
 
-/** Follows a run to its end, to the time-out, or to a signal. Throws `ClientError`, and what broke the worker. */
+/** Follows a run to its end or what is enough, to the time-out, or to a signal. Throws `ClientError`, and what broke the worker. */
 export async function followToEnd(request: FollowRequest): Promise<FollowEnd> {
   const { temporal, run, progress, timeoutMs, interrupted } = request;
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const signal = timeout === undefined ? interrupted : AbortSignal.any([interrupted, timeout]);
-  const onProgress = progress.update.bind(progress);
+  const enough = new AbortController();
+  const seen: { status?: RunStatus } = {};
+  const signal = AbortSignal.any([interrupted, enough.signal, ...(timeout === undefined ? [] : [timeout])]);
+  const onProgress = (status: RunStatus) => {
+    progress.update(status);
+    if (request.isEnough?.(status) !== true) return;
+    seen.status = status;
+    enough.abort();
+  };
   try {
     const following = followRun(temporal, run, { onProgress, describe: progress.describe, signal });
     const outcome = await Promise.race([following, brokenWorker(request.workerDone)]);
@@ -41,6 +51,7 @@ export async function followToEnd(request: FollowRequest): Promise<FollowEnd> {
     return { kind: 'ended', outcome };
   } catch (error) {
     await progress.end(undefined);
+    if (seen.status !== undefined) return { kind: 'enough', status: seen.status };
     if (isInterruption(interrupted.reason)) return { kind: 'interrupted', by: interrupted.reason };
     if (timeout?.aborted === true) return { kind: 'timeout' };
     throw error;

@@ -6,6 +6,7 @@ import { againFor } from './again';
 import { followToEnd } from './follow-to-end';
 import { type OutcomeFacts, outcomeJson, outcomeText } from './outcome-text';
 import { openProgress } from './progress';
+import { type Awaited, haveSettled, tellSettled } from './settled-users';
 import type { Stage } from '../place/stage';
 import { appendStepSummary, writeRunReport } from './run-report';
 import { jsonOf, type Output } from '../terminal/terminal';
@@ -17,13 +18,15 @@ export interface SettleRequest extends Told {
   readonly run: RunId;
   /** Rejects when this process' worker broke. */
   readonly workerDone?: Promise<void> | undefined;
+  /** Whom it is followed for, when that is not the whole run. */
+  readonly awaited?: Awaited | undefined;
   /** Gets how the run ended, after it was told. */
   readonly onOutcome?: ((outcome: RunOutcome) => void) | undefined;
 }
 
 /** Follows a run with progress, and tells how it ended. */
 export async function settleRun(stage: Stage, request: SettleRequest): Promise<ExitCode> {
-  const { follow, run, tenant, target, workerDone } = request;
+  const { follow, run, tenant, target, workerDone, awaited } = request;
   const { temporal } = stage.session;
   tellLink(stage, run);
   const progress = await openProgress(stage.context, follow.quiet ? 'quiet' : 'shown');
@@ -34,7 +37,13 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
     timeoutMs: follow.timeoutMs,
     interrupted: stage.interrupted,
     workerDone,
+    isEnough: awaited && ((status) => haveSettled(awaited, status)),
   });
+  if (end.kind === 'enough') {
+    await writeRunReport(stage, { tenant, run, to: request.report });
+    const told = { awaited: awaited ?? {}, status: end.status, again: await againFor(stage, run) };
+    return tellSettled(stage.context, told, request.output);
+  }
   if (end.kind === 'ended') {
     await tellOutcome(stage, { outcome: end.outcome, tenant, target, nothingToDo: false }, request.output);
     request.onOutcome?.(end.outcome);

@@ -86,8 +86,9 @@ async function finishedOutcome(
   if (last.type !== typeOf(request.leaving)) return undefined;
   if (fingerprint === undefined || last.memo?.['fingerprint'] !== fingerprint) return undefined;
   const outcome = await outcomeOf(temporal, last);
-  const complete = outcome.kind === 'result' && outcome.result.status === 'completed';
-  return complete ? outcome : undefined;
+  if (outcome.kind === 'failed' || outcome.result.status !== 'completed') return undefined;
+  // Whom an operator left out of that run is still to be done.
+  return (outcome.result.counts.skipped ?? 0) === 0 ? outcome : undefined;
 }
 
 /** Starts the run, unless one is open: that is joined. One that ends meanwhile makes way for a new one. */

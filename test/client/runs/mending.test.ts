@@ -140,6 +140,22 @@ it('tells apart two users who change their ids with each other', () => {
   ]);
 });
 
+it('takes up who was skipped when the same file is given again', async () => {
+  const { tenant } = system;
+  await system.control.faults([badUsers]);
+  const request = { ...requestFor(tenant, [ada], { holdForMs: 3_600_000 }), fingerprint: 'of-the-file' };
+  const run = await startOnboarding(temporal, request);
+  const workflow = temporal.client.workflow.getHandle(tenantWorkflowId(masAt(tenant), tenant));
+  await tenantHandle(workflow).until(({ counts }) => counts.failed === 1);
+  await skipUsers(temporal, { tenant, users: ['ada'] });
+  expect(await ended(run)).toMatchObject({ result: { status: 'completed', counts: { skipped: 1 } } });
+  await system.control.faults([]);
+  const again = await startOnboarding(temporal, request);
+  expect(again).toMatchObject({ kind: 'started' });
+  expect(await ended(again)).toMatchObject({ result: { counts: { completed: 1 } } });
+  expect(await startOnboarding(temporal, request)).toMatchObject({ kind: 'nothing-to-do' });
+});
+
 it('adds users to an open run, skips the failed ones, and starts a run for more when that has ended', async () => {
   const { tenant } = system;
   await system.control.faults([badUsers]);

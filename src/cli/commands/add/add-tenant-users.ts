@@ -43,7 +43,8 @@ export async function addTenantUsers(context: Context, wish: AddWish): Promise<E
       return tellFinished(stage, { tenant, target, outcome: started.outcome }, wish);
     }
     await tellStarted(stage, tenant, started);
-    return settleRun(stage, { ...wish, tenant, target, run: started, workerDone: worker.done });
+    const awaited = started.kind === 'joined' ? { users: request.users.map(({ key }) => key) } : undefined;
+    return settleRun(stage, { ...wish, tenant, target, run: started, workerDone: worker.done, awaited });
   });
 }
 

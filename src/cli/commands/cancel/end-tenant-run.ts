@@ -1,8 +1,9 @@
-import { cancelRun, closeRun, findRun, rowsOf, type RunOutcome, type UserStatusRow } from '../../../client';
+import { cancelRun, closeRun, findRun, rowsOf, type RunOutcome } from '../../../client';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
 import { onOpenRun, type OpenRunRequest } from '../../follow/on-open-run';
-import { printable, table } from '../../terminal/text';
+import { rowOf } from '../../follow/settled-users';
+import { table } from '../../terminal/text';
 
 interface EndRequest extends OpenRunRequest {
   readonly how: 'cancel' | 'close';
@@ -28,9 +29,4 @@ export async function endTenantRun(context: Context, request: EndRequest): Promi
 function tellStates({ terminal }: Context, outcome: RunOutcome): void {
   if (outcome.kind !== 'result') return;
   terminal.data(`\n${table(['user', 'state', 'why'], rowsOf(outcome.result).map(rowOf))}`);
-}
-
-function rowOf({ id, state }: UserStatusRow): readonly string[] {
-  const why = state.status === 'failed' ? `${state.code} at ${state.step}` : '';
-  return [printable(id), state.status, why];
 }

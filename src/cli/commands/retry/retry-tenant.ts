@@ -54,7 +54,11 @@ export async function retryTenant(context: Context, wish: RetryWish): Promise<Ex
     context.terminal.say(`Retrying ${retried.users} ${retried.users === 1 ? 'user' : 'users'}.`);
     if (retried.kind === 'resumed' && notify.length > 0) context.terminal.say(keepsItsOwn);
     await warnWithoutWorkers(stage);
-    return settleRun(stage, { ...wish, tenant, target: undefined, run: retried, workerDone: worker.done });
+    // A correction may have given the user another id.
+    const keyOfId = (id: string) => keyOf({ email: id, given_name: '', family_name: '' });
+    const named = who.users?.flatMap((id) => [id, keyOfId(id)]);
+    const awaited = retried.kind === 'resumed' ? { users: named } : undefined;
+    return settleRun(stage, { ...wish, tenant, target: undefined, run: retried, workerDone: worker.done, awaited });
   });
 }
 

@@ -60,7 +60,7 @@ export type { Execution, ExecutionKind } from './erase/tenant-executions';
 export type { PausedInTemporal } from './temporal/standstill';
 export { findStuck, type StuckWorkflow } from './read/stuck';
 export { checkSetup, type SetUp, setUp } from './temporal/set-up';
-export { findFinished, findOpenRun, startOnboarding } from './runs/start';
+export { findApplied, findFinished, findOpenRun, startOnboarding } from './runs/start';
 export type { Started, StartRequest } from './runs/start-request';
 export {
   findOpenSync,

@@ -98,13 +98,15 @@ async function tellUnfinished(stage: Stage, request: SettleRequest, why: string)
 export async function tellFinished(
   stage: Stage,
   facts: Omit<OutcomeFacts, 'nothingToDo'>,
-  { output, report: to }: Pick<SettleRequest, 'output' | 'report'>,
+  { output, report: to, what = 'file' }: Pick<SettleRequest, 'output' | 'report'> & { readonly what?: 'file' | 'plan' },
 ): Promise<ExitCode> {
   await writeRunReport(stage, { tenant: facts.tenant, run: facts.outcome, to });
   await tellOutcome(stage, { ...facts, nothingToDo: true }, output);
   await appendStepSummary(stage, { tenant: facts.tenant, run: facts.outcome });
-  stage.context.terminal.say('Nothing to do: the last run of this file completed. --force checks every user again.');
-  return exitCodes.done;
+  const code = exitCodeOfOutcome(facts.outcome);
+  const said = code === exitCodes.done ? `the last run of this ${what} completed` : `this ${what} was applied already`;
+  stage.context.terminal.say(`Nothing to do: ${said}. --force checks every user again.`);
+  return code;
 }
 
 /** The address of a run in the Web UI. */

@@ -23,12 +23,17 @@ export interface PlanWish extends SurveyWish {
 
 const shownMoves = 50;
 
-/**
- * The tenant that a plan was made for, when file and target are still as they were then: the target is read again.
- * Throws `UsageError` for a plan that is none, and for one that no longer holds, after saying what moved.
- */
-export async function tenantOfPlan(context: Context, wish: PlanWish): Promise<TenantDefinition> {
-  const { source, target, output } = wish;
+/** A plan, and the tenant that it was made for. */
+export interface Planned {
+  readonly definition: TenantDefinition;
+  readonly plan: PlanDocument;
+}
+
+/** A plan, when the file beside it is still as it was then. Throws `UsageError`, also for a plan that is none. */
+export async function readPlanned(
+  context: Context,
+  { source, target }: Pick<PlanWish, 'source' | 'target'>,
+): Promise<Planned> {
   const { plan: path, file } = source;
   const plan = await readPlan(pathFrom(context.host, path), path);
   const definition = definitionOf({ plan, path }, target);
@@ -36,9 +41,18 @@ export async function tenantOfPlan(context: Context, wish: PlanWish): Promise<Te
   if (canonical(given) !== canonical(definition)) {
     throw new UsageError('The tenant file is not the one that the plan was made for.', 'Make a new plan: onboard plan');
   }
+  return { definition, plan };
+}
+
+/** Reads the target again. Throws `UsageError` for a plan that no longer holds, after saying what moved. */
+export async function requireUnmoved(
+  context: Context,
+  { definition, plan }: Planned,
+  wish: SurveyWish & Pick<PlanWish, 'output'>,
+): Promise<void> {
   const moves = movesBetween(plan, await surveyTenant(context, definition, wish));
-  if (moves.length === 0) return definition;
-  tellMoves(context, { plan, moves, output });
+  if (moves.length === 0) return;
+  tellMoves(context, { plan, moves, output: wish.output });
   throw new UsageError(
     'The plan no longer holds: something moved since it was made; nothing was changed.',
     'Make a new plan: onboard plan',

@@ -9,6 +9,8 @@ export interface StartRequest {
   readonly leaving?: Leaving;
   /** `fingerprintOf` the request; absent for a run that is no answer to the same request later. */
   readonly fingerprint?: string;
+  /** Of a run that applies a plan: the digest of it. */
+  readonly plan?: string;
   /** `if-needed`: a finished run of the same request without failures is the answer, and nothing starts. */
   readonly again: 'if-needed' | 'always';
 }

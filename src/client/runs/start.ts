@@ -66,6 +66,16 @@ export async function findFinished(temporal: Temporal, request: StartRequest): P
   return finishedOutcome(temporal, request, await describeIfThere(temporal, workflowIdOf(request)));
 }
 
+/**
+ * What became of the plan of a request: a run that applies it is open, or has ended with this outcome; undefined when the tenant's last
+ * run applied another one or none. Throws `ClientError`.
+ */
+export async function findApplied(temporal: Temporal, request: StartRequest): Promise<'open' | RunOutcome | undefined> {
+  const last = await describeIfThere(temporal, workflowIdOf(request));
+  if (request.plan === undefined || last?.memo?.['plan'] !== request.plan) return undefined;
+  return isOpen(last) ? 'open' : outcomeOf(temporal, last);
+}
+
 /** The run that starting would join; undefined when the tenant has none open. Throws `ClientError`. */
 export async function findOpenRun(
   temporal: Temporal,
@@ -86,9 +96,14 @@ async function finishedOutcome(
   if (last.type !== typeOf(request.leaving)) return undefined;
   if (fingerprint === undefined || last.memo?.['fingerprint'] !== fingerprint) return undefined;
   const outcome = await outcomeOf(temporal, last);
-  if (outcome.kind === 'failed' || outcome.result.status !== 'completed') return undefined;
-  // Whom an operator left out of that run is still to be done.
-  return (outcome.result.counts.skipped ?? 0) === 0 ? outcome : undefined;
+  return isWhole(outcome) ? outcome : undefined;
+}
+
+/** Whom an operator left out of a run that completed is still to be done. */
+function isWhole(outcome: RunOutcome): boolean {
+  if (outcome.kind === 'failed') return false;
+  const { status, counts } = outcome.result;
+  return status === 'completed' && (counts.skipped ?? 0) === 0;
 }
 
 /** Starts the run, unless one is open: that is joined. One that ends meanwhile makes way for a new one. */
@@ -159,7 +174,7 @@ function startOptions(
   request: StartRequest,
   pages: readonly NamedPage[],
 ): WorkflowStartOptions<TenantWorkflow> {
-  const { input, fingerprint, leaving } = request;
+  const { input, fingerprint, leaving, plan } = request;
   const { edits: _, ...paged } = { ...input, users: [], pages: pages.map(({ name }) => name) };
   const { tenant, target, users, retryOf } = input;
   const arrow = arrowOf({ direction: leaving === undefined ? 'onboard' : 'offboard' });
@@ -170,7 +185,10 @@ function startOptions(
     args: [{ ...(pages.length > 0 ? paged : input), ...leaving }],
     staticSummary: `${tenant} ${arrow} ${place}, ${users.length} ${users.length === 1 ? 'user' : 'users'}`,
     staticDetails: runDetails(input, leaving === undefined ? 'Onboarding' : 'Offboarding'),
-    memo: { name: `${tenant} ${arrow} ${place}`, fingerprint: fingerprint ?? null, retryOf: retryOf ?? null },
+    memo: {
+      name: `${tenant} ${arrow} ${place}`,
+      ...{ fingerprint: fingerprint ?? null, retryOf: retryOf ?? null, plan: plan ?? null },
+    },
     typedSearchAttributes: tenantAttributes(input.tenant, input.target),
     priority: priorityOf(tenant, 'person'),
   };

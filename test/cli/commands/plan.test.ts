@@ -87,6 +87,27 @@ it('applies a kept plan exactly, from its file alone', async () => {
   const applied = await run('--plan', 'plan.json');
   expect([applied.code, JSON.parse(applied.stdout)]).toEqual([0, expect.objectContaining({ status: 'completed' })]);
   expect(writesSeen(await control.effects())).toEqual(plannedWrites(planned));
+  const before = await sent();
+  const again = await run('--plan', 'plan.json');
+  expect([again.code, JSON.parse(again.stdout)]).toEqual([0, expect.objectContaining({ nothingToDo: true })]);
+  expect(again.stderr).toContain('the last run of this plan completed');
+  expect(await control.requests(before)).toEqual([]);
+});
+
+it('goes on with a plan whose command was killed, though its own users moved meanwhile', async () => {
+  expect((await plan('--out', 'plan.json')).code).toBe(0);
+  await control.faults([{ method: 'POST', path: '/v3/users', user: 'bob@acme.example', do: { status: 503 } }]);
+  const killed = bench.start(['run', '--plan', 'plan.json']);
+  await killed.saying('completed ada@acme.example');
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  await control.faults([]);
+  const again = await run('--plan', 'plan.json');
+  expect([again.code, JSON.parse(again.stdout)]).toEqual([
+    0,
+    expect.objectContaining({ counts: expect.objectContaining({ completed: 2 }) }),
+  ]);
+  expect(again.stderr).toContain('Joined the open run of acme');
 });
 
 it('refuses a plan whose target or file moved, says what, and changes nothing', async () => {

@@ -1,4 +1,11 @@
-import { findFinished, type RunOutcome, type Started, startOnboarding, type StartRequest } from '../../../client';
+import {
+  findApplied,
+  findFinished,
+  type RunOutcome,
+  type Started,
+  startOnboarding,
+  type StartRequest,
+} from '../../../client';
 import { certificateEndText } from '../../../worker/credentials';
 import type { Context } from '../../command/context';
 import type { ExitCode } from '../../command/exit-codes';
@@ -9,7 +16,7 @@ import { resolvePlace } from '../../place/place';
 import type { ServicePorts } from '../../place/in-cluster';
 import { onStage, type Stage, warnWithoutWorkers } from '../../place/stage';
 import { ownTargets, type Targets } from '../../place/worker-targets';
-import { tenantOfPlan } from '../../tenant/planned-tenant';
+import { type Planned, readPlanned, requireUnmoved } from '../../tenant/planned-tenant';
 import { type FoundTenant, readTenant, type TenantWish } from '../../tenant/read-tenant';
 import { startRequest, tellNobody } from '../../tenant/start-request';
 
@@ -37,20 +44,38 @@ export async function runTenant(context: Context, request: RunRequest): Promise<
   // A plan with changes is applied, though the last run of the same file completed.
   // What stands in a secret is still to be done, though the last run had the same users.
   const again = how.force || source.kind !== 'file' ? 'always' : 'if-needed';
-  const start = await startRequest(context, found, { ...request, again });
+  const asked = await startRequest(context, found, { ...request, again });
+  const start = found.plan === undefined ? asked : { ...asked, plan: found.plan.digest };
   const afterwards = how.keep ? 'keep' : 'stop';
   return onStage({ place, role: 'worker', afterwards, context }, async (stage) => {
-    const code = await onboard(stage, { start, request, targets });
+    const code = await onboard(stage, { start, request, targets, found });
     if (how.keep) tellKept(stage);
     return code;
   });
 }
 
-async function wantedTenant(context: Context, request: RunRequest): Promise<FoundTenant> {
-  const { source, follow, run } = request;
-  if (source.kind !== 'plan') return readTenant(context, { ...request, source });
-  const looking = { readyTimeoutMs: run.readyTimeoutMs, quiet: follow.quiet };
-  return { definition: await tenantOfPlan(context, { ...request, source, looking }) };
+/** A tenant, and the plan that is to be applied, if one is. */
+type Wanted = FoundTenant & Partial<Planned>;
+
+async function wantedTenant(context: Context, request: RunRequest): Promise<Wanted> {
+  const { source } = request;
+  return source.kind === 'plan'
+    ? readPlanned(context, { ...request, source })
+    : readTenant(context, { ...request, source });
+}
+
+/** A plan that was applied has moved everything itself: its run is joined, or tells how it ended. */
+async function beforePlan(stage: Stage, { start, request, found }: Onboarding): Promise<ExitCode | undefined> {
+  const { definition, plan } = found;
+  if (plan === undefined) return undefined;
+  const applied = await findApplied(stage.session.temporal, start);
+  if (applied === 'open') return undefined;
+  if (applied?.kind === 'result' && !request.how.force) {
+    return tellFinished(stage, { outcome: applied, ...definition }, { ...request, what: 'plan' });
+  }
+  const looking = { readyTimeoutMs: request.run.readyTimeoutMs, quiet: request.follow.quiet };
+  await requireUnmoved(stage.context, { definition, plan }, { ...request, looking });
+  return undefined;
 }
 
 function tellKept({ session, context }: Stage): void {
@@ -62,14 +87,18 @@ interface Onboarding {
   readonly start: StartRequest;
   readonly request: RunRequest;
   readonly targets: Targets | undefined;
+  readonly found: Wanted;
 }
 
-async function onboard(stage: Stage, { start, request, targets }: Onboarding): Promise<ExitCode> {
+async function onboard(stage: Stage, onboarding: Onboarding): Promise<ExitCode> {
+  const { start, request, targets } = onboarding;
   const { temporal } = stage.session;
   const { tenant, target } = start.input;
   const { source, output } = request;
   const finished = await findFinished(temporal, start);
   if (finished !== undefined) return tellFinished(stage, { outcome: finished, tenant, target }, request);
+  const told = await beforePlan(stage, onboarding);
+  if (told !== undefined) return told;
   const unreachable = await beforeWork(stage, start, targets?.directory);
   if (unreachable !== undefined) return tellUnreachable(stage.context, { tenant, target, output }, unreachable);
   const awsEndpoint = source.kind === 'secret' ? source.endpoint : undefined;

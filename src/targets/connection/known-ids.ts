@@ -7,6 +7,8 @@ import type { Clock } from '../../http/clock';
 export interface KnownIds {
   /** The id; `undefined` when there is none, which is not remembered. Throws what looking up throws. */
   get(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The id in memory. */
+  peek(name: string): string | undefined;
   /** Takes note of an id that was just read or made. */
   keep(name: string, id: string): void;
   /** Forgets an id that turned out to be nobody's; a newer one stays. */
@@ -37,11 +39,16 @@ export function createKnownIds(
     if (known.size > mostKept && oldest !== undefined) known.delete(oldest);
   };
 
+  const peek: KnownIds['peek'] = (name) => {
+    const kept = known.get(name);
+    return kept !== undefined && clock.now() < kept.until ? kept.id : undefined;
+  };
+
   return {
-    keep,
+    ...{ keep, peek },
     async get(name, signal) {
-      const kept = known.get(name);
-      if (kept !== undefined && clock.now() < kept.until) return kept.id;
+      const kept = peek(name);
+      if (kept !== undefined) return kept;
       const id = await find(name, signal);
       if (id === undefined) known.delete(name);
       else keep(name, id);

@@ -20,7 +20,7 @@ export const scim: ConformingSystem = {
   conflict: { path: '/scim/v2/Users', code: 'SCIM_USER_CONFLICT' },
   absent: [
     [/^GET .*\/(Users|Groups)$/, 'TARGET_REJECTED'],
-    [/^PATCH .*\/Users\//, 'SCIM_USER_NOT_FOUND'],
+    [/^(GET|PATCH) .*\/Users\//, 'SCIM_USER_NOT_FOUND'],
     [/^PATCH .*\/Groups\//, 'SCIM_GROUP_NOT_FOUND'],
     [/^POST/, 'TARGET_REJECTED'],
   ],

@@ -3,6 +3,7 @@ import type { HttpAnswer } from '../../http/request';
 import type { Clock } from '../../http/clock';
 import { createKnownIds } from '../connection/known-ids';
 import type { Service } from '../connection/service';
+import { TargetError } from '../contract/target';
 import type { Lookup } from './lookup';
 import { refusals, refused } from './session';
 import { type NewUser, patchOf, type PatchOperation, routes, ScimUser, Written } from './wire';
@@ -23,7 +24,7 @@ export interface ScimUsers {
    */
   change(user: ScimUser, operation: PatchOperation, signal?: AbortSignal): Promise<void>;
   /** Adds to a list of the user, whatever else was changed meanwhile. Throws SCIM_USER_NOT_FOUND. */
-  add(user: ScimUser, operation: PatchOperation, signal?: AbortSignal): Promise<void>;
+  add(userName: string, operation: PatchOperation, signal: AbortSignal): Promise<void>;
   /** Deletes the user as it was read; one that is gone counts as deleted. Throws SCIM_CHANGED_MEANWHILE. */
   remove(user: ScimUser, signal?: AbortSignal): Promise<void>;
 }
@@ -47,7 +48,7 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
     return undefined;
   }
 
-  async function patch(user: ScimUser, operation: PatchOperation, asked: Conditions): Promise<void> {
+  async function patch(user: Named, operation: PatchOperation, asked: Conditions): Promise<void> {
     const what = 'change user';
     const { headers = {}, signal } = asked;
     const body = patchOf(operation);
@@ -73,11 +74,7 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
       ids.keep(userName, id);
       return (await getNamed(id, userName, signal)) ?? (await findNow(userName, signal));
     },
-    async requireId(userName, signal) {
-      const id = await ids.get(userName, signal);
-      if (id !== undefined) return id;
-      throw refusals.error('SCIM_USER_NOT_FOUND', { what: 'find user', answer: { status: 200, body: undefined } });
-    },
+    requireId,
     async create(body, signal) {
       const what = 'create user';
       const answer = await service.send({ what, method: 'POST', path: routes.users, body }, signal);
@@ -93,7 +90,9 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
       return made;
     },
     change: (user, operation, signal) => patch(user, operation, { headers: matching(user), signal }),
-    add: (user, operation, signal) => patch(user, operation, { signal }),
+    async add(userName, operation, signal) {
+      await patch({ id: await requireId(userName, signal), userName }, operation, { signal });
+    },
     async remove(user, signal) {
       const what = 'delete user';
       const { id, userName } = user;
@@ -105,6 +104,12 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
       ids.drop(userName, id);
     },
   };
+
+  async function requireId(userName: string, signal: AbortSignal): Promise<string> {
+    const id = await ids.get(userName, signal);
+    if (id !== undefined) return id;
+    throw new TargetError('SCIM_USER_NOT_FOUND', 'find user: the SCIM service shows no such user');
+  }
 
   /** A 201 need not bring the user, but says where it is: RFC 7644, section 3.3. */
   async function readBack(answer: HttpAnswer, signal?: AbortSignal): Promise<ScimUser | undefined> {
@@ -120,6 +125,8 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
     return id === undefined ? undefined : await getNamed(id, userName, signal);
   }
 }
+
+type Named = Pick<ScimUser, 'id' | 'userName'>;
 
 interface Conditions {
   readonly headers?: Readonly<Record<string, string>>;

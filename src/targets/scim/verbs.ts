@@ -40,11 +40,10 @@ function createVerb({ users, clock }: ScimParts): Verb<'create'> {
       if (isDisabled(user)) return account.onDisabled === 'enable' ? missing(['active']) : refuseDisabled();
       return { done: true, differs: differencesOf(user, person, account) };
     },
-    async apply(task) {
+    async apply(task, lacking) {
       const { person, want, signal } = task;
       const account = readAccount(want);
-      const user = await users.find(person.id, signal);
-      if (user !== undefined) return await enable(user, account, signal);
+      if (!lacking.includes('user')) return await enable(await required(users, person.id, signal), account, signal);
       const made = await users.create(newUser(person, account), signal);
       if (made === 'created') return;
       if (made === 'conflict') return await enable(await findAfterConflict(task), account, signal);
@@ -85,27 +84,27 @@ export function isDisabled({ active }: ScimUser): boolean {
 function grantVerb({ users }: ScimParts): Verb<'grant'> {
   return {
     async check({ person, want: { role }, signal }) {
-      const user = await require(person.id, signal);
+      const user = await required(users, person.id, signal);
       return missing(user.roles?.some(({ value }) => value === role) === true ? [] : [role]);
     },
     async apply({ person, want: { role }, signal }) {
-      const user = await require(person.id, signal);
-      await users.add(user, { op: 'add', path: 'roles', value: [{ value: role }] }, signal);
+      await users.add(person.id, { op: 'add', path: 'roles', value: [{ value: role }] }, signal);
     },
   };
+}
 
-  async function require(userName: string, signal: AbortSignal): Promise<ScimUser> {
-    const user = await users.find(userName, signal);
-    if (user !== undefined) return user;
-    throw new TargetError('SCIM_USER_NOT_FOUND', 'find user: the SCIM service shows no such user');
-  }
+async function required(users: ScimUsers, userName: string, signal: AbortSignal): Promise<ScimUser> {
+  const user = await users.find(userName, signal);
+  if (user !== undefined) return user;
+  throw new TargetError('SCIM_USER_NOT_FOUND', 'find user: the SCIM service shows no such user');
 }
 
 /** Done: the user is among the members of every group. Throws SCIM_GROUP_NOT_FOUND unless missing groups are to be made. */
 function groupVerb({ users, groups }: ScimParts, missingGroups: MissingGroups): Verb<'group'> {
   return {
     async check({ person, want, signal }) {
-      const userId = await users.requireId(person.id, signal);
+      // Read, not remembered: who was deleted and made anew has another id, and a group may take one that is nobody's.
+      const { id: userId } = await required(users, person.id, signal);
       const lacking: string[] = [];
       for (const name of want) if (!(await isIn(name, userId, signal))) lacking.push(name);
       return missing(lacking);

@@ -75,6 +75,25 @@ describe('groups', () => {
     expect(writes().map(([call]) => call)).toEqual(['POST /Groups', 'DELETE /Groups/g2', 'PATCH /Groups/g1']);
   });
 
+  it('take the id that the user has now, not the one that it had before it was deleted and made anew', async () => {
+    const anew = { ...user, id: '8' };
+    const script: Script = {
+      'GET /Groups': listOf(group),
+      'GET /Groups/g1': [200, { id: 'g1' }],
+      'PATCH /Groups/g1': [204],
+    };
+    scim.play({ ...there, ...script });
+    const target = scim.target(groups);
+    await make(target);
+    const { signal } = new AbortController();
+    const task = { person: ada, want: ['Tours'], present: [], reportLease: () => undefined, signal, attempt: 1 };
+    scim.play({ ...script, 'GET /Users': listOf(anew), 'GET /Users/8': [200, anew] });
+    const found = await target.verbs.group.check(task);
+    expect(found).toEqual({ done: false, missing: ['Tours'] });
+    await target.verbs.group.apply(task, ['Tours']);
+    expect(writes()).toMatchObject([['PATCH /Groups/g1', { Operations: [{ value: [{ value: '8' }] }] }, undefined]]);
+  });
+
   it('are left also when somebody else was quicker, and stay when only the user is gone', async () => {
     const members = { id: 'g1', members: [{ value: '7' }] };
     scim.play({

@@ -164,5 +164,11 @@ function toAnswer({ status, data, headers }: AxiosResponse<unknown>, now: number
   if (status >= 300 && status < 400) throw new HttpError('redirect', { code: String(status) });
   const retryAfterMs = parseRetryAfter(headers['retry-after'], now);
   const body = data === '' ? undefined : data;
-  return { status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const { location, etag }: Readonly<Record<string, unknown>> = headers;
+  return {
+    ...{ status, body },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(typeof location === 'string' ? { location } : {}),
+    ...(typeof etag === 'string' ? { etag } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Person } from '../domain/tenant/person';
-import type { Plan, Step, Wants } from '../domain/run/plan';
+import { grantInWords, type Plan, type Step, type Wants } from '../domain/run/plan';
 import { type Finding, NotReadable, TargetError, type Task, type Verb, type Verbs } from '../targets/contract/target';
 import type { StepFinding } from './findings';
 import type { Patience, ReadAttempt } from './patience';
@@ -14,6 +14,7 @@ export interface Subject {
 interface At {
   readonly step: Step;
   readonly application?: string;
+  readonly role?: string;
 }
 
 /** One thing to look at. `whole`: what is missing when the user does not exist at all. */
@@ -69,8 +70,8 @@ function laterLooks(verbs: Verbs, subject: Subject): Look[] {
       check: checkOf(verbs.join, subject, memberships),
     },
     ...roles.map((want) => ({
-      at: { step: 'grant', application: want.application } as const,
-      whole: [`${want.role} in ${want.application}`],
+      at: { step: 'grant', ...want } as const,
+      whole: [grantInWords(want)],
       check: checkOf(verbs.grant, subject, want),
     })),
     { at: { step: 'await' }, whole: synchronise, check: checkOf(verbs.await, subject, synchronise) },

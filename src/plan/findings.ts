@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { steps } from '../domain/run/plan';
 import { UserRecord, userKinds } from '../domain/tenant/user';
 
-const at = { step: z.enum(steps), application: z.string().optional() };
+const at = { step: z.enum(steps), application: z.string().optional(), role: z.string().optional() };
 const words = z.array(z.string());
 
 /**

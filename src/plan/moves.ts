@@ -9,6 +9,7 @@ export interface Move {
   readonly user?: string;
   readonly step?: Step;
   readonly application?: string;
+  readonly role?: string;
   readonly planned: string;
   readonly found: string;
 }
@@ -50,12 +51,13 @@ function userMoves(planned: UserFindings, found: UserFindings | undefined): Move
     const [one, other] = [before.get(place), now.get(place)];
     const finding = one ?? other;
     if (finding === undefined || finding.step === 'await' || inWords(one) === inWords(other)) return [];
-    const { step, application } = finding;
-    const at = { step, ...(application === undefined ? {} : { application }) };
+    const { step, application, role } = finding;
+    const at = { step, ...(application === undefined ? {} : { application }), ...(role === undefined ? {} : { role }) };
     return [{ what: 'target' as const, user, ...at, planned: inWords(one), found: inWords(other) }];
   });
 }
 
 function byPlace(user: UserFindings | undefined): ReadonlyMap<string, StepFinding> {
-  return new Map((user?.steps ?? []).map((finding) => [`${finding.step} ${finding.application ?? ''}`, finding]));
+  const placed = ({ step, application, role }: StepFinding) => JSON.stringify([step, application, role]);
+  return new Map((user?.steps ?? []).map((finding) => [placed(finding), finding]));
 }

@@ -12,7 +12,7 @@ const KindPlan = z.strictObject({
   memberships: z.array(
     z.strictObject({ place: z.string(), role: z.string(), writtenBy: z.literal('team-writer').optional() }),
   ),
-  roles: z.array(z.strictObject({ application: z.string(), role: z.string() })),
+  roles: z.array(z.strictObject({ application: z.string().optional(), role: z.string() })),
   synchronise: z.array(z.string()),
   groups: z.array(z.string()),
 });

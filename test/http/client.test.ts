@@ -55,6 +55,13 @@ describe('an answer', () => {
     await expect(clientOf().request({ ...get, method: 'DELETE' })).resolves.toEqual({ status: 204, body: undefined });
   });
 
+  test('has the address and the version of what was made', async () => {
+    const headers = { location: 'https://x.example/users/7', etag: 'W/"1"', 'x-other': 'no' };
+    handler = (_request, response) => response.writeHead(201, headers).end('{}');
+    const { location, etag } = headers;
+    await expect(clientOf().request(get)).resolves.toEqual({ status: 201, body: {}, location, etag });
+  });
+
   test('says how long the server asked to wait', async () => {
     handler = (_request, response) => response.writeHead(503, { 'retry-after': '7' }).end('{}');
     await expect(clientOf().request(get)).resolves.toMatchObject({ status: 503, retryAfterMs: 7_000 });

@@ -25,6 +25,10 @@ test('the query is encoded, a plus sign and a space too', () => {
   expect(requestPath('/x', {}, { 'oslc.where': 'userid="a+b c"' })).toBe('/x?oslc.where=userid%3D%22a%2Bb%20c%22');
 });
 
+test('a name with several values is sent once for each, in their order', () => {
+  expect(requestPath('/x', {}, { role: ['b', 'a&c'], first: '1' })).toBe('/x?role=b&role=a%26c&first=1');
+});
+
 test('whatever the id is, a URL parser finds it again in the same place', () => {
   const ids = fc.string({ unit: 'grapheme', minLength: 1 }).filter((id) => id !== '.' && id !== '..');
   fc.assert(

@@ -38,6 +38,18 @@ test('a step that came or went is a move, named with its application', () => {
   ]);
 });
 
+test('of two roles in one place each moves by itself', () => {
+  const [reader, writer] = ['reader', 'writer'].map(
+    (role): StepFinding => ({ step: 'grant', role, state: 'missing', missing: [role] }),
+  );
+  if (reader === undefined || writer === undefined) throw new Error('two roles');
+  expect(
+    movesBetween(planWith([reader, writer]), planWith([{ step: 'grant', role: 'reader', state: 'done' }, writer])),
+  ).toEqual([
+    { what: 'target', user: ada.email, step: 'grant', role: 'reader', planned: 'missing: reader', found: 'there' },
+  ]);
+});
+
 test('how far a synchronisation is does not count', () => {
   const pending: StepFinding = { step: 'await', state: 'missing', missing: ['manage PENDING'] };
   expect(movesBetween(planWith([there, pending]), planWith([there, { step: 'await', state: 'done' }]))).toEqual([]);

@@ -4,6 +4,7 @@ import type { TenantDefinition } from '../../src/domain/tenant/tenant';
 import type { UserKind, UserRecord } from '../../src/domain/tenant/user';
 import { createPatience } from '../../src/plan/patience';
 import { type PlanDocument, planDocument } from '../../src/plan/plan-document';
+import { applicationOf } from '../../src/targets/contract/target';
 import { surveyTarget } from '../../src/plan/survey';
 import type { SimulatorRequest } from '../system/control';
 import { createSkippingClock, type Rig, type Worker } from '../targets/mas/rig';
@@ -94,5 +95,5 @@ export async function bringTo(rig: Rig, record: UserRecord, progress: Progress):
 }
 
 function rolesOf({ roles }: Plan, granted: readonly string[]): Plan['roles'] {
-  return roles.filter(({ application }) => granted.includes(application));
+  return roles.filter((grant) => granted.includes(applicationOf(grant)));
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /** The path of a tool that a script installs; undefined, said loudly, where this machine has no Python. */
-export function findPythonTool(name: 'moto' | 'kubernetes-validate'): string | undefined {
+export function findPythonTool(name: 'moto' | 'kubernetes-validate' | 'scim2-server'): string | undefined {
   try {
     return execFileSync(process.execPath, [join(__dirname, '..', '..', 'scripts', 'python', `${name}.mjs`)], {
       encoding: 'utf8',

@@ -90,8 +90,8 @@ function tellMoves({ terminal }: Context, { plan: { tenant, target }, moves, out
   if (moves.length > shownMoves) terminal.say(`… and ${moves.length - shownMoves} more`);
 }
 
-function moveText({ what, user, step, application, planned, found }: Move): string {
+function moveText({ what, user, step, application, role, planned, found }: Move): string {
   if (what === 'plans') return 'moved: what users get (another release, or other applications in the workspace)';
-  const where = application === undefined ? `${step}` : `${step} in ${application}`;
+  const where = [step, role, ...(application === undefined ? [] : ['in', application])].filter(Boolean).join(' ');
   return `moved: ${printable(user ?? '')}: ${where}: planned: ${printable(planned)}; now: ${printable(found)}`;
 }

@@ -13,10 +13,15 @@ export interface Membership {
   readonly writtenBy?: 'team-writer';
 }
 
-/** A role in one application. */
+/** A role in one application; without an application it is a role of the account itself. */
 export interface Grant {
-  readonly application: string;
+  readonly application?: string;
   readonly role: string;
+}
+
+/** `BASE in manage`; `editor` for a role of the account. */
+export function grantInWords({ application, role }: Grant): string {
+  return application === undefined ? role : `${role} in ${application}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Prepared } from '../../domain/run/activities';
 import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from '../../domain/run/departure';
 import type { FailureCode } from '../../domain/failures/failures';
-import type { Step, Wants } from '../../domain/run/plan';
+import type { Grant, Step, Wants } from '../../domain/run/plan';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { ChangeOutcome, TeamWrite } from '../../domain/run/team-writing';
 import type { Person } from '../../domain/tenant/person';
@@ -20,6 +20,12 @@ export class TargetError extends Error {
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/** The application of a role, in a system whose accounts have no roles of their own. Throws INTERNAL for such a one. */
+export function applicationOf({ application }: Grant): string {
+  if (application !== undefined) return application;
+  throw new TargetError('INTERNAL', 'the plan holds a role of an account, which this system has none of');
 }
 
 /** Thrown to a task that is `readOnly`, for what cannot be read unless something is written first. */

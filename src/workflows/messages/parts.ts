@@ -96,7 +96,7 @@ export const yes: Check<true> = (value, at) =>
 export const notify = list(fields<NoticeWish>({ to: address, users: optional(yes) }));
 
 const membership = fields<Membership>({ place: text, role: text, writtenBy: optional(oneOf('team-writer')) });
-const grant = fields<Grant>({ application: text, role: text });
+const grant = fields<Grant>({ application: optional(text), role: text });
 
 /** The account's attributes are the target's own. */
 const account: Check<Plan['account']> = (value, at) => map(anything)(value, at);

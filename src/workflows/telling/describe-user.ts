@@ -1,6 +1,6 @@
 import type { DeparturePlan } from '../../domain/run/departure';
 import { targetPlace } from '../../domain/run/names';
-import type { Plan } from '../../domain/run/plan';
+import { grantInWords, type Plan } from '../../domain/run/plan';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import { escapeMarkdown } from './describe-run';
 
@@ -9,7 +9,7 @@ export function describeOnboarding(target: TargetRef, plan: Plan): string {
   return listOf(`Onboarded to ${targetPlace(target)}`, [
     ['identity providers', plan.identityProviders],
     ['places', plan.memberships.map(({ place, role }) => `${place} as ${role}`)],
-    ['roles', plan.roles.map(({ application, role }) => `${role} in ${application}`)],
+    ['roles', plan.roles.map(grantInWords)],
     ['synchronised with', plan.synchronise],
     ['groups', plan.groups],
   ]);

@@ -2,7 +2,7 @@ import type { ActivityOptions } from '@temporalio/common';
 import { proxyActivities } from '@temporalio/workflow';
 import type { OnboardingActivities, StepInput, StepOutcome } from '../../domain/run/activities';
 import { personOf } from '../../domain/tenant/person';
-import type { Step, Wants } from '../../domain/run/plan';
+import { grantInWords, type Step, type Wants } from '../../domain/run/plan';
 import type { OnboardUserInput } from '../../domain/run/run';
 import { type Journal, runStep } from './run-step';
 import { awaitPolicy, stepPolicy } from '../state/policies';
@@ -37,9 +37,7 @@ export function userSteps(input: OnboardUserInput, journal: Journal): UserSteps 
       ...teamChanges(input, joins).map((join) => run('join', join)),
     ],
     grant: () =>
-      plan.roles.map((want) =>
-        run('grant', () => act(`Grant ${want.role} in ${want.application}`).grantRole(on<'grant'>(want))),
-      ),
+      plan.roles.map((want) => run('grant', () => act(`Grant ${grantInWords(want)}`).grantRole(on<'grant'>(want)))),
     await: () =>
       unlessEmpty(plan.synchronise, (want) =>
         run('await', () =>

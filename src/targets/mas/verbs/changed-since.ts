@@ -1,5 +1,6 @@
 import type { Person } from '../../../domain/tenant/person';
 import type { Plan } from '../../../domain/run/plan';
+import { applicationOf } from '../../contract/target';
 import type { ApplicationPermission, User, UserWorkspaces } from '../wire/wire';
 import { differences, readAccount, userDefinition } from './user-definition';
 import type { ManageUser } from '../manage/manage-people';
@@ -27,11 +28,11 @@ export function workspaceChanges(joined: readonly UserWorkspaces[number][], { me
 /** Another role in an application than the given one; `held` is what the user has there. */
 export function roleChanges(held: ReadonlyMap<string, ApplicationPermission | undefined>, { roles }: Plan): string[] {
   return roles
-    .filter(({ application, role }) => {
-      const now = held.get(application)?.role;
-      return typeof now === 'string' && now !== role;
+    .filter((grant) => {
+      const now = held.get(applicationOf(grant))?.role;
+      return typeof now === 'string' && now !== grant.role;
     })
-    .map(({ application }) => `role in ${application}`);
+    .map((grant) => `role in ${applicationOf(grant)}`);
 }
 
 /** Groups that Manage puts everybody into. */

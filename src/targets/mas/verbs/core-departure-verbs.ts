@@ -1,4 +1,5 @@
 import {
+  applicationOf,
   type DepartureTask,
   type DepartureVerb,
   type DepartureVerbs,
@@ -26,7 +27,8 @@ export function coreDepartureVerbs(mas: MasConnection): DepartureVerbs {
  */
 function inspectVerb({ users, workspaces, applications, manage }: MasConnection): DepartureVerb<'inspect'> {
   async function rolesOf({ person, want, signal }: DepartureTask<'inspect'>) {
-    const read = want.roles.map(async ({ application }): Promise<[string, ApplicationPermission | undefined]> => {
+    const read = want.roles.map(async (grant): Promise<[string, ApplicationPermission | undefined]> => {
+      const application = applicationOf(grant);
       return [application, await applications.permission(application, person.id, signal)];
     });
     return new Map(await Promise.all(read));

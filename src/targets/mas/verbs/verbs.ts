@@ -1,5 +1,5 @@
-import type { Step } from '../../../domain/run/plan';
-import { TargetError, type Finding, type Task, type Verb, type Verbs } from '../../contract/target';
+import { grantInWords, type Step } from '../../../domain/run/plan';
+import { applicationOf, TargetError, type Finding, type Task, type Verb, type Verbs } from '../../contract/target';
 import type { MasConnection } from '../parts/connection';
 import { awaitVerb } from './await-verb';
 import { groupVerb } from './group-verb';
@@ -95,15 +95,16 @@ function joinVerb({ workspaces }: MasConnection): Verb<'join'> {
 function grantVerb({ applications, availability }: MasConnection): Verb<'grant'> {
   return {
     async check({ person, want, signal }) {
-      const permission = await applications.permission(want.application, person.id, signal);
-      if (permission === undefined) return missing(`${want.role} in ${want.application}`);
+      const permission = await applications.permission(applicationOf(want), person.id, signal);
+      if (permission === undefined) return missing(grantInWords(want));
       const { role } = permission;
       const differs = role === undefined || role === null || role === want.role ? [] : ['role'];
       return { done: true, differs };
     },
     async apply({ person, want, signal }) {
-      await availability.requireUsable(want.application, signal);
-      await applications.setRole({ application: want.application, id: person.id, role: want.role }, signal);
+      const application = applicationOf(want);
+      await availability.requireUsable(application, signal);
+      await applications.setRole({ application, id: person.id, role: want.role }, signal);
     },
   };
 }

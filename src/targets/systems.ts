@@ -2,3 +2,4 @@
 export { mas } from './mas/index';
 export { yuuvis } from './yuuvis/index';
 export { idmgmt } from './idmgmt/index';
+export { keycloak } from './keycloak/index';

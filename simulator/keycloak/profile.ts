@@ -35,7 +35,9 @@ export function refusedProfile(profile: Profile): Answer | undefined {
 function nameFaults(name: string): Fault[] {
   const invalid = { field: 'username', errorMessage: 'error-username-invalid-character', params: ['username'] };
   return [
-    ...(name.length < 3 || name.length > 255 ? [lengthFault('username', 3)] : []),
+    ...(name.length < 3 || name.length > 255
+      ? [{ field: 'username', errorMessage: 'error-invalid-length', params: ['username', 3, 255] }]
+      : []),
     ...(username.test(name) ? [] : [invalid]),
     ...(latin.test(name) ? [] : [invalid]),
   ];
@@ -43,18 +45,18 @@ function nameFaults(name: string): Fault[] {
 
 function emailFaults(address: string | undefined): Fault[] {
   if (address === undefined || address === '') return [];
-  if (address.length > 255) return [lengthFault('email', 0)];
+  if (address.length > 255) return [tooLong('email')];
   const isGood = email.test(address) && address.indexOf('@') <= 64;
   return isGood ? [] : [{ field: 'email', errorMessage: 'error-invalid-email', params: ['email', address] }];
 }
 
 function personNameFaults(field: string, name: string): Fault[] {
   return [
-    ...(name.length > 255 ? [lengthFault(field, 0)] : []),
+    ...(name.length > 255 ? [tooLong(field)] : []),
     ...(personName.test(name) ? [] : [{ field, errorMessage: 'error-person-name-invalid-character', params: [field] }]),
   ];
 }
 
-function lengthFault(field: string, least: number): Fault {
-  return { field, errorMessage: 'error-invalid-length', params: [field, least, 255] };
+function tooLong(field: string): Fault {
+  return { field, errorMessage: 'error-invalid-length-too-long', params: [field, null, 255] };
 }

@@ -39,16 +39,18 @@ function findingOf(missing: readonly string[], differs: readonly string[] = []):
   return differs.length === 0 ? { done: true } : { done: true, differs };
 }
 
+const wholeUser = 'user';
+
 /** Done: an enabled user of that name is there. */
 function createVerb(realm: RealmConnection): Verb<'create'> {
   return {
     async check(task) {
       const found = await realm.people.find(task);
-      if (found === undefined) return findingOf(['user']);
+      if (found === undefined) return findingOf([wholeUser]);
       return findingOf(isToBeEnabled(found, task) ? ['enabled user'] : [], differencesOf(found, task.person));
     },
-    async apply(task) {
-      const found = await realm.people.find(task);
+    async apply(task, missing) {
+      const found = missing.includes(wholeUser) ? undefined : await realm.people.find(task);
       if (found === undefined) await createUser(realm, task);
       else await enable(realm, found, task);
     },

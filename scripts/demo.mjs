@@ -1,4 +1,4 @@
-// Onboards an example into a simulated system, with an embedded Temporal server: `--target mas|yuuvis|idmgmt`,
+// Onboards an example into a simulated system, with an embedded Temporal server: `--target mas|yuuvis|idmgmt|keycloak`,
 // by default mas.
 // `--keep` leaves everything up.
 import { spawn } from 'node:child_process';
@@ -12,6 +12,7 @@ import { setUpOrEnd, temporalCli } from './setup.mjs';
 const demos = {
   mas: { name: 'MAS', file: 'tenant.yaml', pace: ['--sync-delay', '2s', '--latency', '20ms'] },
   yuuvis: { name: 'yuuvis', file: 'yuuvis-tenant.yaml', pace: ['--latency', '200ms'] },
+  keycloak: { name: 'Keycloak', file: 'keycloak-tenant.yaml', pace: ['--latency', '50ms'] },
   idmgmt: {
     name: 'identity management',
     file: 'idmgmt-tenant.yaml',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { routes as paths } from '../../src/targets/keycloak/wire';
+import { routes as paths } from '../../src/targets/keycloak/wire/wire';
 import type { Answer, Call, Method, Route, SimulatedSystem } from '../server/system';
 import { logIn, refused } from './access';
 import * as belongings from './belongings';

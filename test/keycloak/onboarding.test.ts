@@ -40,7 +40,9 @@ const Members = z.array(z.object({ username: z.string() }));
   afterAll(() => stand.close());
 
   describe('answers as the simulated one:', () => {
-    it.each(apiCases)('%s', async (_, holds) => holds(stand.ask));
+    it.each(apiCases)('$title', async ({ run, answer }) => {
+      expect(await run(stand.ask)).toEqual(answer);
+    });
   });
 
   const worker = (ref: object = everything) => stand.worker('users', ref);

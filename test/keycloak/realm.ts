@@ -16,8 +16,15 @@ export async function tokenFor(caller: Caller, realm: string, form: Readonly<Rec
   return String(Object(got.json()).access_token);
 }
 
+interface NewRealm {
+  readonly realm: string;
+  /** The administrator's, and the secret of the realm's service account. */
+  readonly password: string;
+  readonly registrationEmailAsUsername?: boolean;
+}
+
 /** Makes a realm like the simulated one, with a service account that may do what the docs ask for. */
-export async function makeRealm(caller: Caller, password: string, realm: string, change: object = {}): Promise<void> {
+export async function makeRealm(caller: Caller, { realm, password, ...change }: NewRealm): Promise<void> {
   const token = await tokenFor(caller, 'master', {
     ...{ grant_type: 'password', client_id: 'admin-cli', username: administrator, password },
   });

@@ -40,9 +40,9 @@ export async function startRealStand(): Promise<RealStand> {
   const keycloak = await startKeycloak(folder, password);
   const { url } = keycloak;
   const caller = await createCaller({ port: Number(new URL(url).port), certDir: folder });
-  await makeRealm(caller, password, 'acme');
-  await makeRealm(caller, password, 'users');
-  await makeRealm(caller, password, 'by-email', { registrationEmailAsUsername: true });
+  await makeRealm(caller, { realm: 'acme', password });
+  await makeRealm(caller, { realm: 'users', password });
+  await makeRealm(caller, { realm: 'by-email', password, registrationEmailAsUsername: true });
   const form = { grant_type: 'client_credentials', client_id: accountClient, client_secret: password };
   const token = await tokenFor(caller, 'acme', form);
 

@@ -7,7 +7,7 @@ import { remember } from '../connection/remember';
 import { createService, type OpenSecret } from '../connection/service';
 import { createGroups, type Groups } from './calls/groups';
 import { createLinks, type Links } from './calls/links';
-import { logIn } from './calls/log-in';
+import { logIn } from './log-in';
 import { createLookups, type Lookups } from './calls/lookups';
 import { createMembers, type Members } from './calls/members';
 import { createRealmCalls } from './calls/realm-calls';

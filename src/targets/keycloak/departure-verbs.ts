@@ -10,7 +10,7 @@ import {
 } from '../contract/target';
 import type { RealmConnection } from './connection';
 import { grantsIn } from './plans';
-import type { Group, User } from './wire';
+import type { Group, User } from './wire/wire';
 
 const done: Finding = { done: true };
 

@@ -5,7 +5,7 @@ import { TargetError } from '../contract/target';
 import type { Lookups } from './calls/lookups';
 import { userGone } from './calls/require-user';
 import { sameName, type Users } from './calls/users';
-import type { User } from './wire';
+import type { User } from './wire/wire';
 
 /** Who is meant. */
 export interface Sought {

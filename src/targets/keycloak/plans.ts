@@ -6,7 +6,7 @@ import { type UserKind, userKinds } from '../../domain/tenant/user';
 import { TargetError } from '../contract/target';
 import type { Need } from './calls/lookups';
 import { type KeycloakRef, onDisabledChoices } from './settings';
-import type { NewLink, NewUser, RoleMappings, User } from './wire';
+import type { NewLink, NewUser, RoleMappings, User } from './wire/wire';
 
 /** `account` of a plan: read back from history, where an older release may have written it. */
 const Account = z.object({

@@ -5,7 +5,7 @@ import { sameName } from './calls/users';
 import type { RealmConnection } from './connection';
 import { differencesOf, linkFor, newUser, readAccount, roleOf } from './plans';
 import type { KeycloakRef } from './settings';
-import type { User } from './wire';
+import type { User } from './wire/wire';
 
 /** What Keycloak does with the six verbs; it has nothing that is awaited. */
 export function keycloakVerbs(realm: RealmConnection, ref: KeycloakRef): Verbs {

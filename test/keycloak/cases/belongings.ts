@@ -116,9 +116,9 @@ export const belongings: readonly Case[] = [
     run: async (ask) => {
       const { body } = await ask('GET', '/authentication/required-actions');
       const all = Array.isArray(body) ? body.map((action) => [Object(action).alias, Object(action).enabled]) : [];
-      return all
-        .filter(([alias]) => ['UPDATE_PASSWORD', 'TERMS_AND_CONDITIONS', 'NO_SUCH_ACTION'].includes(alias))
-        .toSorted();
+      const isMeant = ([alias]: unknown[]) =>
+        ['UPDATE_PASSWORD', 'TERMS_AND_CONDITIONS', 'NO_SUCH_ACTION'].some((one) => one === alias);
+      return all.filter(isMeant).toSorted(([one], [other]) => String(one).localeCompare(String(other)));
     },
     answer: [
       ['TERMS_AND_CONDITIONS', false],

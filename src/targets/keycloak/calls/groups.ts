@@ -1,4 +1,4 @@
-import { type Group, GroupList, type Named, routes } from '../wire';
+import { type Group, GroupList, type Named, routes } from '../wire/wire';
 import type { RealmCalls } from './realm-calls';
 import { requireBoth, requireUser } from './require-user';
 

@@ -1,4 +1,4 @@
-import { type Link, LinkList, type NewLink, routes } from '../wire';
+import { type Link, LinkList, type NewLink, routes } from '../wire/wire';
 import type { RealmCalls } from './realm-calls';
 import { requireUser, userGone } from './require-user';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../http/clock';
 import { createSharedValue, type SharedValue } from '../../connection/shared-value';
 import { TargetError } from '../../contract/target';
-import { ActionList, ClientList, Group, Named, NamedList, Provider, Realm, routes } from '../wire';
+import { ActionList, ClientList, Group, Named, NamedList, Provider, Realm, routes } from '../wire/wire';
 import { organizationRole } from './members';
 import type { RealmCalls } from './realm-calls';
 

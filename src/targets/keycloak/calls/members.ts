@@ -1,4 +1,4 @@
-import { type Named, routes, User } from '../wire';
+import { type Named, routes, User } from '../wire/wire';
 import type { RealmCalls } from './realm-calls';
 import { requireBoth } from './require-user';
 

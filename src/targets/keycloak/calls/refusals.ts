@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../../http/request';
 import { createRefusals } from '../../connection/refusal';
-import { ErrorBody, type FieldFault } from '../wire';
+import { ErrorBody, type FieldFault } from '../wire/wire';
 
 /** Sentences of Keycloak that hold nothing of a person. */
 const sentences =

@@ -1,4 +1,4 @@
-import { type Named, NamedList, RoleMappings, routes } from '../wire';
+import { type Named, NamedList, RoleMappings, routes } from '../wire/wire';
 import type { RealmCalls } from './realm-calls';
 import { requireBoth, requireUser } from './require-user';
 

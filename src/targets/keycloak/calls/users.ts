@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../../http/request';
-import { type NewUser, routes, type User, User as UserSchema, type UserChange, UserList } from '../wire';
+import { type NewUser, routes, type User, User as UserSchema, type UserChange, UserList } from '../wire/wire';
 import type { RealmCalls } from './realm-calls';
 import { reasonOf, refusals } from './refusals';
 import { userGone } from './require-user';

@@ -1,9 +1,9 @@
-import { Secret } from '../../../http/secret';
-import type { IssuedToken } from '../../connection/bearer-session';
-import { openNamed, type OpenSecret, type Service } from '../../connection/service';
-import { refusals } from './refusals';
-import type { KeycloakSettings } from '../settings';
-import { routes, TokenAnswer } from '../wire';
+import { Secret } from '../../http/secret';
+import type { IssuedToken } from '../connection/bearer-session';
+import { openNamed, type OpenSecret, type Service } from '../connection/service';
+import { refusals } from './calls/refusals';
+import type { KeycloakSettings } from './settings';
+import { routes, TokenAnswer } from './wire/wire';
 
 /** Keycloak answers 400 to a grant that it refuses (`invalid_grant`), 401 to a client that it does not know. */
 const refusedLogIn: readonly number[] = [400, 401, 403];

@@ -43,7 +43,7 @@ function realmDocument(realm: string, secret: string): object {
   const provider = { authorizationUrl: 'https://idp.example/authorize', tokenUrl: 'https://idp.example/token' };
   const service = { publicClient: false, serviceAccountsEnabled: true, standardFlowEnabled: false };
   return {
-    ...{ realm, enabled: true, organizationsEnabled: true },
+    ...{ realm, enabled: true, organizationsEnabled: true, adminEventsEnabled: true },
     roles: {
       realm: realmRoles.map((name) => ({ name })),
       client: Object.fromEntries(Object.entries(clients).map(([id, roles]) => [id, roles.map((name) => ({ name }))])),

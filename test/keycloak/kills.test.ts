@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { TenantResult } from '../../src/domain/run/outcome';
 import { tenantWorkflowId } from '../../src/domain/run/names';
 import { defaultRunOptions, type OffboardTenantInput, type OnboardTenantInput } from '../../src/domain/run/run';
+import type { TargetRef } from '../../src/domain/tenant/target-ref';
 import { testEnvironment, usersOf } from '../system/onboarding-system';
 import { type RealStand, startRealStand } from './stand';
 
@@ -19,11 +20,11 @@ const total = Number(process.env['KEYCLOAK_USERS'] ?? 0);
 const kills = Number(process.env['KEYCLOAK_KILLS'] ?? 0);
 
 const program = join(__dirname, '..', '..', 'dist', 'worker.js');
-const target = {
+const target: TargetRef = {
   ...{ system: 'keycloak', instance: 'inst1', realm: 'users', organization: 'acme' },
   ...{ identityProviders: [{ alias: 'corp' }], roles: { secondary: ['editor'] } },
   ...{ clientRoles: { secondary: { portal: ['reader'] } }, groups: { secondary: ['/staff', '/tenants/acme'] } },
-} as const;
+};
 const Events = z.array(z.object({ operationType: z.string(), resourcePath: z.string() }));
 
 (total > 0 ? describe : describe.skip)(`${total} users on a real Keycloak`, () => {

@@ -40,7 +40,8 @@ export function createPeople({ users, lookups, clock }: PeopleParts): People {
     note,
     async nameOf({ person: { id, email }, signal }) {
       const realm = await lookups.realm(signal);
-      if (realm.registrationEmailAsUsername !== true || sameName(id, email)) return id;
+      // Of somebody who is to leave there may be no more than the id.
+      if (realm.registrationEmailAsUsername !== true || email === '' || sameName(id, email)) return id;
       throw new TargetError('KEYCLOAK_EMAIL_IS_NAME', 'the record has another id than its e-mail address');
     },
     async find(sought) {

@@ -36,3 +36,12 @@ it('does not mind an organization or a group that is gone', async () => {
   const gone = { organization: 'none', groups: { primary: ['/none'] } };
   expect(await offboard(rig.worker(gone), { person: ada, kind: 'primary', how: 'disable' })).toEqual(['deprovision']);
 });
+
+it('finds who is known by the id alone, also where that is the e-mail address', async () => {
+  const byEmail = await startRig({ emailAsUsername: true });
+  await onboard(byEmail.worker(), ada, 'primary');
+  const known = { ...ada, email: '', givenName: '', familyName: '' };
+  const leaver = { person: known, kind: 'primary', how: 'delete' } as const;
+  expect(await offboard(byEmail.worker(), leaver)).toEqual(['deprovision']);
+  await byEmail.close();
+});

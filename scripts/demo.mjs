@@ -1,4 +1,4 @@
-// Onboards an example into a simulated system, with an embedded Temporal server: `--target mas|yuuvis|idmgmt|scim`,
+// Onboards an example into a simulated system, with an embedded Temporal server: `--target mas|yuuvis|idmgmt|scim|keycloak`,
 // by default mas.
 // `--keep` leaves everything up.
 import { spawn } from 'node:child_process';
@@ -13,6 +13,7 @@ const demos = {
   mas: { name: 'MAS', file: 'tenant.yaml', pace: ['--sync-delay', '2s', '--latency', '20ms'] },
   yuuvis: { name: 'yuuvis', file: 'yuuvis-tenant.yaml', pace: ['--latency', '200ms'] },
   scim: { name: 'SCIM service', file: 'scim-tenant.yaml', pace: ['--latency', '200ms'] },
+  keycloak: { name: 'Keycloak', file: 'keycloak-tenant.yaml', pace: ['--latency', '50ms'] },
   idmgmt: {
     name: 'identity management',
     file: 'idmgmt-tenant.yaml',

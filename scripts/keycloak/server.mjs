@@ -11,7 +11,8 @@ const startsWithinMs = 300_000;
 
 /**
  * A real Keycloak on a free port of this machine, with its data in memory and the certificate of `certDir` (`ca.crt`,
- * `server.crt`, `server.key`). It has the realm of `realm.mjs`. Answers its address, the realm's keys and how to end it.
+ * `server.crt`, `server.key`). It has the realm of `realm.mjs`. Answers its address, the
+ * realm's keys, its folder and how to end it.
  */
 export async function startKeycloak({ certDir, password }) {
   const home = await installKeycloak();
@@ -43,7 +44,7 @@ export async function startKeycloak({ certDir, password }) {
     const ca = readFileSync(join(certDir, 'ca.crt'), 'utf8');
     await makeRealm({ ca, url, password });
     const { body } = await mustCall({ ca, url: `${url}/realms/${realm}/protocol/openid-connect/certs` });
-    return { url, ca, keys: body.keys, stop };
+    return { url, ca, keys: body.keys, home, stop };
   } catch (error) {
     await stop();
     throw error;

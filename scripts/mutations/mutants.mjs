@@ -70,6 +70,22 @@ export const mutants = [
     pattern: 'writes again what|gives up for a while',
   },
   {
+    name: 'one account at a provider for two users (keycloak)',
+    file: 'src/targets/keycloak/verbs.ts',
+    from: 'if (others.some((other) => other.id !== id)) {',
+    to: 'if (others.length < 0) {',
+    tests: 'test/targets/keycloak/verbs',
+    pattern: 'is refused, for good',
+  },
+  {
+    name: 'a page of groups taken for all (keycloak)',
+    file: 'src/targets/keycloak/calls/groups.ts',
+    from: 'if (page.length < pageSize) return all;',
+    to: 'return all;',
+    tests: 'test/targets/keycloak/verbs',
+    pattern: 'more groups than a page',
+  },
+  {
     name: 'Retry-After ignored: the target is not left alone',
     file: 'src/http/client.ts',
     from: 'if (pausingStatuses.includes(answer.status)) pace?.hold(answer.retryAfterMs ?? 0);',

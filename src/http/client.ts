@@ -129,8 +129,9 @@ async function send(
   outer: AbortSignal | undefined,
 ): Promise<AxiosResponse<unknown>> {
   const { method, url, form, leftMs } = request;
-  const data = form === undefined ? request.body : new URLSearchParams(form);
-  const headers = openHeaders(request.headers ?? {});
+  const data = form === undefined ? asJson(request.body) : new URLSearchParams(form);
+  const type = typeof data === 'string' ? { 'content-type': 'application/json' } : {};
+  const headers = openHeaders({ ...type, ...request.headers });
   try {
     return await withDeadline(leftMs, outer, (signal) =>
       transport.request<unknown>({ method, url, data, headers, signal, timeout: leftMs }),
@@ -141,6 +142,11 @@ async function send(
     if (answer === undefined) throw classify(error);
     return answer;
   }
+}
+
+// axios would send a text as it is, and as a form.
+function asJson(body: HttpRequest['body']): object | string | undefined {
+  return typeof body === 'string' ? JSON.stringify(body) : body;
 }
 
 /** An error answer or a redirect counts by its status, whatever its body is. */

@@ -11,8 +11,8 @@ export interface HttpRequest {
   readonly parts?: Readonly<Record<string, string>>;
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string | Secret>>;
-  /** Sent as JSON. */
-  readonly body?: object;
+  /** Sent as JSON; a text, too. */
+  readonly body?: object | string;
   /** Sent as a form (application/x-www-form-urlencoded) in place of a body. */
   readonly form?: Readonly<Record<string, string>>;
 }

@@ -91,6 +91,17 @@ describe('a request', () => {
     });
   });
 
+  test('carries a text as JSON', async () => {
+    let received = '';
+    handler = (request, response) => {
+      request.on('data', (piece: Buffer) => (received += piece.toString()));
+      request.on('end', () => sendJson(response, 200, {}));
+    };
+    await clientOf().request({ method: 'POST', path: '/members', body: 'an "id"' });
+    expect(received).toBe(String.raw`"an \"id\""`);
+    expect(server.seen.at(-1)?.headers).toMatchObject({ 'content-type': 'application/json' });
+  });
+
   test('reuses the connection of the one before', async () => {
     handler = (_request, response) => sendJson(response, 200, {});
     const client = clientOf();

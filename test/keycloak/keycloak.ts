@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { RealmKeys } from '../../simulator/yuuvis/realm-token';
 
-const Ready = RealmKeys.extend({ url: z.string() });
+/** `home`: the folder of the distribution. */
+const Ready = RealmKeys.extend({ url: z.string(), home: z.string() });
 
 /** A real Keycloak of this machine, with the realm of `scripts/keycloak/realm.mjs`. */
 export interface Keycloak extends z.infer<typeof Ready> {
@@ -22,12 +23,12 @@ export async function startKeycloak(certDir: string, password: string): Promise<
   const closed = once(child, 'close');
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) {
-    const { url, keys } = Ready.parse(JSON.parse(line));
+    const { url, keys, home } = Ready.parse(JSON.parse(line));
     const stop = async () => {
       child.stdin.end();
       await closed;
     };
-    return { url, keys, stop };
+    return { url, keys, home, stop };
   }
   await closed;
   throw new Error(`Keycloak did not start: exit code ${child.exitCode}`);

@@ -15,6 +15,8 @@ describe('SimulatorOptions', () => {
       seedUsers: 0,
       seed: 1,
       directory: [],
+      realm: 'acme',
+      emailAsUsername: false,
       tenant: 'acme',
       section: 'system',
       tokenSeconds: 300,

@@ -85,7 +85,7 @@ export function connectScim(deps: ScimDeps): BearerSession {
   }
 }
 
-function scimHeaders({ body }: { readonly body?: object }): Readonly<Record<string, string>> {
+function scimHeaders({ body }: { readonly body?: object | string }): Readonly<Record<string, string>> {
   return { accept: mediaType, ...(body === undefined ? {} : { 'content-type': mediaType }) };
 }
 

@@ -64,6 +64,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'simulator mas': [],
   'simulator yuuvis': [],
   'simulator idmgmt': [],
+  'simulator keycloak': [],
   completion: [],
 };
 

@@ -24,6 +24,12 @@ export const failures = {
     remedy:
       'Nothing is lost: it is tried again in a moment. If it goes on for long, see which limit the message names: docs/explanation/limits.md says what moves it.',
   },
+  LEASE_NOT_RECORDED: {
+    retry: 'backoff',
+    cause:
+      'Temporal did not take down what a step was about to make for the time of the run (an API key), so nothing was made.',
+    remedy: 'Nothing is lost: it is tried again in a moment. If it goes on for long, see whether Temporal is well.',
+  },
   TARGET_REJECTED: {
     retry: 'never',
     cause: 'The target system refused the request as invalid.',

@@ -8,14 +8,24 @@ const masVersion = z
     'must be a MAS version such as 9.0, 9.0.7, 9.1.x or 9.1.0-pre.8; the name of a channel, 9.1.x-stable, is none',
   );
 
+export const onDisabledChoices = ['enable', 'fail'] as const;
+export type OnDisabled = (typeof onDisabledChoices)[number];
+
 /**
  * IBM Maximo Application Suite: an instance that the worker's configuration names, and a workspace in it. `version` says
- * which of the two ways to make users counts; without it that is found out.
+ * which of the two ways to make users counts: without it, the one below 9.1.
  */
 export const MasRef = z.strictObject({
   system: z.literal('mas'),
   instance: Name,
   workspace: Name.describe('The MAS workspace.'),
-  version: masVersion.optional().describe('The version of MAS; found out when it is left out.'),
+  onDisabled: z
+    .enum(onDisabledChoices)
+    .optional()
+    .describe('What becomes of a user who is there and inactive; enable when it is left out.'),
+  version: masVersion.optional().describe('The version of MAS; below 9.1 when it is left out.'),
 });
 export type MasRef = z.infer<typeof MasRef>;
+
+/** A workspace of an instance, and what the tenant says about it. */
+export type MasPlace = Pick<MasRef, 'workspace' | 'version' | 'onDisabled'>;

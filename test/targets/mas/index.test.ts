@@ -51,7 +51,7 @@ test('the calls of the reference manual, one by one', async () => {
   await mas.groups.add('MAXADMIN', 'ada', use);
   await expect(mas.groups.isMember('MAXADMIN', 'ada', use)).resolves.toBe(true);
 
-  await mas.keys.remove(key.id);
-  await mas.keys.remove(key.id);
+  await mas.keys.remove(key);
+  await mas.keys.remove(key);
   await expect(mas.keys.list()).resolves.toEqual([]);
 });

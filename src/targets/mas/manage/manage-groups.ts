@@ -1,8 +1,10 @@
 import type { HttpAnswer } from '../../../http/request';
 import { TargetError } from '../../contract/target';
-import { masError, parseBody, unexpectedStatus } from '../wire/errors';
+import { masError, unexpectedStatus } from '../wire/errors';
+import { listMembers } from './listing';
 import type { KeyUse, ManageAccess } from './manage-access';
-import { type GroupMembersBody, ManageGroupList, ManageMemberList, mergeHeaders, queries, routes } from '../wire/wire';
+import { type GroupMembersBody, ManageGroup, ManageMember, mergeHeaders, queries, routes, sameId } from '../wire/wire';
+import type { Call } from '../../connection/service';
 
 /** Security groups of Manage. All throw `TargetError`, MAS_GROUP_NOT_FOUND for a group that does not exist. */
 export interface ManageGroups {
@@ -30,9 +32,9 @@ export function createManageGroups(access: ManageAccess): ManageGroups {
     if (remembered !== undefined) return remembered;
     const what = `find group ${group}`;
     const query = queries.manageGroups(group);
-    const answer = await access.read({ what, method: 'GET', path: routes.manageGroups, query }, use);
-    if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
-    const [found] = parseBody(what, answer, ManageGroupList).member;
+    const isPage = isPageOf(what);
+    const call = { what, method: 'GET', path: routes.manageGroups, query } as const;
+    const [found] = await listMembers({ ...readBy(access, use), call, isPage }, ManageGroup);
     if (found === undefined) throw new TargetError('MAS_GROUP_NOT_FOUND', `${what}: Manage has no such group`);
     const id = String(found.maxgroupid);
     ids.set(group, id);
@@ -60,13 +62,27 @@ export function createManageGroups(access: ManageAccess): ManageGroups {
       const what = `members of group ${group}`;
       const parts = { group: await idOf(group, use) };
       const query = queries.manageGroupUsers(user);
-      const answer = await access.read({ what, method: 'GET', path: routes.manageGroupUsers, parts, query }, use);
-      mustBeThere(group, what, answer);
-      if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
-      return parseBody(what, answer, ManageMemberList).member.length > 0;
+      const isPage = (answer: HttpAnswer): boolean => {
+        mustBeThere(group, what, answer);
+        return isPageOf(what)(answer);
+      };
+      const call = { what, method: 'GET', path: routes.manageGroupUsers, parts, query } as const;
+      const members = await listMembers({ ...readBy(access, use), call, isPage }, ManageMember);
+      return members.some(({ userid }) => sameId(userid ?? user, user));
     },
     add: (group, userid, use) => merge(`add to group ${group}`, { group, member: { userid } }, use),
     remove: (group, userid, use) =>
       merge(`remove from group ${group}`, { group, member: { userid, _action: 'Delete' } }, use),
   };
+}
+
+function isPageOf(what: string) {
+  return (answer: HttpAnswer): boolean => {
+    if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+    return true;
+  };
+}
+
+function readBy(access: ManageAccess, use: KeyUse) {
+  return { baseUrl: access.baseUrl, send: (call: Call) => access.read(call, use) };
 }

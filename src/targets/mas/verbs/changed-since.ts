@@ -2,7 +2,7 @@ import type { Person } from '../../../domain/tenant/person';
 import type { Plan } from '../../../domain/run/plan';
 import type { ApplicationPermission, User, UserWorkspaces } from '../wire/wire';
 import { differences, readAccount, userDefinition } from './user-definition';
-import type { ManageUser } from '../manage/manage-people';
+import type { ManageUser } from '../manage/people-reader';
 import { groupsOnCreation } from './departure-plans';
 
 // What somebody else made of a user since it was given what a plan says. What it merely lacks, or calls itself, is none.

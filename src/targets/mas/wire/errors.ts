@@ -1,12 +1,38 @@
+import type { FailureCode } from '../../../domain/failures/failures';
 import type { HttpAnswer } from '../../../http/request';
-import { createRefusals } from '../../connection/refusal';
-import { ErrorBody } from './wire';
+import { createRefusals, type Refusals } from '../../connection/refusal';
+import { ErrorBody, errorCodes } from './wire';
 
-/** MAS' own code in an error body (`AIUCO1005E`, `BMXAA10051E`). */
+/** MAS' own code in an error body (`AIUCO1005E`, `BMXAA10051E`), alone or as the first word of a message. */
 export function errorCodeOf(answer: HttpAnswer): string | undefined {
   const body = ErrorBody.safeParse(answer.body).data;
-  const candidates = [body?.exception?.id, body?.exception?.message, body?.Error?.reasonCode];
-  return candidates.find((code) => typeof code === 'string' && /^[A-Z]{3,8}\d{3,6}[A-Z]?$/.test(code)) ?? undefined;
+  const { exception, Error: manage } = body ?? {};
+  const texts = [exception?.id, exception?.message, body?.message, manage?.reasonCode, manage?.message];
+  for (const text of texts) {
+    const [code] = /^[A-Z]{3,8}\d{3,6}[A-Z]?(?![\w-])/.exec(text ?? '') ?? [];
+    if (code !== undefined) return code;
+  }
+  return undefined;
 }
 
-export const { error: masError, unexpectedStatus, parseBody } = createRefusals({ name: 'MAS', errorCodeOf });
+const refusals = createRefusals({ name: 'MAS', errorCodeOf });
+
+export const { error: masError, parseBody } = refusals;
+
+/** Statuses that say no more than that it is no: all others count as they are. */
+const final: readonly number[] = [400, 403, 404, 409, 422];
+
+/** What MAS' own codes mean: those that public pages explain. */
+const meanings: Readonly<Record<string, FailureCode>> = {
+  [errorCodes.deletedUser]: 'MAS_USER_DELETED_BEFORE',
+  [errorCodes.notAuthorised]: 'TARGET_FORBIDDEN',
+  [errorCodes.noObjectStructure]: 'MAS_OBJECT_FORBIDDEN',
+  [errorCodes.noAction]: 'MAS_OBJECT_FORBIDDEN',
+};
+
+/** The TargetError for an answer that the contract does not name for this call: by MAS' own code, else by its status. */
+export const unexpectedStatus: Refusals['unexpectedStatus'] = (what, answer, right) => {
+  const code = final.includes(answer.status) ? meanings[errorCodeOf(answer) ?? ''] : undefined;
+  if (code === undefined) return refusals.unexpectedStatus(what, answer, right);
+  return masError(code, { what, answer, addition: right === undefined ? '' : `: ${right}` });
+};

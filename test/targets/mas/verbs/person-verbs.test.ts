@@ -49,7 +49,9 @@ async function plantPerson(id: string): Promise<void> {
     body,
   });
   caller.close();
-  await rig.worker().target.release({ leases: [key.id], present: [], complete: true }, AbortSignal.timeout(10_000));
+  await rig
+    .worker()
+    .target.release({ leases: [`api-key/manage/${key.id}`], present: [], complete: true }, AbortSignal.timeout(10_000));
   expect(got.status).toBe(201);
 }
 

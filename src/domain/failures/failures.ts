@@ -10,7 +10,7 @@ export const failures = {
     retry: 'backoff',
     cause: 'The target system did not answer, or answered with a server error.',
     remedy:
-      'Check that the target is up and reachable from the worker (onboard doctor). Nothing is lost: retry when it is back.',
+      'Check that the target is up and reachable from the worker. Nothing is lost: retry when it is back.',
   },
   TARGET_BUSY: {
     retry: 'backoff',
@@ -53,7 +53,7 @@ export const failures = {
   TLS_FAILED: {
     retry: 'never',
     cause: 'The TLS handshake failed: the certificate of the target, or the one presented to it, was not accepted.',
-    remedy: 'Check ca, host name and manageCertificate of the target in the worker configuration (onboard doctor).',
+    remedy: 'Check ca, host name and manageCertificate of the target in the worker configuration.',
   },
   CREDENTIALS_REJECTED: {
     retry: 'never',

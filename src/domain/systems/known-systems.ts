@@ -12,11 +12,25 @@ export const knownSystems = {
       version: { written: '--mas-version <version>', help: 'version of MAS, such as 9.0 or 9.1.x; default: below 9.1' },
     },
     limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
+    usual: {
+      id: {
+        pattern: '[A-Za-z0-9_@.-]+',
+        says: 'made of letters, digits and "_", "-", "@", "." alone, which is all that MAS takes as it is installed',
+        otherwise: 'have special characters allowed in this MAS (allowSpecialChars of the Suite), or use another id',
+      },
+    },
   },
   yuuvis: {
     part: { field: 'tenant', ofTenant: true },
     accounts: 'part',
     limits: { id: 255, displayName: 511, givenName: 255, familyName: 255 },
+    usual: {
+      id: {
+        pattern: '[^<>&"\'\\s$%!#?§,;:*~/\\\\|^=\\[\\]{}()`\\p{Cc}]{3,255}',
+        says: 'a user name as Keycloak takes it by default: at least 3 characters, no white space, none of <>&"\'$%!#?§,;:*~/\\|^=[]{}()`',
+        otherwise: 'change the user profile of the realm, or use another id',
+      },
+    },
   },
   idmgmt: {
     part: { field: 'team', ofTenant: true, writer: true },

@@ -1,5 +1,5 @@
 import { knownSystems } from './known-systems';
-import type { FieldLimits, FieldOption, SystemFacts } from './system-facts';
+import type { FieldLimits, FieldOption, SystemFacts, UsualText } from './system-facts';
 
 export { defaultSystem } from './known-systems';
 
@@ -28,6 +28,11 @@ export const fieldOptions: Readonly<Record<string, FieldOption>> = Object.fromEn
 /** Whose the accounts of a system are: the instance's, or each part's own. */
 export function accountsOf(system: System): NonNullable<SystemFacts['accounts']> {
   return facts[system].accounts ?? 'instance';
+}
+
+/** What a system takes of a field as it is installed, by field. */
+export function usualTextsOf(system: System): readonly (readonly [field: string, usual: UsualText])[] {
+  return Object.entries(facts[system].usual ?? {});
 }
 
 export function limitsOf(system: System): FieldLimits {

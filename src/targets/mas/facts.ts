@@ -9,6 +9,14 @@ export const facts = {
   },
   // Design, section 6.
   limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
+  // IBM's "Enabling special characters for user ID and username".
+  usual: {
+    id: {
+      pattern: '[A-Za-z0-9_@.-]+',
+      says: 'made of letters, digits and "_", "-", "@", "." alone, which is all that MAS takes as it is installed',
+      otherwise: 'have special characters allowed in this MAS (allowSpecialChars of the Suite), or use another id',
+    },
+  },
   failures: {
     MAS_WORKSPACE_NOT_FOUND: {
       retry: 'never',

@@ -19,11 +19,11 @@ export const MasRef = z.strictObject({
   system: z.literal('mas'),
   instance: Name,
   workspace: Name.describe('The MAS workspace.'),
+  version: masVersion.optional().describe('The version of MAS; below 9.1 when it is left out.'),
   onDisabled: z
     .enum(onDisabledChoices)
     .optional()
     .describe('What becomes of a user who is there and inactive; enable when it is left out.'),
-  version: masVersion.optional().describe('The version of MAS; below 9.1 when it is left out.'),
 });
 export type MasRef = z.infer<typeof MasRef>;
 

@@ -3,13 +3,16 @@ import type { HttpAnswer } from '../../../http/request';
 import { createRefusals, type Refusals } from '../../connection/refusal';
 import { ErrorBody, errorCodes } from './wire';
 
+/** Of the suite, and of Manage. The beginning of any other text may be somebody's id. */
+const ownCode = /^(?:AIU|BMX)[A-Z]{1,4}\d{3,6}[A-Z]?(?![\w-])/;
+
 /** MAS' own code in an error body (`AIUCO1005E`, `BMXAA10051E`), alone or as the first word of a message. */
 export function errorCodeOf(answer: HttpAnswer): string | undefined {
   const body = ErrorBody.safeParse(answer.body).data;
   const { exception, Error: manage } = body ?? {};
   const texts = [exception?.id, exception?.message, body?.message, manage?.reasonCode, manage?.message];
   for (const text of texts) {
-    const [code] = /^[A-Z]{3,8}\d{3,6}[A-Z]?(?![\w-])/.exec(text ?? '') ?? [];
+    const [code] = ownCode.exec(text ?? '') ?? [];
     if (code !== undefined) return code;
   }
   return undefined;

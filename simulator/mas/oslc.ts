@@ -49,7 +49,7 @@ export function pageOf(call: Call, size: number, members: readonly object[]): An
   const member = members.slice((pagenum - 1) * size, pagenum * size);
   const totalPages = Math.ceil(members.length / size);
   const next = new URLSearchParams({ ...call.query, pageno: String(pagenum + 1) });
-  const href = `https://${call.headers.host}${call.path}?${next}`;
+  const href = `https://${call.headers.host}${call.path}?${next.toString()}`;
   const nextPage = pagenum < totalPages ? { nextPage: { href } } : {};
   const responseInfo = { totalCount: members.length, totalPages, pagenum, ...nextPage };
   return ok({ ...(member.length > 0 && { member }), responseInfo });

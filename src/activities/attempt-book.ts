@@ -25,9 +25,9 @@ export function troublesBefore({ info }: Context): Troubles {
 export interface LeaseRecord {
   readonly leases: ReadonlySet<string>;
   /** Tells the server that the attempt is alive, and what it knows. */
-  beat(): void;
-  report(name: string): Promise<void>;
-  withdraw(name: string): void;
+  readonly beat: () => void;
+  readonly report: (name: string) => Promise<void>;
+  readonly withdraw: (name: string) => void;
 }
 
 export function leaseRecord(context: Context, before: Troubles): LeaseRecord {

@@ -55,8 +55,8 @@ export async function surveyTenant(
   const total = primary.length + secondary.length;
   let told = false;
   const onUnasked = () => {
-    if (!told)
-      context.terminal.say(`warning: ${targetLabel(definition.target)} cannot be asked: --ask-target adds nothing.`);
+    const place = targetLabel(definition.target);
+    if (!told) context.terminal.say(`warning: ${place} cannot be asked: --ask-target adds nothing.`);
     told = true;
   };
   const users = await lookPatiently(context, { ...looking, total }, (options) =>

@@ -9,8 +9,7 @@ export const failures = {
   TARGET_UNAVAILABLE: {
     retry: 'backoff',
     cause: 'The target system did not answer, or answered with a server error.',
-    remedy:
-      'Check that the target is up and reachable from the worker. Nothing is lost: retry when it is back.',
+    remedy: 'Check that the target is up and reachable from the worker. Nothing is lost: retry when it is back.',
   },
   TARGET_BUSY: {
     retry: 'backoff',

@@ -90,7 +90,10 @@ function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checke
   const named = { tenant, target: withTenantName(TargetRef.parse(target), tenant) };
   const value = { ...named, users: repeated.length === 0 ? users : withoutRepeated(users) };
   const pathOf = (kind: string, index: number) => ['users', kind, index];
-  const remarks = [...repeated, ...unusualTexts(users, system, { pathOf, placeOf: document.placeOf })];
+  return valid(value, [...repeated, ...unusualTexts(users, system, { pathOf, placeOf: document.placeOf })]);
+}
+
+function valid(value: TenantDefinition, remarks: readonly Problem[]): Checked<TenantDefinition> {
   return { ok: true, value, ...(remarks.length > 0 && { remarks }) };
 }
 

@@ -8,11 +8,12 @@ import { departurePlans } from './verbs/departure-plans';
 import { masDepartureVerbs } from './verbs/departure-verbs';
 import { diagnoseMas } from './diagnose';
 import { chooseFlow } from './flow';
-import { anyFoundKey, removeClaimed } from './manage/key-lease';
+import { anyFoundKey, removeClaimed } from './manage/key-removal';
 import type { ManageApiKeys } from './manage/manage-api-key';
 import { managePlans, masPlans, plannedApplications } from './verbs/plans';
 import { orStopped } from '../connection/stopped';
-import type { MasPlace, OnDisabled } from './reference';
+import type { OnDisabled } from './parts/settings';
+import type { MasPlace } from './reference';
 import { readAccount, userDefinition } from './verbs/user-definition';
 import { masVerbs } from './verbs/verbs';
 
@@ -87,5 +88,5 @@ async function presentKeys(
 
 /** Two leases may be of one key, when the configuration names its user. */
 async function release({ manage }: MasConnection, request: ReleaseRequest, signal: AbortSignal): Promise<void> {
-  for (const [name, keys] of manage.keysByLease) await removeClaimed(keys, name, request, signal);
+  for (const held of manage.keysByLease) await removeClaimed(held, request, signal);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Name } from '../../domain/tenant/target-ref';
+import { onDisabledChoices } from './parts/settings';
 
 const masVersion = z
   .string()
@@ -7,9 +8,6 @@ const masVersion = z
     /^\d{1,2}\.\d{1,2}(?:\.x|\.\d{1,4}(?:-(?:pre|alpha|beta|rc)[0-9A-Za-z._-]{0,40})?)?$/,
     'must be a MAS version such as 9.0, 9.0.7, 9.1.x or 9.1.0-pre.8; the name of a channel, 9.1.x-stable, is none',
   );
-
-export const onDisabledChoices = ['enable', 'fail'] as const;
-export type OnDisabled = (typeof onDisabledChoices)[number];
 
 /**
  * IBM Maximo Application Suite: an instance that the worker's configuration names, and a workspace in it. `version` says

@@ -26,8 +26,8 @@ export async function validateTenant(context: Context, request: ValidateRequest)
   const { remarks = [] } = read;
   const { tenant, target: place, users } = definition;
   const counts = { primary: users.primary.length, secondary: users.secondary.length };
-  if (output !== 'table')
-    terminal.data(jsonOf({ valid: true, tenant, target: place, users: counts, ...warned(remarks) }, output));
+  const data = { valid: true, tenant, target: place, users: counts, ...warned(remarks) };
+  if (output !== 'table') terminal.data(jsonOf(data, output));
   else {
     const where = targetPlace(place);
     terminal.data(`valid: ${tenant} → ${where}, ${counts.primary} primary and ${counts.secondary} secondary users`);

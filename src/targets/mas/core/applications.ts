@@ -1,5 +1,6 @@
 import { absenceError } from './absence';
-import { type CoreUsers, coreRight, expectObject } from './core-users';
+import { coreRight } from './core-right';
+import { type CoreUsers, expectObject } from './core-users';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
 import type { Service } from '../../connection/service';
 import {

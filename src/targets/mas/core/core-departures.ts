@@ -2,7 +2,9 @@ import type { HttpAnswer } from '../../../http/request';
 import type { Call, Service } from '../../connection/service';
 import { TargetError } from '../../contract/target';
 import type { Applications } from './applications';
-import { coreRight, type CoreUsers, setActive } from './core-users';
+import { setActive } from './active-user';
+import { coreRight } from './core-right';
+import type { CoreUsers } from './core-users';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
 import { routes, User } from '../wire/wire';
 import type { Workspaces } from './workspaces';
@@ -50,7 +52,6 @@ export function createCoreDepartures({ core, users, workspaces, applications }: 
       const what = 'deactivate user';
       const answer = await setActive(core, { what, id, active: false }, signal);
       if (answer === undefined) return;
-      if (answer.status !== 200) throw unexpectedStatus(what, answer, coreRight);
       if (parseBody(what, answer, User).status?.active === true) throw ignored(what, answer);
     },
     async remove(id, signal) {

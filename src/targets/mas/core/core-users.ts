@@ -1,9 +1,12 @@
-import type { Clock } from '../../../http/clock';
 import type { HttpAnswer } from '../../../http/request';
+import type { Service } from '../../connection/service';
 import { TargetError } from '../../contract/target';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
-import type { Service } from '../../connection/service';
-import { AnyJson, type DisplayNameBody, queries, routes, User, type UserDefinition, WholeUser } from '../wire/wire';
+import { AnyJson, type DisplayNameBody, queries, routes, User, type UserDefinition } from '../wire/wire';
+import { activate } from './active-user';
+import { coreRight } from './core-right';
+import type { Rereading } from './reread';
+import { createUserMaker } from './user-maker';
 
 /** Users of MAS' core API. All throw `TargetError`; when `signal` aborts, its reason. */
 export interface CoreUsers {
@@ -33,62 +36,25 @@ export interface CoreUsers {
   linkLocal(id: string, signal?: AbortSignal): Promise<void>;
 }
 
-export interface Rereading {
-  readonly clock: Clock;
-  /** Pauses between the reads of something that was written a moment ago: MAS' reads lag up to 5 s behind. */
-  readonly rereadDelaysMs: readonly number[];
-}
-
-export const coreRight =
-  'the superuser needs the right to administer users and workspaces (system and user administration)';
-
 export function createCoreUsers(core: Service, rereading: Rereading): CoreUsers {
   async function get(id: string, signal?: AbortSignal): Promise<User | undefined> {
     const answer = await core.send({ what: 'get user', method: 'GET', path: routes.user, parts: { id } }, signal);
     return answer.status === 404 ? undefined : readUser('get user', answer, 200);
   }
 
-  async function create(body: UserDefinition, signal?: AbortSignal): Promise<User> {
-    const what = 'create user';
-    const answer = await core.send({ what, method: 'POST', path: routes.users, body }, signal);
-    if (answer.status !== 201 && answer.status !== 409) throw unexpectedStatus(what, answer, coreRight);
-    const made = answer.status === 201 && answer.body !== undefined ? parseBody(what, answer, User) : undefined;
-    if (made !== undefined && (made.id ?? body.id) === body.id) return made;
-    const existing = await reread(rereading, () => get(body.id, signal), signal);
-    if (existing !== undefined) return existing;
-    if (made !== undefined) throw masError('MAS_USER_RENAMED', { what, answer, addition: ', and names another id' });
-    if (answer.status === 409) throw conflict(what, answer);
-    throw masError('UNEXPECTED_RESPONSE', { what, answer, addition: ', yet does not show the user' });
-  }
-
-  async function validate(body: UserDefinition, signal?: AbortSignal): Promise<void> {
-    const what = 'check user';
-    const call = { what, method: 'POST', path: routes.users, query: queries.validate, body } as const;
-    const answer = await core.send(call, signal);
-    if (answer.status === 409) throw conflict(what, answer);
-    if (!accepted.includes(answer.status)) throw unexpectedStatus(what, answer, coreRight);
-    if ((await get(body.id, signal)) === undefined) return;
-    throw masError('MAS_VALIDATION_WROTE', { what, answer, addition: ', and has the user now' });
-  }
+  const maker = createUserMaker({ core, rereading, get });
 
   return {
     get,
-    create,
-    validate,
-    async activate(id, signal) {
-      const what = 'activate user';
-      const answer = await setActive(core, { what, id, active: true }, signal);
-      if (answer === undefined) throw new TargetError('MAS_USER_NOT_FOUND', `${what}: MAS has no such user`);
-      if (readUser(what, answer, 200).status?.active !== false) return;
-      throw masError('MAS_USER_DISABLED', { what, answer, addition: ', and still shows the user inactive' });
-    },
+    ...maker,
+    activate: (id, signal) => activate(core, id, signal),
     async require(id, signal) {
       const user = await get(id, signal);
       if (user === undefined) throw new TargetError('MAS_USER_NOT_FOUND', 'get user: MAS has no such user');
       return user;
     },
     async getOrCreate(definition, signal) {
-      return (await get(definition.id, signal)) ?? (await create(definition, signal));
+      return (await get(definition.id, signal)) ?? (await maker.create(definition, signal));
     },
     async update(body, signal) {
       const { id } = body;
@@ -109,45 +75,6 @@ export function createCoreUsers(core: Service, rereading: Rereading): CoreUsers 
       expectObject(what, mustExist(what, await core.send(call, signal)));
     },
   };
-}
-
-/** Statuses of a check that found nothing: IBM's page names 201, as for a creation. */
-const accepted: readonly number[] = [200, 201, 204];
-
-/** The id may be that of a deleted user, or the address another one's. */
-function conflict(what: string, answer: HttpAnswer): TargetError {
-  const meant = unexpectedStatus(what, answer);
-  if (meant.code !== 'TARGET_REJECTED') return meant;
-  return masError('MAS_USER_CONFLICT', { what, answer, addition: ', yet no user has this id' });
-}
-
-/** Sends the user back as it is now, with another standing; undefined when there is none. Inferred: docs/reference/mas.md. */
-export async function setActive(
-  core: Service,
-  { what, id, active }: { readonly what: string; readonly id: string; readonly active: boolean },
-  signal?: AbortSignal,
-): Promise<HttpAnswer | undefined> {
-  const parts = { id };
-  const read = await core.send({ what, method: 'GET', path: routes.user, parts }, signal);
-  if (read.status === 404) return undefined;
-  if (read.status !== 200) throw unexpectedStatus(what, read, coreRight);
-  const user = parseBody(what, read, WholeUser);
-  const body = { ...user, status: { ...user.status, active } };
-  return await core.send({ what, method: 'PUT', path: routes.user, parts, body }, signal);
-}
-
-/** Reads at once and after each delay until there is something. */
-export async function reread<T>(
-  { clock, rereadDelaysMs }: Rereading,
-  read: () => Promise<T | undefined>,
-  signal?: AbortSignal,
-): Promise<T | undefined> {
-  for (const delayMs of [0, ...rereadDelaysMs]) {
-    if (delayMs > 0) await clock.pause(delayMs, signal);
-    const value = await read();
-    if (value !== undefined) return value;
-  }
-  return undefined;
 }
 
 /** Passes the answer on. Throws MAS_USER_NOT_FOUND for a 404: the only part of these paths that can vanish is the user. */

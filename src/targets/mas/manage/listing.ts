@@ -40,10 +40,7 @@ export async function listMembers<S extends z.ZodType>(listing: Listing, shape: 
 
 /** Without `member`, and with one that is no list, there are none. */
 const Page = z.object({
-  member: z
-    .unknown()
-    .optional()
-    .transform((all): unknown[] => (Array.isArray(all) ? all : [])),
+  member: z.array(z.unknown()).catch([]).default([]),
   responseInfo: z.object({ nextPage: z.unknown().optional(), totalCount: z.number().nullish() }).nullish(),
 });
 

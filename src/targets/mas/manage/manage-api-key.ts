@@ -1,15 +1,8 @@
-import type { Secret } from '../../../http/secret';
-import { TargetError } from '../../contract/target';
-import { reread, type Rereading } from '../core/core-users';
+import { reread, type Rereading } from '../core/reread';
 import { createSharedValue } from '../../connection/shared-value';
 import { type KeyLease, unrecorded } from './key-lease';
+import { createKeySource, type KeySource, type UsableApiKey } from './key-source';
 import type { ManageApiKeyCalls, ShownApiKey } from './manage-api-key-calls';
-
-/** A key that can be used. `made`: this process created it; `found`: it was there. */
-export interface UsableApiKey extends ShownApiKey {
-  readonly value: Secret;
-  readonly origin: 'made' | 'found';
-}
 
 /** The API key of one Manage user. It lives in memory only, one for all who need it. All throw `TargetError`. */
 export interface ManageApiKeys {
@@ -37,9 +30,7 @@ const leftOverAfterMs = 600_000;
 export function createManageApiKeys(calls: ManageApiKeyCalls, rereading: Rereading): ManageApiKeys {
   const { clock } = rereading;
   const source = createKeySource(calls, rereading);
-  // Those who wait for one key; the first of them tells that it is about to be made.
-  const waiting = new Set<KeyLease>();
-  const shared = createSharedValue(() => source.findOrMake(() => waiting.values().next().value ?? unrecorded));
+  const { shared, get } = sharedKey(source);
   let usedAt = clock.now();
 
   function drop(key: UsableApiKey): void {
@@ -55,42 +46,29 @@ export function createManageApiKeys(calls: ManageApiKeyCalls, rereading: Rereadi
     return keys;
   }
 
-  function known(): UsableApiKey | undefined {
-    const key = shared.peek();
-    if (key !== undefined) usedAt = clock.now();
-    return key;
-  }
+  const own = () => {
+    const kept = shared.peek();
+    return kept?.origin === 'made' ? kept : undefined;
+  };
 
   return {
-    known,
     list,
     drop,
+    known() {
+      usedAt = clock.now();
+      return shared.peek();
+    },
     async createOrGet(signal, lease = unrecorded) {
       usedAt = clock.now();
-      waiting.add(lease);
-      try {
-        return await shared.get(signal);
-      } finally {
-        waiting.delete(lease);
-      }
+      return await get(lease, signal);
     },
-    async seen(signal) {
-      const some = async () => {
-        const keys = await list(signal);
-        return keys.length === 0 ? undefined : keys;
-      };
-      return (await reread(rereading, some, signal)) ?? [];
-    },
+    seen: async (signal) => (await reread(rereading, async () => orNothing(await list(signal)), signal)) ?? [],
     async made(signal) {
       await shared.settle(signal);
       if (source.creationInDoubt()) return await reread(rereading, () => source.find(signal), signal);
-      const kept = shared.peek();
-      return kept?.origin === 'made' ? kept : undefined;
+      return own();
     },
-    leftOver() {
-      const kept = shared.peek();
-      return kept?.origin === 'made' && clock.now() - usedAt >= leftOverAfterMs ? kept : undefined;
-    },
+    leftOver: () => (clock.now() - usedAt >= leftOverAfterMs ? own() : undefined),
     async remove(key, signal) {
       await calls.remove(key, signal);
       const kept = shared.peek();
@@ -99,64 +77,21 @@ export function createManageApiKeys(calls: ManageApiKeyCalls, rereading: Rereadi
   };
 }
 
-/** Where keys come from. It remembers what Manage has not told yet. */
-interface KeySource {
-  find(signal?: AbortSignal): Promise<UsableApiKey | undefined>;
-  /** `leaseNow`: who is told, asked at the moment when there is something to tell. */
-  findOrMake(leaseNow: () => KeyLease): Promise<UsableApiKey>;
-  /** True from sending a creation until its key is seen: the answer may have been lost. */
-  creationInDoubt(): boolean;
-  isUsable(key: ShownApiKey): key is ShownApiKey & { readonly value: Secret };
-  /** Reads may still show a key that is gone: this one is not found again. */
-  refuse(key: UsableApiKey): void;
-}
-
-function createKeySource(calls: ManageApiKeyCalls, rereading: Rereading): KeySource {
-  let inDoubt = false;
-  let refused: string | undefined;
-
-  function isUsable(key: ShownApiKey): key is ShownApiKey & { readonly value: Secret } {
-    return key.value !== undefined && key.value.open() !== refused;
-  }
-
-  async function find(signal?: AbortSignal): Promise<UsableApiKey | undefined> {
-    const key = (await calls.read(signal)).find(isUsable);
-    if (key === undefined) return undefined;
-    const origin = inDoubt ? 'made' : 'found';
-    inDoubt = false;
-    return { ...key, origin };
-  }
-
-  async function make(lease: KeyLease): Promise<UsableApiKey> {
-    await lease.begin();
-    const inDoubtBefore = inDoubt;
-    inDoubt = true;
-    const creation = await calls.create();
-    if (creation !== 'created') inDoubt = inDoubtBefore;
-    if (!inDoubt) lease.drop();
-    if (creation instanceof TargetError) throw creation;
-    const key = (await reread(rereading, () => find())) ?? (await giveUp(calls));
-    if (key.origin === 'made') await lease.made(key);
-    return key;
-  }
-
-  return {
-    find,
-    isUsable,
-    creationInDoubt: () => inDoubt,
-    refuse({ value }) {
-      refused = value.open();
-    },
-    findOrMake: async (leaseNow) => (await find()) ?? (await make(leaseNow())),
+/** One key for all who ask at the same time: the first of them tells that it is about to be made. */
+function sharedKey(source: KeySource) {
+  const waiting = new Set<KeyLease>();
+  const shared = createSharedValue(() => source.findOrMake(() => waiting.values().next().value ?? unrecorded));
+  const get = async (lease: KeyLease, signal?: AbortSignal): Promise<UsableApiKey> => {
+    waiting.add(lease);
+    try {
+      return await shared.get(signal);
+    } finally {
+      waiting.delete(lease);
+    }
   };
+  return { shared, get };
 }
 
-async function giveUp(calls: ManageApiKeyCalls): Promise<never> {
-  const what = 'get Manage API key';
-  const keys = await calls.read();
-  if (keys.length === 0) throw new TargetError('UNEXPECTED_RESPONSE', `${what}: Manage shows none, though one exists`);
-  if (keys.every(({ value }) => value === undefined)) {
-    throw new TargetError('UNEXPECTED_RESPONSE', `${what}: Manage shows one, but not its value`);
-  }
-  throw new TargetError('CREDENTIALS_REJECTED', `${what}: Manage shows only a key that it refused`);
+function orNothing(keys: ShownApiKey[]): ShownApiKey[] | undefined {
+  return keys.length === 0 ? undefined : keys;
 }

@@ -1,9 +1,9 @@
 import type { HttpAnswer } from '../../../http/request';
 import { TargetError } from '../../contract/target';
-import { reread, type Rereading } from '../core/core-users';
+import { reread, type Rereading } from '../core/reread';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
 import type { KeyUse, ManageAccess } from './manage-access';
-import { peopleReader, type ManageUser } from './people-reader';
+import { type ManageUser, peopleReader, peopleRight } from './people-reader';
 import { AnyJson, mergeHeaders } from '../wire/wire';
 import {
   active,
@@ -35,8 +35,6 @@ export interface ManagePeople {
 
 export type NamedPerson = Pick<ManageUser, 'resource'> & { readonly id: string };
 
-export const peopleRight =
-  'the user of the API key needs the right to administer people and users in Manage (masperuser)';
 const refusedAsDuplicate: readonly number[] = [400, 409];
 
 /**
@@ -44,7 +42,7 @@ const refusedAsDuplicate: readonly number[] = [400, 409];
  * by call". Only where nothing may be made, reads go without one as far as Manage lets them.
  */
 export function createManagePeople(access: ManageAccess, rereading: Rereading): ManagePeople {
-  const reader = peopleReader(access, peopleRight);
+  const reader = peopleReader(access);
   const merge = personMerger(access);
 
   async function get(id: string, use: KeyUse): Promise<ManageUser | undefined> {

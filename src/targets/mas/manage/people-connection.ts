@@ -1,4 +1,4 @@
-import type { Rereading } from '../core/core-users';
+import type { Rereading } from '../core/reread';
 import type { HttpAnswer } from '../../../http/request';
 import type { Call } from '../../connection/service';
 import { unexpectedStatus } from '../wire/errors';

@@ -28,15 +28,23 @@ export interface PeopleReader {
   isPerson(id: string, use: KeyUse): Promise<boolean>;
 }
 
-type Query = Readonly<Record<string, string>>;
+interface Question {
+  readonly what: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Whether an answer is a refusal that somebody goes on without. */
+  readonly mayRefuse?: (answer: HttpAnswer) => boolean;
+}
 
-export function peopleReader(access: ManageAccess, right: string): PeopleReader {
-  function ask(what: string, query: Query, use: KeyUse, isRefused?: (answer: HttpAnswer) => boolean) {
+export const peopleRight =
+  'the user of the API key needs the right to administer people and users in Manage (masperuser)';
+
+export function peopleReader(access: ManageAccess): PeopleReader {
+  function ask({ what, query, mayRefuse }: Question, use: KeyUse) {
     const call = { what, method: 'GET', path: personRoutes.people, query } as const;
     const send = (page: Call) => (use.readOnly === true ? access.read(page, use) : access.write(page, use));
     const isPage = (answer: HttpAnswer): boolean => {
-      if (answer.status === 404 || isRefused?.(answer) === true) return false;
-      if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+      if (answer.status === 404 || mayRefuse?.(answer) === true) return false;
+      if (answer.status !== 200) throw unexpectedStatus(what, answer, peopleRight);
       return true;
     };
     return listMembers({ baseUrl: access.baseUrl, call, send, isPage }, Person);
@@ -45,12 +53,13 @@ export function peopleReader(access: ManageAccess, right: string): PeopleReader 
   async function find(id: string, use: KeyUse): Promise<Person | undefined> {
     const what = 'find user';
     let refused = false;
-    const shown = await ask(what, personQueries.byUser(id), use, ({ status }) => {
+    const mayRefuse = ({ status }: HttpAnswer) => {
       refused = status === 400;
       return refused;
-    });
+    };
+    const shown = await ask({ what, query: personQueries.byUser(id), mayRefuse }, use);
     // That Manage shows users when asked to is inferred: one that refuses is asked as IBM's client does.
-    const people = refused ? await ask(what, personQueries.placeOfUser(id), use) : shown;
+    const people = refused ? await ask({ what, query: personQueries.placeOfUser(id) }, use) : shown;
     return people.find((person) => isSomebody(person) && sameId(person.maxuser?.userid ?? id, id));
   }
 
@@ -60,7 +69,7 @@ export function peopleReader(access: ManageAccess, right: string): PeopleReader 
       return person === undefined ? undefined : toUser('find user', person);
     },
     async isPerson(id, use) {
-      const people = await ask('find person', personQueries.byPerson(id), use);
+      const people = await ask({ what: 'find person', query: personQueries.byPerson(id) }, use);
       return people.some((person) => isSomebody(person) && sameId(person.personid ?? id, id));
     },
   };
@@ -76,14 +85,23 @@ function toUser(what: string, { href, displayname, primaryemail, maxuser }: Pers
   if (resource === undefined) {
     throw new TargetError('UNEXPECTED_RESPONSE', `${what}: the address that Manage gives holds no id`);
   }
-  const { status, groupuser, masuseridp, grpreassignauth } = maxuser ?? {};
   return {
-    resource,
-    displayName: displayname ?? undefined,
-    email: primaryemail ?? undefined,
+    ...{ resource, displayName: displayname ?? undefined, email: primaryemail ?? undefined },
+    ...accountOf(maxuser),
+  };
+}
+
+type Account = Omit<ManageUser, 'resource' | 'displayName' | 'email'>;
+
+function accountOf(user: Person['maxuser']): Account {
+  if (user === undefined || user === null) return untold;
+  const { status, groupuser, masuseridp, grpreassignauth } = user;
+  return {
     status: status ?? undefined,
     groups: groupuser?.map(({ groupname }) => groupname),
     identityProviders: masuseridp?.map(({ idpid }) => idpid) ?? [],
     reassignable: grpreassignauth?.map(({ groupname }) => groupname) ?? [],
   };
 }
+
+const untold: Account = { status: undefined, groups: undefined, identityProviders: [], reassignable: [] };

@@ -1,5 +1,5 @@
 import { type Finding, TargetError } from '../../contract/target';
-import type { OnDisabled } from '../reference';
+import type { OnDisabled } from '../parts/settings';
 
 /** What a user lacks who is there and inactive: somebody disabled it, an offboarding perhaps. */
 export const accessAgain = 'access again (the user is disabled)';

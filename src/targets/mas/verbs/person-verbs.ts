@@ -6,7 +6,7 @@ import { localThroughManage, reassignAllGroups } from './plans';
 import { keyUseOf } from './task-key-use';
 import { accessAgain, disabled } from './disabled';
 import type { KeyUse } from '../manage/manage-access';
-import type { OnDisabled } from '../reference';
+import type { OnDisabled } from '../parts/settings';
 import { inactive, localProviderId, ManageAccount } from '../wire/wire-person';
 
 /** The verbs that MAS from 9.1 has, where users are made through Manage: contract "MAS", section "MAS >= 9.1". */

@@ -6,7 +6,7 @@ import { groupVerb } from './group-verb';
 import { personVerbs } from './person-verbs';
 import { localThroughManage, reassignAllGroups } from './plans';
 import { accessAgain, disabled } from './disabled';
-import type { OnDisabled } from '../reference';
+import type { OnDisabled } from '../parts/settings';
 import { stoppable } from '../../connection/stopped';
 import { differences, readAccount, userDefinition } from './user-definition';
 import { localIdentityProvider, type User } from '../wire/wire';

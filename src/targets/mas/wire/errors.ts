@@ -8,14 +8,17 @@ const ownCode = /^(?:AIU|BMX)[A-Z]{1,4}\d{3,6}[A-Z]?(?![\w-])/;
 
 /** MAS' own code in an error body (`AIUCO1005E`, `BMXAA10051E`), alone or as the first word of a message. */
 export function errorCodeOf(answer: HttpAnswer): string | undefined {
-  const body = ErrorBody.safeParse(answer.body).data;
-  const { exception, Error: manage } = body ?? {};
-  const texts = [exception?.id, exception?.message, body?.message, manage?.reasonCode, manage?.message];
+  const { exception, message, Error: manage } = ErrorBody.safeParse(answer.body).data ?? {};
+  const texts = [...textsOf(exception, ['id', 'message']), message, ...textsOf(manage, ['reasonCode', 'message'])];
   for (const text of texts) {
-    const [code] = ownCode.exec(text ?? '') ?? [];
+    const [code] = (typeof text === 'string' ? ownCode.exec(text) : undefined) ?? [];
     if (code !== undefined) return code;
   }
   return undefined;
+}
+
+function textsOf<K extends string>(part: { readonly [name in K]?: unknown } | null | undefined, names: readonly K[]) {
+  return names.map((name) => part?.[name]);
 }
 
 const refusals = createRefusals({ name: 'MAS', errorCodeOf });

@@ -128,7 +128,8 @@ describe('the lease of a key', () => {
     }
 
     test('and bears its id as soon as Manage shows it', async () => {
-      const [leases, at] = [new Set<string>(), [] as string[]];
+      const leases = new Set<string>();
+      const at: string[] = [];
       const task = told(await known('a'), leases, at);
       const { group } = rig.worker().target.verbs;
       await group.apply(task, want);

@@ -61,12 +61,16 @@ test('fewer members than the list counts are not all', async () => {
   await expect(listed(cut)).rejects.toMatchObject({ code: 'UNEXPECTED_RESPONSE' });
 });
 
-test.each([[{}], [{ member: null }], [{ member: {} }], [{ member: [] }], [{ member: [{}] }], [{ member: ['x', null] }]])(
-  'of %j there are none',
-  async (body) => {
-    expect((await listed(body)).names).toEqual([]);
-  },
-);
+test.each([
+  [{}],
+  [{ member: null }],
+  [{ member: {} }],
+  [{ member: [] }],
+  [{ member: [{}] }],
+  [{ member: ['x', null] }],
+])('of %j there are none', async (body) => {
+  expect((await listed(body)).names).toEqual([]);
+});
 
 test.each([['<html>'], [undefined], [null], [7]])('%j is no list', async (body) => {
   await expect(listed(body)).rejects.toMatchObject({ code: 'UNEXPECTED_RESPONSE' });

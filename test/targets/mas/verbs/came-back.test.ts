@@ -32,7 +32,14 @@ describe.each(['9.0', '9.1'])('a user of MAS %s who was disabled and stands in t
     expect((await rig.control.state()).users[ada.id]).toMatchObject({ invitations: 1 });
     const { target } = rig.worker();
     const { plans, present } = await target.prepare(signal);
-    const task = { person: ada, want: plans.primary.account, signal, attempt: 1, present, reportLease: () => undefined };
+    const task = {
+      person: ada,
+      want: plans.primary.account,
+      signal,
+      attempt: 1,
+      present,
+      reportLease: () => undefined,
+    };
     await expect(target.verbs.create.check(task)).resolves.toEqual({ done: true, differs: [] });
     expect((await rig.worker().onboard(ada, 'primary')).changed).toEqual([]);
   });
@@ -45,7 +52,12 @@ describe.each(['9.0', '9.1'])('a user of MAS %s who was disabled and stands in t
 
   test('is not reported as done when MAS takes the change and shows the user inactive all the same', async () => {
     await account();
-    const core = { method: 'PUT', path: '/v3/users/', times: 1, do: { status: 200, body: { id: ada.id, status: { active: false } } } };
+    const core = {
+      method: 'PUT',
+      path: '/v3/users/',
+      times: 1,
+      do: { status: 200, body: { id: ada.id, status: { active: false } } },
+    };
     const manage = { method: 'POST', path: '/masperuser/_', times: 1, do: { status: 204 } };
     await rig.control.faults([masVersion === '9.0' ? core : { ...manage, path: '/\\/masperuser\\/_/' }]);
     await expect(rig.worker().onboard(ada, 'primary')).rejects.toMatchObject({ code: 'MAS_USER_DISABLED' });

@@ -27,6 +27,18 @@ describe('a 201 below 9.1', () => {
     expect(linked).toEqual([]);
   });
 
+  test('is found out by the next run, too: it blames no other user', async () => {
+    const taken = { status: 409, body: { exception: { message: 'AIUCO1005E' } } };
+    await below.control.faults([
+      { method: 'POST', path: '/v3/users', do: taken },
+      { method: 'GET', path: '/v3/users/ADA-4', do: { status: 200, body: { id: 'ADA-4' } } },
+    ]);
+    await expect(below.worker().onboard(personNamed('Ada-4'), 'secondary')).rejects.toMatchObject({
+      code: 'MAS_USER_RENAMED',
+      message: expect.stringContaining('in another case'),
+    });
+  });
+
   test('that names another id is gone on with when the user is found by the id that was sent', async () => {
     const person = personNamed('Ada-2');
     const shown = { status: 200, body: { id: 'ada-2', displayName: 'Ada Lovelace' } };
@@ -34,7 +46,9 @@ describe('a 201 below 9.1', () => {
       created({ id: 'ada-2' }),
       { method: 'GET', path: '/v3/users/Ada-2', skip: 1, times: 1, do: shown },
     ]);
-    await expect(below.worker().step('create', { person, want: await want() })).resolves.toMatchObject({ changed: true });
+    await expect(below.worker().step('create', { person, want: await want() })).resolves.toMatchObject({
+      changed: true,
+    });
   });
 
   test.each([
@@ -45,10 +59,17 @@ describe('a 201 below 9.1', () => {
     const person = personNamed('Ada-3');
     const shown = { status: 200, body: { id: 'Ada-3' } };
     await below.control.faults([
-      { method: 'POST', path: '/v3/users', times: 1, do: body === undefined ? { status: 201, body: '' } : { status: 201, body } },
+      {
+        method: 'POST',
+        path: '/v3/users',
+        times: 1,
+        do: body === undefined ? { status: 201, body: '' } : { status: 201, body },
+      },
       { method: 'GET', path: '/v3/users/Ada-3', skip: 1, times: 1, do: shown },
     ]);
-    await expect(below.worker().step('create', { person, want: await want() })).resolves.toMatchObject({ changed: true });
+    await expect(below.worker().step('create', { person, want: await want() })).resolves.toMatchObject({
+      changed: true,
+    });
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Context } from '@temporalio/activity';
-import { ActivityCancelledError, ActivityPausedError, ActivityResetError } from '@temporalio/client';
 import { TargetError } from '../targets/contract/target';
 
 /** What attempts met in a row, and made for the time of the run; it travels in the heartbeat to the next attempt, wherever that runs. */
@@ -50,14 +49,15 @@ export function leaseRecord(context: Context, before: Troubles): LeaseRecord {
   };
 }
 
+/** The server has the heartbeat all the same, and says what else it wants of the attempt. */
+const taken: readonly string[] = ['ActivityCancelledError', 'ActivityPausedError', 'ActivityResetError'];
+
 /** Throws LEASE_NOT_RECORDED when the server does not take it. */
 async function sendNow({ client, info }: Context, details: object): Promise<void> {
   try {
     await client.activity.heartbeat(info.taskToken, details);
   } catch (error) {
-    // The server has it all the same, and says what else it wants of the attempt.
-    if (error instanceof ActivityCancelledError) return;
-    if (error instanceof ActivityPausedError || error instanceof ActivityResetError) return;
+    if (error instanceof Error && taken.includes(error.name)) return;
     throw new TargetError('LEASE_NOT_RECORDED', 'write down what is about to be made: Temporal did not take it');
   }
 }

@@ -34,7 +34,7 @@ describe('a plan that asks the target', () => {
     expect(steps).toEqual([
       { verdict: 'change', step: 'create', state: 'missing', missing: ['user'] },
       expect.objectContaining({ verdict: 'refused', step: 'create', state: 'refused', code: 'MAS_USER_CONFLICT' }),
-      expect.objectContaining({ verdict: 'refused', step: 'create', state: 'refused', code: 'TARGET_REJECTED' }),
+      expect.objectContaining({ verdict: 'refused', step: 'create', state: 'refused', code: 'MAS_ID_REFUSED' }),
     ]);
     expect(await rig.control.effects(last)).toEqual([]);
   });

@@ -14,7 +14,7 @@ export interface UsualText {
 }
 
 /** Fields whose texts a person writes. */
-type WrittenField = 'id' | 'givenName' | 'familyName';
+export type WrittenField = 'id' | 'givenName' | 'familyName';
 
 /** An option that stands for a field. */
 export interface FieldOption {

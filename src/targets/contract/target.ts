@@ -122,7 +122,7 @@ export interface Target {
    * Has the target itself check a user whom a run would create, without creating one. Throws the `TargetError` of its
    * refusal. `unasked`: this version cannot be asked; absent in a system that never can.
    */
-  ask?(person: Person, account: Plan['account'], signal: AbortSignal): Promise<'accepted' | 'unasked'>;
+  readonly ask?: (person: Person, account: Plan['account'], signal: AbortSignal) => Promise<'accepted' | 'unasked'>;
   /**
    * Makes changes of one team with one write and confirms them; absent in a system whose places are written user by user.
    * Its one caller at a time is the team's writer.

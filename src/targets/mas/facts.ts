@@ -35,6 +35,12 @@ export const facts = {
       remedy:
         'The e-mail address is probably a secondary address of another user: remove it there, or use another one.',
     },
+    MAS_ID_REFUSED: {
+      retry: 'never',
+      cause: 'MAS refused the user, and the id holds characters that it does not take as it is installed.',
+      remedy:
+        'Have special characters allowed in this MAS (spec.settings.userDataValidation.allowSpecialChars of its Suite resource), or give the user an id of letters, digits and _ - @ . alone.',
+    },
     MAS_USER_DELETED_BEFORE: {
       retry: 'never',
       cause:

@@ -1,7 +1,8 @@
 import type { TargetError } from '../../contract/target';
 import type { Said } from '../../connection/refusal';
 import type { Service } from '../../connection/service';
-import { masError, parseBody, unexpectedStatus } from '../wire/errors';
+import { isUsual } from '../../../domain/systems/systems';
+import { errorCodeOf, masError, parseBody, unexpectedStatus } from '../wire/errors';
 import { queries, routes, User, type UserDefinition } from '../wire/wire';
 import { coreRight } from './core-right';
 import { reread, type Rereading } from './reread';
@@ -29,7 +30,7 @@ export function createUserMaker({ core, rereading, get }: MakerParts): UserMaker
     async create(body, signal) {
       const what = 'create user';
       const answer = await core.send({ what, method: 'POST', path: routes.users, body }, signal);
-      if (answer.status !== 201 && answer.status !== 409) throw unexpectedStatus(what, answer, coreRight);
+      if (answer.status !== 201 && answer.status !== 409) throw rejection({ what, answer }, body.id);
       const made = madeUser({ what, answer });
       if (made !== undefined && isCalled(made, body.id)) return made;
       // A 201 may name another user than was asked for: what counts is whether the one that was asked for is there.
@@ -43,7 +44,7 @@ export function createUserMaker({ core, rereading, get }: MakerParts): UserMaker
       const call = { what, method: 'POST', path: routes.users, query: queries.validate, body } as const;
       const answer = await core.send(call, signal);
       if (answer.status === 409) throw await refusalOf({ what, answer }, body.id, signal);
-      if (!accepted.includes(answer.status)) throw unexpectedStatus(what, answer, coreRight);
+      if (!accepted.includes(answer.status)) throw rejection({ what, answer }, body.id);
       if ((await get(body.id, signal)) === undefined) return;
       throw masError('MAS_VALIDATION_WROTE', { what, answer, addition: ', and has the user now' });
     },
@@ -59,6 +60,14 @@ export function createUserMaker({ core, rereading, get }: MakerParts): UserMaker
     }
     return masError('MAS_USER_CONFLICT', { ...said, addition: ', yet no user has this id' });
   }
+}
+
+/** A 400 without a code, to an id that MAS does not take as it is installed, is most likely about that. */
+function rejection({ what, answer }: Answered, id: string): TargetError {
+  const meant = unexpectedStatus(what, answer, coreRight);
+  const isAboutId = answer.status === 400 && meant.code === 'TARGET_REJECTED' && errorCodeOf(answer) === undefined;
+  if (!isAboutId || isUsual('mas', 'id', id)) return meant;
+  return masError('MAS_ID_REFUSED', { what, answer, addition: ', and the id holds characters of an uncommon kind' });
 }
 
 /** The user that a 201 tells of; undefined when it tells of none. */

@@ -27,8 +27,10 @@ export const createApiKey = withManageBody(CreateApiKeyBody, (world, _call, { us
 export const findApiKeys: Handler = (world, call) =>
   answerQuery(
     call,
+    world.settings.pageSize,
     [...world.apiKeys.values()].map((key) => ({
-      href: address(world, key),
+      // Unlike in Location: IBM's client finds it in several forms.
+      href: `api/os/mxapiapikey/${key.id}`,
       attributes: { apikey: key.apikey, userid: key.userid, expiration: -1 },
     })),
   );

@@ -21,6 +21,7 @@ const noSuchGroup = manageError(404, 'The resource does not exist.');
 export const findGroups: Handler = (world, call) =>
   answerQuery(
     call,
+    world.settings.pageSize,
     [...groupNames].map(([maxgroupid, groupname]) => ({
       href: address(world, maxgroupid),
       attributes: { maxgroupid, groupname },
@@ -33,6 +34,7 @@ export const findMembers: Handler = (world, call) => {
   const members = [...world.users.values()].filter((user) => user.groups.has(group));
   return answerQuery(
     call,
+    world.settings.pageSize,
     members.map(({ definition: { id } }) => ({
       href: `${address(world, Number(part(call, 'group')))}/groupuser/${encodeURIComponent(id)}`,
       attributes: { userid: id },

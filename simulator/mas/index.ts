@@ -12,6 +12,11 @@ const MasVersion = z
     'must be a MAS version up to 9.1, such as "9.1", "9.0.x" or "8.11"',
   );
 
+/** As it comes from a command line, too. */
+const PageSize = z.coerce.number().int().min(1).max(10_000);
+const idCharacters = ['default', 'any'] as const;
+const idCases = ['sent', 'upper'] as const;
+
 const defaultApps = ['manage', 'facilities', 'iot'];
 
 export const mas = simulatorEntry({
@@ -21,6 +26,10 @@ export const mas = simulatorEntry({
     syncDelayMs: Milliseconds.default(0),
     masVersion: MasVersion.default('9.0'),
     apps: z.array(Name).default(defaultApps),
+    readyDelayMs: Milliseconds.default(0),
+    pageSize: PageSize.default(3),
+    idCharacters: z.enum(idCharacters).default('default'),
+    idCase: z.enum(idCases).default('sent'),
   },
   commandOptions: {
     workspace: { flags: '--workspace <name>', help: 'workspace id', initial: 'ws1' },
@@ -35,6 +44,19 @@ export const mas = simulatorEntry({
     apps: {
       ...{ flags: '--apps <list>', help: 'applications of the workspace', kind: 'list' },
       ...{ initial: defaultApps, shown: defaultApps.join(',') },
+    },
+    readyDelayMs: {
+      ...{ flags: '--ready-after <time>', help: 'how long its applications are not ready', kind: 'duration' },
+      ...{ initial: 0, shown: '0' },
+    },
+    pageSize: { flags: '--page-size <n>', help: "members in a page of Manage's lists", initial: 3 },
+    idCharacters: {
+      ...{ flags: '--id-characters <which>', help: 'which characters ids may hold', choices: idCharacters },
+      initial: 'default',
+    },
+    idCase: {
+      ...{ flags: '--id-case <which>', help: 'case in which Manage from 9.1 keeps ids', choices: idCases },
+      initial: 'sent',
     },
   },
   examples: [

@@ -132,6 +132,8 @@ function empty(world: World): void {
   world.people.clear();
   world.apiKeys.clear();
   world.tokens.clear();
+  world.burnt.clear();
+  world.startedAt = world.settings.now();
   world.logins = 0;
   world.peopleMade = 0;
   world.keysMade = 0;

@@ -25,7 +25,7 @@ export function parseWhere(where: string): Condition | undefined {
  * Answers a query of a collection: the members that `oslc.where` matches (all without it), each with its address and the
  * attributes that `oslc.select` names. A clause that can't be read is refused, for MAS would match nothing or everything.
  */
-export function answerQuery(call: Call, resources: readonly Resource[]): Answer {
+export function answerQuery(call: Call, pageSize: number, resources: readonly Resource[]): Answer {
   const where = call.query['oslc.where'];
   const condition = where === undefined ? undefined : parseWhere(where);
   if (where !== undefined && condition === undefined) return manageError(400, 'oslc.where can not be read.');
@@ -33,7 +33,26 @@ export function answerQuery(call: Call, resources: readonly Resource[]): Answer 
     ({ attributes }) => condition === undefined || attributes[condition.field] === condition.value,
   );
   const wanted = (call.query['oslc.select'] ?? '').split(',');
-  return ok({ member: matching.map((resource) => selected(resource, wanted)) });
+  return pageOf(
+    call,
+    pageSize,
+    matching.map((resource) => selected(resource, wanted)),
+  );
+}
+
+/**
+ * One page of a list, whether it was asked for pages or not (IBM's "Maximo REST API Guide", "Auto-paging"). Its next one is
+ * at the address that was called. A list of none has no `member` at all.
+ */
+export function pageOf(call: Call, size: number, members: readonly object[]): Answer {
+  const pagenum = Math.max(1, Number(call.query['pageno'] ?? '1') || 1);
+  const member = members.slice((pagenum - 1) * size, pagenum * size);
+  const totalPages = Math.ceil(members.length / size);
+  const next = new URLSearchParams({ ...call.query, pageno: String(pagenum + 1) });
+  const href = `https://${call.headers.host}${call.path}?${next.toString()}`;
+  const nextPage = pagenum < totalPages ? { nextPage: { href } } : {};
+  const responseInfo = { totalCount: members.length, totalPages, pagenum, ...nextPage };
+  return ok({ ...(member.length > 0 && { member }), responseInfo });
 }
 
 function selected({ href, attributes }: Resource, wanted: readonly string[]) {

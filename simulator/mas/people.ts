@@ -1,19 +1,16 @@
-import type { z } from 'zod';
 import {
-  type CreatedPerson,
-  inactive,
   localProviderId,
   type PersonMerge,
   PersonMerge as PersonMergeBody,
   personRoutes,
 } from '../../src/targets/mas/wire/wire-person';
 import type { Answer, Call } from '../server/system';
-import { type Handler, manageError, ok, part, withManageBody } from './handler';
+import { type Handler, manageError, part, withManageBody } from './handler';
 import { PersonDefinition } from './bodies';
 import { allGroupNames, merges } from './groups';
 import { manageUrl } from './host-names';
-import { type Condition, parseSelect, parseWhere, project } from './oslc';
-import { type MasPerson, newPerson, type World } from './world';
+import { type Condition, pageOf, parseSelect, parseWhere, project } from './oslc';
+import { knownToManage, type MasPerson, type MasUser, newPerson, takesId, type World } from './world';
 
 /** `GET masperuser`: by `user.userid`, which finds users only, or by `personid`. Without a select Manage shows addresses only. */
 export const findPeople: Handler = (world, call) => {
@@ -21,11 +18,25 @@ export const findPeople: Handler = (world, call) => {
   const condition = where === undefined ? undefined : parseWhere(where);
   if (where !== undefined && condition === undefined) return manageError(400, 'oslc.where can not be read.');
   const select = parseSelect(call.query['oslc.select'] ?? '');
-  const found = [...world.people.values()].filter((person) => matches(person, condition));
-  return ok({
-    member: found.map((person) => ({ href: address(world, person), ...project(attributes(person), select) })),
-  });
+  const found = peopleOf(world).filter((person) => matches(person, condition));
+  const members = found.map((person) => ({ href: address(world, person), ...project(attributes(person), select) }));
+  return pageOf(call, world.settings.pageSize, members);
 };
+
+/**
+ * Manage has the people that MAS synchronises into it, also below 9.1 (IBM's "User processing by the integration
+ * framework"): that it answers tells nothing of the version.
+ */
+function peopleOf(world: World): MasPerson[] {
+  const synchronised = [...world.users.values()].filter(({ definition: { id } }) => knownToManage(world, id));
+  return [...world.people.values(), ...synchronised.map(personOf)];
+}
+
+function personOf({ definition: { id, emails, displayName } }: MasUser): MasPerson {
+  const primaryemail = emails.find(({ primary }) => primary)?.value ?? '';
+  const address = { primaryemailtype: 'Work', primaryphone: '', addressline1: '' } as const;
+  return newPerson({ personid: id, primaryemail, displayName, ...address });
+}
 
 function matches({ definition }: MasPerson, condition: Condition | undefined): boolean {
   if (condition === undefined) return true;
@@ -34,7 +45,9 @@ function matches({ definition }: MasPerson, condition: Condition | undefined): b
 }
 
 /** Contract: 201, often with an empty body. Here every second answer is empty, so that both ways are met. */
-export const createPerson = withManageBody(PersonDefinition, (world, _call, body) => {
+export const createPerson = withManageBody(PersonDefinition, (world, _call, sent) => {
+  if (!takesId(world, sent.personid)) return manageError(400, 'The id holds a special character.');
+  const body = world.settings.idCase === 'upper' ? inUpperCase(sent) : sent;
   if (world.people.has(body.personid)) return manageError(400, 'The person exists already.');
   const unknown = (body.maxuser?.groupuser ?? []).some(({ groupname }) => !allGroupNames.includes(groupname));
   if (unknown) return manageError(400, 'The value for Group is not valid.');
@@ -43,10 +56,14 @@ export const createPerson = withManageBody(PersonDefinition, (world, _call, body
   world.peopleMade += 1;
   world.changes += 1;
   if (world.peopleMade % 2 === 1) return { status: 201 };
-  return { status: 201, body: { member: [{ href: address(world, person) }] } satisfies CreatedBody };
+  return { status: 201, body: { member: [{ href: address(world, person) }] } };
 });
 
-type CreatedBody = z.input<typeof CreatedPerson>;
+function inUpperCase(person: PersonDefinition): PersonDefinition {
+  const personid = person.personid.toUpperCase();
+  if (person.maxuser === undefined) return { ...person, personid };
+  return { ...person, personid, maxuser: { ...person.maxuser, personid, userid: person.maxuser.userid.toUpperCase() } };
+}
 
 /** IBM's "Maximo REST API Guide", "Delete resources": 200. The user goes with the person. */
 export const deletePerson: Handler = (world, call) => {
@@ -57,7 +74,7 @@ export const deletePerson: Handler = (world, call) => {
 
 /**
  * Contract: link and group reassignment, `POST` with the headers of a merge. What is there already changes nothing; a group
- * with `_action: "Delete"` is taken away; `status` deactivates.
+ * with `_action: "Delete"` is taken away; `status` activates and deactivates.
  */
 export const mergePerson = withManageBody(PersonMergeBody, (world, call, body): Answer => {
   const person = world.people.get(personOfResource(call) ?? '');
@@ -74,7 +91,7 @@ function change(world: World, person: MasPerson, { maxuser }: PersonMerge): void
   for (const { emailpassword } of masuseridp) link(world, person, emailpassword);
   for (const group of groupuser) changeGroups(world, person.groups, group);
   for (const group of grpreassignauth) changeGroups(world, person.groupReassignment, group);
-  if (status !== undefined) deactivate(world, person);
+  if (status !== undefined) setStatus(world, person, status);
 }
 
 function refusalOf({ definition }: MasPerson, { maxuser }: PersonMerge): Answer | undefined {
@@ -84,8 +101,8 @@ function refusalOf({ definition }: MasPerson, { maxuser }: PersonMerge): Answer 
   return known ? undefined : manageError(400, 'The value for Group is not valid.');
 }
 
+/** Linking again invites again, as below 9.1. */
 function link(world: World, person: MasPerson, emailpassword: boolean): void {
-  if (person.identityProviders.has(localProviderId)) return;
   person.identityProviders.add(localProviderId);
   if (emailpassword) person.invitations += 1;
   world.changes += 1;
@@ -104,9 +121,9 @@ function changeGroups(world: World, groups: Set<string>, { groupname, _action }:
   world.changes += 1;
 }
 
-function deactivate(world: World, person: MasPerson): void {
-  if (person.status === inactive) return;
-  person.status = inactive;
+function setStatus(world: World, person: MasPerson, status: MasPerson['status']): void {
+  if (person.status === status) return;
+  person.status = status;
   world.changes += 1;
 }
 

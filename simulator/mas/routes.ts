@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { routes as paths } from '../../src/targets/mas/wire/wire';
 import { isFrom91, personRoutes } from '../../src/targets/mas/wire/wire-person';
-import type { Call, Method, Route } from '../server/system';
+import type { Answer, Call, Method, Route } from '../server/system';
 import * as access from './access';
 import { createApiKey, deleteApiKey, findApiKeys } from './api-keys';
 import { changeMembers, findGroups, findMembers } from './groups';
-import type { Handler } from './handler';
+import { coreError, type Handler } from './handler';
 import { login } from './login';
 import { parseWhere } from './oslc';
 import { createUser, deleteUser, getUser, linkLocal, updateDisplayName, updateUser } from './users';
@@ -115,12 +115,21 @@ const people: readonly Line[] = [
   },
 ];
 
+const readPeople = people.filter(({ method, path }) => method === 'GET' && path === personRoutes.people);
+
 /** The calls of the flow that the version has; those of Manage only where the workspace has it. */
 export function masRoutes(world: World): readonly Route[] {
   const from91 = isFrom91(world.settings.masVersion);
-  const ofFlow = from91 ? { core: [], manage: people } : { core, manage };
+  const ofFlow = from91 ? { core: [], manage: people } : { core, manage: [...manage, ...readPeople] };
   const ofManage = world.settings.apps.includes('manage') ? [...apiKeys, ...ofFlow.manage] : [];
   return [...setUp, ...ofFlow.core, ...ofManage].map((line) => toRoute(world, line));
+}
+
+/** What is sent says that it is JSON. */
+function unsupported({ method }: Line, { headers }: Call): Answer | undefined {
+  if (method === 'GET' || method === 'DELETE') return undefined;
+  const type = headers['content-type'] ?? '';
+  return /^application\/json\b/i.test(type) ? undefined : coreError(415, 'The content type is not application/json.');
 }
 
 function toRoute(world: World, line: Line): Route {
@@ -133,6 +142,6 @@ function toRoute(world: World, line: Line): Route {
       if (line.sync !== 'shown') return line.sync;
       return (world.users.get(user(call) ?? '')?.roles.size ?? 0) > 0 ? 'shown' : undefined;
     },
-    handle: (call) => line.access(world, call) ?? line.handler(world, call),
+    handle: (call) => unsupported(line, call) ?? line.access(world, call) ?? line.handler(world, call),
   };
 }

@@ -3,7 +3,7 @@ import { issueSecret } from '../server/issued-secret';
 import type { Call } from '../server/system';
 import { coreError, type Handler, ok, part, withCoreBody } from './handler';
 import { DisplayNameUpdate, type UserDefinition, UserDefinition as UserDefinitionBody, UserUpdate } from './bodies';
-import { type MasUser, newUser, resync, syncState, type World } from './world';
+import { type MasUser, newUser, resync, syncState, takesId, type World } from './world';
 
 const noSuchUser = coreError(404, 'There is no such user.');
 
@@ -12,10 +12,18 @@ export const getUser: Handler = (world, call) => {
   return user === undefined ? noSuchUser : ok(shown(world, call, user));
 };
 
-/** Contract: 409 `AIUCO1005E` when the id is taken, or the e-mail address is a secondary one of another user. */
+/**
+ * Contract: 409 `AIUCO1005E` when the id is taken, or the e-mail address is a secondary one of another user; `AIUCO1026E`
+ * when a deleted user had one of them. With `validate=true` it says the same, and creates nobody (IBM's Admin APIs 9.0.x).
+ */
 export const createUser = withCoreBody(UserDefinitionBody, (world, call, body) => {
+  if (!takesId(world, body.id) || !takesId(world, body.username)) {
+    return coreError(400, 'The id or the user name holds a special character.');
+  }
   if (world.users.has(body.id) || ownedByAnother(world, body)) return coreError(409, errorCodes.duplicateUser);
+  if (marksOf(body).some((mark) => world.burnt.has(mark))) return coreError(409, errorCodes.deletedUser);
   const user = newUser(body);
+  if (call.query['validate']?.toLowerCase() === 'true') return { status: 201, body: shown(world, call, user) };
   world.users.set(body.id, user);
   world.changes += 1;
   return { status: 201, body: shown(world, call, user) };
@@ -37,10 +45,23 @@ export const updateDisplayName = withCoreBody(DisplayNameUpdate, (world, call, b
 
 /** Inferred: docs/reference/mas.md, "Offboarding". */
 export const deleteUser: Handler = (world, call) => {
-  if (!world.users.delete(part(call, 'id'))) return noSuchUser;
+  const user = world.users.get(part(call, 'id'));
+  if (user === undefined) return noSuchUser;
+  world.users.delete(part(call, 'id'));
+  if (keepsDeleted(world)) for (const mark of marksOf(user.definition)) world.burnt.add(mark);
   world.changes += 1;
   return { status: 204 };
 };
+
+/** From 8.11 on what a deleted user went by stays taken. */
+function keepsDeleted({ settings: { masVersion } }: World): boolean {
+  const [major = 0, minor = 0] = masVersion.split('.').map(Number);
+  return major > 8 || minor >= 11;
+}
+
+function marksOf({ id, username, emails }: UserDefinition): string[] {
+  return [`id ${id}`, `username ${username}`, ...emails.map(({ value }) => `address ${value.toLowerCase()}`)];
+}
 
 /** Contract: the answer holds a generated user token. Linking again makes a new one and invites again, as MAS does. */
 export const linkLocal = withCoreBody(LinkLocalBody, (world, call, body) => {

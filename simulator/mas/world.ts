@@ -50,6 +50,14 @@ export interface MasSettings {
   readonly masVersion: string;
   readonly apps: readonly string[];
   readonly syncDelayMs: number;
+  /** How long after its start the applications are not ready. */
+  readonly readyDelayMs: number;
+  /** How many members a page of Manage's lists has. */
+  readonly pageSize: number;
+  /** What ids may hold: letters, digits and `_-@.`, as MAS is installed, or anything. */
+  readonly idCharacters: 'default' | 'any';
+  /** How Manage keeps the ids of users from 9.1. */
+  readonly idCase: 'sent' | 'upper';
   readonly seed: number;
   readonly superuser: { readonly username: string; readonly password: string };
   /** A monotonic clock, in milliseconds. */
@@ -66,6 +74,9 @@ export interface World {
   /** By the id in its address. */
   readonly apiKeys: Map<string, ApiKey>;
   readonly tokens: Set<string>;
+  /** Ids, user names and addresses of deleted users: IBM support, node 7085329. */
+  readonly burnt: Set<string>;
+  startedAt: number;
   logins: number;
   peopleMade: number;
   keysMade: number;
@@ -79,6 +90,8 @@ export function createWorld(settings: MasSettings): World {
     people: new Map(),
     apiKeys: new Map(),
     tokens: new Set(),
+    burnt: new Set(),
+    startedAt: settings.now(),
     logins: 0,
     peopleMade: 0,
     keysMade: 0,
@@ -124,6 +137,16 @@ export function resync(world: World, user: MasUser, forced: ForcedSync | undefin
   for (const [application, held] of user.roles) {
     user.roles.set(application, { role: held.role, sync: startSync(world, forced) });
   }
+}
+
+/** Whether the applications can be used by now. */
+export function isReady({ settings, startedAt }: World): boolean {
+  return settings.now() - startedAt >= settings.readyDelayMs;
+}
+
+/** IBM's "Enabling special characters for user ID and username". */
+export function takesId({ settings }: World, id: string): boolean {
+  return settings.idCharacters === 'any' || /^[\p{L}\p{N}_\-@.]+$/u.test(id);
 }
 
 /** Whether Manage knows the user: it does once the synchronisation has succeeded. */

@@ -89,7 +89,9 @@ const Query = z
   .catch({});
 
 function callOf(request: FastifyRequest): Call {
+  const [path = ''] = request.url.split('?');
   return {
+    path,
     params: Params.parse(request.params),
     query: Query.parse({ ...Object(request.query) }),
     headers: request.headers,

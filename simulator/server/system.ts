@@ -8,6 +8,8 @@ export type ForcedSync = 'PENDING' | 'ERROR' | 'MISSING';
 
 /** A request, taken apart. `body` is the parsed JSON; `undefined` when there is none or it is malformed. */
 export interface Call {
+  /** As it was sent. */
+  readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;

@@ -4,13 +4,15 @@ import type { TargetRef } from '../domain/tenant/target-ref';
 import type { Behalf } from '../targets/contract/on-behalf';
 import { TargetError } from '../targets/contract/target';
 import { isOutage, isStrange, toApplicationFailure } from './application-failure';
+import { leaseRecord, troublesBefore } from './attempt-book';
 import type { Shares } from './shares';
 
 export interface AttemptContext {
   readonly attempt: number;
   /** Aborts when the attempt's time is up or its worker stops; not when the step is cancelled: a running request ends. */
   readonly signal: AbortSignal;
-  readonly reportLease: (name: string) => void;
+  readonly reportLease: (name: string) => Promise<void>;
+  readonly withdrawLease: (name: string) => void;
 }
 
 interface AttemptInput {
@@ -31,18 +33,18 @@ export async function runAttempt<T>(
   const context = Context.current();
   const { attempt, startToCloseTimeoutMs } = context.info;
   const before = troublesBefore(context);
-  const leases = new Set<string>();
-  const alive = setInterval(() => context.heartbeat(before), heartbeatEveryMs);
+  const { leases, beat, report: reportLease, withdraw: withdrawLease } = leaseRecord(context, before);
+  const alive = setInterval(beat, heartbeatEveryMs);
   const stopped = abortWhenAbandoned(context);
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.floor(startToCloseTimeoutMs * usableTime))]);
   try {
-    return await body({ attempt, signal, reportLease: (name) => leases.add(name) }, leases);
+    return await body({ attempt, signal, reportLease, withdrawLease }, leases);
   } catch (error) {
     if (!(error instanceof TargetError)) context.log.error('unforeseen error', { cause: framesOf(error) });
     const cancelled = context.cancellationDetails?.cancelRequested === true;
     const strange = isStrange(error) ? before.strange + 1 : 0;
     const downSince = isOutage(error) ? (before.downSince ?? Date.now()) : undefined;
-    context.heartbeat({ strange, downSince });
+    context.heartbeat({ strange, downSince, leases: [...leases] });
     const { pollIntervalMs, outagePatienceMs = Number.POSITIVE_INFINITY } = input;
     const givenUp = downSince !== undefined && Date.now() - downSince >= outagePatienceMs;
     const failed = { attempt, strangeAnswers: strange, pollIntervalMs, leases: [...leases], cancelled, givenUp };
@@ -85,21 +87,6 @@ function countLimited(target: TargetRef, limited: 0 | 1): void {
 function behalf({ priority = {} }: Info): Behalf {
   const { fairnessKey: key = '', priorityKey = 0 } = priority;
   return { key, urgency: priorityKey === 0 ? 3 : priorityKey };
-}
-
-/** What attempts met in a row: answers outside the contract, and an outage since when (ms since the epoch). */
-interface Troubles {
-  readonly strange: number;
-  readonly downSince: number | undefined;
-}
-
-/** It travels in the heartbeat, so that the next attempt finds it in whatever process it runs. */
-function troublesBefore({ info }: Context): Troubles {
-  const details: unknown = info.heartbeatDetails;
-  if (typeof details !== 'object' || details === null) return { strange: 0, downSince: undefined };
-  const strange = 'strange' in details && typeof details.strange === 'number' ? details.strange : 0;
-  const downSince = 'downSince' in details && typeof details.downSince === 'number' ? details.downSince : undefined;
-  return { strange, downSince };
 }
 
 function abortWhenAbandoned(context: Context): AbortSignal {

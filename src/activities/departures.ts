@@ -55,9 +55,9 @@ export function createDepartures(directory: TargetDirectory, atTarget: AttemptsA
 
 function taskOf<S extends DepartureStep>(
   { person, want, present }: DepartureInput<S>,
-  { attempt, signal, reportLease }: AttemptContext,
+  context: AttemptContext,
 ): DepartureTask<S> {
-  return { person, want, present, attempt, signal, reportLease };
+  return { person, want, present, ...context };
 }
 
 /** Throws USER_CHANGED_SINCE: what somebody else gave a user is not ours to take. */

@@ -63,9 +63,9 @@ export function createActivities(
     input: StepInput<S>,
     verbOf: (target: Target) => Verb<S>,
   ): Promise<StepOutcome> {
-    return atTarget(input, async ({ attempt, signal, reportLease }, leases) => {
+    return atTarget(input, async (context, leases) => {
       const { person, want, present } = input;
-      const task: Task<S> = { person, want, present, attempt, signal, reportLease };
+      const task: Task<S> = { person, want, present, ...context };
       const changed = await measured(step, input, () => lookThenAct(verbOf(directory(input.target)), task));
       return { changed, leases: [...leases] };
     });

@@ -1,3 +1,4 @@
+import { factsOf } from '../domain/failures/failures';
 import type { Person } from '../domain/tenant/person';
 import { grantInWords, type Plan, type Step, type Wants } from '../domain/run/plan';
 import { type Finding, NotReadable, TargetError, type Task, type Verb, type Verbs } from '../targets/contract/target';
@@ -9,6 +10,8 @@ export interface Subject {
   readonly person: Person;
   readonly plan: Plan;
   readonly present: readonly string[];
+  /** Has the target itself check a user who does not exist yet; absent where it is not to be asked. */
+  readonly ask?: (person: Person, account: Plan['account'], signal: AbortSignal) => Promise<unknown>;
 }
 
 interface At {
@@ -33,10 +36,11 @@ export async function checkUser(verbs: Verbs, subject: Subject, patience: Patien
   const later = laterLooks(verbs, subject);
   switch (created.state) {
     case 'failed':
+    case 'refused':
       return [created];
     case 'missing':
       return [
-        created,
+        await asked(created, subject, patience),
         ...later.map(({ at, whole }): StepFinding => ({ ...at, state: 'missing', missing: [...whole] })),
       ];
     case 'unknown':
@@ -47,6 +51,21 @@ export async function checkUser(verbs: Verbs, subject: Subject, patience: Patien
       for (const look of later) found.push(await lookAt(look, patience));
       return found;
     }
+  }
+}
+
+/** The same finding, unless the target refuses such a user. */
+async function asked(created: StepFinding, { ask, person, plan }: Subject, patience: Patience): Promise<StepFinding> {
+  if (ask === undefined) return created;
+  const { step } = created;
+  try {
+    await patience.read(({ signal }) => ask(person, plan.account, signal));
+    return created;
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    const { code, message } = error;
+    const state = factsOf(code).retry === 'never' ? 'refused' : 'failed';
+    return { step, state, code, message };
   }
 }
 

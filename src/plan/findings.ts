@@ -7,19 +7,20 @@ const words = z.array(z.string());
 
 /**
  * What reading says of one step of one user. `differs`: it exists, not as planned, and is never modified. `missing`: what a
- * run would write, or wait for. `unknown`: it cannot be read without writing. `failed`: it could not be read.
+ * run would write, or wait for. `unknown`: it cannot be read without writing. `failed`: it could not be read. `refused`: the
+ * target was asked, and would not take it.
  */
 export const StepFinding = z.discriminatedUnion('state', [
   z.strictObject({ ...at, state: z.literal('done') }),
   z.strictObject({ ...at, state: z.literal('differs'), differs: words }),
   z.strictObject({ ...at, state: z.literal('missing'), missing: words }),
   z.strictObject({ ...at, state: z.literal('unknown'), why: z.string() }),
-  z.strictObject({ ...at, state: z.literal('failed'), code: z.string(), message: z.string() }),
+  z.strictObject({ ...at, state: z.enum(['failed', 'refused']), code: z.string(), message: z.string() }),
 ]);
 export type StepFinding = z.infer<typeof StepFinding>;
 
 /** What a user's steps come to; the worst of them counts, in this order. */
-export const verdicts = ['failed', 'change', 'unknown', 'differs', 'same'] as const;
+export const verdicts = ['failed', 'refused', 'change', 'unknown', 'differs', 'same'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** A user's record, its kind as `type`, and what was found of each step. */
@@ -34,6 +35,7 @@ export type UserFindings = z.infer<typeof UserFindings>;
 export function verdictOf(found: readonly StepFinding[]): Verdict {
   const states = new Set(found.map(({ state }) => state));
   if (states.has('failed')) return 'failed';
+  if (states.has('refused')) return 'refused';
   if (states.has('missing')) return 'change';
   if (states.has('unknown')) return 'unknown';
   return states.has('differs') ? 'differs' : 'same';
@@ -50,7 +52,7 @@ export type Summary = z.infer<typeof Summary>;
 export function summaryOf(users: readonly UserFindings[]): Summary {
   const summary: Summary = {
     total: users.length,
-    users: { failed: 0, change: 0, unknown: 0, differs: 0, same: 0 },
+    users: { failed: 0, refused: 0, change: 0, unknown: 0, differs: 0, same: 0 },
     missing: { create: 0, link: 0, join: 0, grant: 0, await: 0, group: 0 },
   };
   for (const user of users) {

@@ -38,6 +38,8 @@ export function inWords(finding: StepFinding | undefined): string {
       return `missing: ${finding.missing.join(', ')}`;
     case 'unknown':
       return 'unknown';
+    case 'refused':
+      return `refused (${finding.code})`;
     case 'failed':
       return `not readable (${finding.code})`;
   }

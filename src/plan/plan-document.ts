@@ -17,7 +17,7 @@ const KindPlan = z.strictObject({
   groups: z.array(z.string()),
 });
 
-/** `incomplete`: some users could not be read. What is unknown counts as a change: a run may write there. */
+/** `incomplete`: some users could not be read, or would be refused. What is unknown counts as a change: a run may write there. */
 export const planStatuses = ['nothing-to-do', 'changes', 'incomplete'] as const;
 
 /**
@@ -53,8 +53,8 @@ export function planDocument({ tenant, target }: TenantDefinition, { plans, user
   return { ...content, digest: digestOf(content) };
 }
 
-function statusOf({ users: { failed, change, unknown } }: Summary): PlanDocument['status'] {
-  if (failed > 0) return 'incomplete';
+function statusOf({ users: { failed, refused, change, unknown } }: Summary): PlanDocument['status'] {
+  if (failed + refused > 0) return 'incomplete';
   return change + unknown > 0 ? 'changes' : 'nothing-to-do';
 }
 

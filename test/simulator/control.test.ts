@@ -225,7 +225,15 @@ describe('the calls of the simulator itself, from another machine', () => {
   it.each(['/__simulator/state', '/__simulator/requests'])('are refused: %s', async (url) => {
     const app = fastify();
     const superuser = { username: 'superuser', password };
-    const place = { instance: 'inst1', workspace: 'ws1', masVersion: '9.0', apps: [], syncDelayMs: 0, seed: 1 };
+    const place = {
+      instance: 'inst1',
+      workspace: 'ws1',
+      masVersion: '9.0',
+      apps: [],
+      ...({ readyDelayMs: 0, pageSize: 3, idCharacters: 'any', idCase: 'sent' } as const),
+      syncDelayMs: 0,
+      seed: 1,
+    };
     const system = createMasSystem({ ...place, superuser, now: () => 0 }, 0);
     addControls(app, { system, faults: createFaultBook([]), log: createRequestLog(password), initialFaults: [] });
     const answers = [];

@@ -176,7 +176,7 @@ describe('a request', () => {
     ['POST', '/v3/users/utils/resync'],
     ['GET', '/'],
     ['GET', '/v3/users/a/b'],
-    ['GET', '/maximo/api/os/masperuser'],
+    ['GET', '/maximo/api/os/mxapiuser'],
   ])('%s %s meets 404', async (method, path) => {
     expect((await stand.core({ method, path })).status).toBe(404);
   });

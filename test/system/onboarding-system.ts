@@ -93,7 +93,8 @@ export async function startOnboardingSystem(
     notifier,
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
-  const target = targetOf(simulator, tenant);
+  const version = typeof input['masVersion'] === 'string' ? { version: input['masVersion'] } : {};
+  const target = { ...targetOf(simulator, tenant), ...version };
   const childId = (key: string) => userWorkflowId(target, tenant, key);
   return {
     tenant,

@@ -20,12 +20,23 @@ const todo: Readonly<Record<Step, string>> = {
 export function planText(plan: PlanDocument, paint: Paint): string {
   const users = plan.users.filter(({ verdict }) => verdict !== 'same').map((user) => userText(user, paint));
   const { total, users: counted } = plan.summary;
-  const counts = [total, counted.change, counted.same, counted.differs, counted.unknown, counted.failed].map(String);
+  const columns: readonly (readonly [head: string, count: number])[] = [
+    ['users', total],
+    ['to change', counted.change],
+    ['complete', counted.same],
+    ['differ', counted.differs],
+    ['unknown', counted.unknown],
+    ['not readable', counted.failed],
+    ...(counted.refused > 0 ? [['refused', counted.refused] as const] : []),
+  ];
   return [
     `${paint('bold', plan.tenant)} → ${placeOf(plan)}: ${plan.status}`,
     ...(users.length === 0 ? [] : ['', ...users]),
     '',
-    table(['users', 'to change', 'complete', 'differ', 'unknown', 'not readable'], [counts]),
+    table(
+      columns.map(([head]) => head),
+      [columns.map(([, count]) => String(count))],
+    ),
     missingText(plan),
   ].join('\n');
 }
@@ -41,7 +52,9 @@ export function userText(user: UserFindings, paint: Paint): string {
   const differs = steps.flatMap((found) => (found.state === 'differs' ? found.differs.map((it) => at(found, it)) : []));
   const unknown = steps.flatMap((found) => (found.state === 'unknown' ? [`${found.step}: ${found.why}`] : []));
   const failed = steps.flatMap((found) =>
-    found.state === 'failed' ? [`${found.step}: ${found.code}: ${found.message}`] : [],
+    found.state === 'failed' || found.state === 'refused'
+      ? [`${found.state === 'failed' ? 'not readable' : 'refused'}: ${found.step}: ${found.code}: ${found.message}`]
+      : [],
   );
   const line = (sign: string, text: string): string => `  ${sign} ${printable(text)}`;
   return [
@@ -51,7 +64,7 @@ export function userText(user: UserFindings, paint: Paint): string {
       ? []
       : [line(paint('yellow', '~'), `differs in ${differs.join(', ')}; what exists is never modified`)]),
     ...unknown.map((text) => line(paint('yellow', '?'), `unknown: ${text}`)),
-    ...failed.map((text) => line(paint('red', '!'), `not readable: ${text}`)),
+    ...failed.map((text) => line(paint('red', '!'), text)),
   ].join('\n');
 }
 

@@ -99,7 +99,8 @@ async function fromSecret(
   if (!found.users.ok) return found.users;
   const definition = { ...place.value, users: found.users.value };
   const nobody = hasNoUsers(definition) ? { nobody: 'the AWS secret holds no users' } : {};
-  return { ok: true, value: { definition, secret: found.source, ...nobody } };
+  const { remarks } = found.users;
+  return { ok: true, value: { definition, secret: found.source, ...nobody }, ...(remarks && { remarks }) };
 }
 
 async function readSecret(secret: string, settings: { region: string | undefined; endpoint: string | undefined }) {

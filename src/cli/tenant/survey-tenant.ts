@@ -1,4 +1,5 @@
 import { factsOf, type FailureCode } from '../../domain/failures/failures';
+import { targetLabel } from '../../domain/run/names';
 import { defaultRunOptions } from '../../domain/run/run';
 import type { TenantDefinition } from '../../domain/tenant/tenant';
 import { createPatience } from '../../plan/patience';
@@ -19,6 +20,8 @@ import { openTargets } from '../place/worker-targets';
 export interface SurveyWish {
   readonly looking: Looking;
   readonly config: string | undefined;
+  /** Whether the target itself is asked about users whom a run would create. */
+  readonly ask?: 'target' | undefined;
 }
 
 /** Users looked at at once. */
@@ -44,14 +47,20 @@ class SurveyFailed extends Error {
 export async function surveyTenant(
   context: Context,
   definition: TenantDefinition,
-  { looking, config }: SurveyWish,
+  { looking, config, ask }: SurveyWish,
 ): Promise<PlanDocument> {
   const { directory } = await openTargets(context, { config }, definition.target);
   const target = configuredTarget(directory, definition.target);
   const { primary, secondary } = definition.users;
   const total = primary.length + secondary.length;
+  let told = false;
+  const onUnasked = () => {
+    const place = targetLabel(definition.target);
+    if (!told) context.terminal.say(`warning: ${place} cannot be asked: --ask-target adds nothing.`);
+    told = true;
+  };
   const users = await lookPatiently(context, { ...looking, total }, (options) =>
-    surveyTarget(target, definition.users, options),
+    surveyTarget(target, definition.users, { ...options, ask, onUnasked }),
   );
   return planDocument(definition, users);
 }

@@ -16,7 +16,7 @@ export const commandErrors = {
   TEMPORAL_UNREACHABLE: {
     retry: 'few',
     cause: 'Temporal did not answer in time.',
-    remedy: 'Check that Temporal runs at this address and that its TLS settings fit (onboard doctor). Runs go on.',
+    remedy: 'Check that Temporal runs at this address and that its TLS settings fit. Runs go on.',
   },
   TEMPORAL_DENIED: {
     retry: 'never',
@@ -62,7 +62,7 @@ export const commandErrors = {
   USER_NOT_FOUND: {
     retry: 'never',
     cause: 'The run has no user with this id or key.',
-    remedy: "See a run's users: onboard status TENANT; --run names an earlier run of the tenant.",
+    remedy: 'Name a user of that run, by id or key; --run names an earlier run of the tenant.',
   },
   PAGE_NOT_FOUND: {
     retry: 'never',

@@ -9,8 +9,7 @@ export const failures = {
   TARGET_UNAVAILABLE: {
     retry: 'backoff',
     cause: 'The target system did not answer, or answered with a server error.',
-    remedy:
-      'Check that the target is up and reachable from the worker (onboard doctor). Nothing is lost: retry when it is back.',
+    remedy: 'Check that the target is up and reachable from the worker. Nothing is lost: retry when it is back.',
   },
   TARGET_BUSY: {
     retry: 'backoff',
@@ -23,6 +22,12 @@ export const failures = {
       "A limit of the worker itself was reached: the target's requestsPerSecond, or the part of its activities that one target or tenant may take.",
     remedy:
       'Nothing is lost: it is tried again in a moment. If it goes on for long, see which limit the message names: docs/explanation/limits.md says what moves it.',
+  },
+  LEASE_NOT_RECORDED: {
+    retry: 'backoff',
+    cause:
+      'Temporal did not take down what a step was about to make for the time of the run (an API key), so nothing was made.',
+    remedy: 'Nothing is lost: it is tried again in a moment. If it goes on for long, see whether Temporal is well.',
   },
   TARGET_REJECTED: {
     retry: 'never',
@@ -47,7 +52,7 @@ export const failures = {
   TLS_FAILED: {
     retry: 'never',
     cause: 'The TLS handshake failed: the certificate of the target, or the one presented to it, was not accepted.',
-    remedy: 'Check ca, host name and manageCertificate of the target in the worker configuration (onboard doctor).',
+    remedy: 'Check ca, host name and manageCertificate of the target in the worker configuration.',
   },
   CREDENTIALS_REJECTED: {
     retry: 'never',

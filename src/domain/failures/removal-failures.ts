@@ -23,7 +23,7 @@ export const removalFailures = {
     retry: 'never',
     cause: 'Somebody else changed the user since it was onboarded, so it was not removed.',
     remedy:
-      'Look at the user in the target system. To remove it all the same: onboard offboard with --user and --force; else leave it out.',
+      'Look at the user in the target system. To remove it all the same, name it with --user and add --force; else leave it out.',
   },
   TARGET_KEEPS_USERS: {
     retry: 'never',
@@ -34,7 +34,7 @@ export const removalFailures = {
     retry: 'never',
     cause: 'More users were to be removed than the guard allows at once, so nothing was done.',
     remedy:
-      'Compare the file with who is onboarded (onboard sync --plan); if it is right, allow it with --max-removals.',
+      'Look at what would be removed (--plan), and compare the file with it; if it is right, allow it with --max-removals.',
   },
   TENANT_BUSY: {
     retry: 'never',

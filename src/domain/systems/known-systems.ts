@@ -9,14 +9,28 @@ export const knownSystems = {
     part: { field: 'workspace' },
     options: {
       workspace: { written: '--workspace <name>', help: 'workspace in it (MAS)', usual: 'ws1' },
-      version: { written: '--mas-version <version>', help: 'version of MAS, such as 9.0 or 9.1.x; default: found out' },
+      version: { written: '--mas-version <version>', help: 'version of MAS, such as 9.0 or 9.1.x; default: below 9.1' },
     },
     limits: { id: 100, displayName: 82, givenName: 30, familyName: 50 },
+    usual: {
+      id: {
+        pattern: '[A-Za-z0-9_@.-]+',
+        says: 'made of letters, digits and "_", "-", "@", "." alone, which is all that MAS takes as it is installed',
+        otherwise: 'have special characters allowed in this MAS (allowSpecialChars of the Suite), or use another id',
+      },
+    },
   },
   yuuvis: {
     part: { field: 'tenant', ofTenant: true },
     accounts: 'part',
     limits: { id: 255, displayName: 511, givenName: 255, familyName: 255 },
+    usual: {
+      id: {
+        pattern: '[^<>&"\'\\s$%!#?§,;:*~/\\\\|^=\\[\\]{}()`\\p{Cc}]{3,255}',
+        says: 'a user name as Keycloak takes it by default: at least 3 characters, no white space, none of <>&"\'$%!#?§,;:*~/\\|^=[]{}()`',
+        otherwise: 'change the user profile of the realm, or use another id',
+      },
+    },
   },
   idmgmt: {
     part: { field: 'team', ofTenant: true, writer: true },
@@ -49,6 +63,51 @@ export const targetFailures = {
     retry: 'never',
     cause: 'MAS refused to create the user as a duplicate, yet no user has this id (AIUCO1005E).',
     remedy: 'The e-mail address is probably a secondary address of another user: remove it there, or use another one.',
+  },
+  MAS_ID_REFUSED: {
+    retry: 'never',
+    cause: 'MAS refused the user, and the id holds characters that it does not take as it is installed.',
+    remedy:
+      'Have special characters allowed in this MAS (spec.settings.userDataValidation.allowSpecialChars of its Suite resource), or give the user an id of letters, digits and _ - @ . alone.',
+  },
+  MAS_USER_DELETED_BEFORE: {
+    retry: 'never',
+    cause:
+      'The id, the user name or the e-mail address was that of a user who was deleted: from MAS 8.11 on they stay taken (AIUCO1026E).',
+    remedy:
+      "Give the user another id and another e-mail address; or have a MAS administrator restore the deleted user, or remove it for good, in MAS' database (IBM support, node 7085329).",
+  },
+  MAS_USER_RENAMED: {
+    retry: 'never',
+    cause: 'MAS made the account under another id or user name than it was asked for.',
+    remedy:
+      'The account exists, and nobody was invited yet. Look it up in the MAS administration: give the user that id in the tenant file (in upper case, say), or delete the account and use an id that MAS keeps as it is.',
+  },
+  MAS_USER_DISABLED: {
+    retry: 'never',
+    cause: 'The user exists in MAS and is inactive, and was not to be activated, or did not become active.',
+    remedy:
+      'Activate the user in the MAS administration; or, where the tenant file says onDisabled: fail, leave that out, and the next run activates it.',
+  },
+  MAS_OBJECT_FORBIDDEN: {
+    retry: 'never',
+    cause:
+      'Manage gives the user of the API key, or the client certificate, no access to one of its object structures (BMXAA9301E, BMXAA0024E).',
+    remedy:
+      'In Manage (Security Groups, Object Structures) give a group of that user the right that the message names; then retry the user.',
+  },
+  MAS_PAGE_ELSEWHERE: {
+    retry: 'never',
+    cause:
+      'A list of Manage goes on at another address than the one that is configured; it is not followed there, and not taken for whole.',
+    remedy:
+      'Set manageApi in the worker configuration to the address that Manage gives to its own resources, or let Manage give the whole list (auto-paging of the object structure that the message names); then retry.',
+  },
+  MAS_VALIDATION_WROTE: {
+    retry: 'never',
+    cause: 'MAS was asked to check a user without creating one, and created it: it does not know validate=true.',
+    remedy:
+      'Leave --ask-target out for this MAS. The one account exists: onboard that user, or delete it in the MAS administration.',
   },
   MAS_USER_NOT_FOUND: {
     retry: 'few',

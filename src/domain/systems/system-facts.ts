@@ -3,6 +3,19 @@ import type { FailureFact } from './failure-fact';
 /** The longest values a system takes, in characters. */
 export type FieldLimits = Readonly<Record<'id' | 'displayName' | 'givenName' | 'familyName', number>>;
 
+/** What a system takes of a field as it is installed; another text it takes only where somebody set it up so. */
+export interface UsualText {
+  /** A regular expression (flag `u`) for the whole text. */
+  readonly pattern: string;
+  /** What fits, in words that follow "is not". */
+  readonly says: string;
+  /** What to do about a text that does not fit. */
+  readonly otherwise: string;
+}
+
+/** Fields whose texts a person writes. */
+export type WrittenField = 'id' | 'givenName' | 'familyName';
+
 /** An option that stands for a field. */
 export interface FieldOption {
   /** As help shows it: `--workspace <name>`. */
@@ -28,6 +41,8 @@ export interface SystemFacts {
   /** Fields of a reference that the command line can name. Of systems that share a field, the first says how. */
   readonly options?: Readonly<Record<string, FieldOption>>;
   readonly limits: FieldLimits;
+  /** Texts beyond these are warned about, not refused: `limits` are. */
+  readonly usual?: Readonly<Partial<Record<WrittenField, UsualText>>>;
   /** Its own codes of the catalogue. */
   readonly failures: Readonly<Record<string, FailureFact>>;
 }

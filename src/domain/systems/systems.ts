@@ -1,5 +1,5 @@
 import { knownSystems } from './known-systems';
-import type { FieldLimits, FieldOption, SystemFacts } from './system-facts';
+import type { FieldLimits, FieldOption, SystemFacts, UsualText, WrittenField } from './system-facts';
 
 export { defaultSystem } from './known-systems';
 
@@ -28,6 +28,17 @@ export const fieldOptions: Readonly<Record<string, FieldOption>> = Object.fromEn
 /** Whose the accounts of a system are: the instance's, or each part's own. */
 export function accountsOf(system: System): NonNullable<SystemFacts['accounts']> {
   return facts[system].accounts ?? 'instance';
+}
+
+/** What a system takes of a field as it is installed, by field. */
+export function usualTextsOf(system: System): readonly (readonly [field: string, usual: UsualText])[] {
+  return Object.entries(facts[system].usual ?? {});
+}
+
+/** Whether a system takes this text of a field as it is installed. */
+export function isUsual(system: System, field: WrittenField, text: string): boolean {
+  const usual = facts[system].usual?.[field];
+  return usual === undefined || new RegExp(`^(?:${usual.pattern})$`, 'u').test(text);
 }
 
 export function limitsOf(system: System): FieldLimits {

@@ -6,6 +6,7 @@ import { listProblems } from './list-problems';
 import { type ParsedDocument, parseDocument } from '../text/parse-document';
 import { byPlace, type Checked, formatPath, type Path, type Place, type Problem, wholeProblem } from '../text/problem';
 import { schemaProblems } from '../text/schema-problems';
+import { unusualTexts } from './unusual-texts';
 import { userEntry } from './user-entry';
 
 const form = 'write "type,given_name,family_name" or "type,given_name,family_name,id"';
@@ -70,7 +71,8 @@ function readRow(row: Row, system: System): ReadRow {
   return { row, record, problems, ...(kind === undefined ? {} : { kind }) };
 }
 
-function togetherProblems(rows: readonly ReadRow[], system: System): Problem[] {
+/** Where the users of each kind stand in the secret. */
+function locate(rows: readonly ReadRow[]) {
   const of = (kind: UserKind) => rows.filter((row) => row.kind === kind);
   const byKind = { primary: of('primary'), secondary: of('secondary') };
   const lists = {
@@ -80,7 +82,7 @@ function togetherProblems(rows: readonly ReadRow[], system: System): Problem[] {
   const pathOf = (kind: UserKind, index: number) => byKind[kind][index]?.row.path ?? [];
   const places = new Map(rows.map(({ row }) => [formatPath(row.path), row.place]));
   const placeOf = (path: Path) => places.get(formatPath(path.slice(0, 2)));
-  return listProblems({ lists, pathOf, placeOf }, system);
+  return { lists, pathOf, placeOf };
 }
 
 function usersOf(rows: readonly ReadRow[], system: System): TenantUsers {
@@ -104,7 +106,11 @@ export function parseAwsSecret(text: string, system: System = defaultSystem): Ch
   const document = parseDocument(text, 'strings');
   if (!document.ok) return document;
   const rows = rowsOf(document.value).map((row) => readRow(row, system));
+  const located = locate(rows);
   const own = rows.flatMap(({ problems }) => problems);
-  const problems = [...document.value.problems, ...own, ...togetherProblems(rows, system)].sort(byPlace);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: usersOf(rows, system) };
+  const problems = [...document.value.problems, ...own, ...listProblems(located, system)].sort(byPlace);
+  if (problems.length > 0) return { ok: false, problems };
+  const users = usersOf(rows, system);
+  const remarks = unusualTexts(users, system, located);
+  return { ok: true, value: users, ...(remarks.length > 0 && { remarks }) };
 }

@@ -16,6 +16,7 @@ import { readSource } from '../text/read-source';
 import { schemaProblems } from '../text/schema-problems';
 import { withTenantName } from './target-defaults';
 import { checkFlags, type FlagValues, missingHints, type TargetFlags, withFlags } from './target-flags';
+import { unusualTexts } from './unusual-texts';
 import { userEntry, userLists } from './user-entry';
 
 export interface ReadOptions extends TargetFlags, TenantReading {
@@ -87,8 +88,13 @@ function checkTenant(document: ParsedDocument, { flags, ways }: Judging): Checke
   if (problems.length > 0 || parsed.data === undefined) return { ok: false, problems };
   const { tenant, target, users } = parsed.data;
   const named = { tenant, target: withTenantName(TargetRef.parse(target), tenant) };
-  if (repeated.length === 0) return { ok: true, value: { ...named, users } };
-  return { ok: true, value: { ...named, users: withoutRepeated(users) }, remarks: repeated };
+  const value = { ...named, users: repeated.length === 0 ? users : withoutRepeated(users) };
+  const pathOf = (kind: string, index: number) => ['users', kind, index];
+  return valid(value, [...repeated, ...unusualTexts(users, system, { pathOf, placeOf: document.placeOf })]);
+}
+
+function valid(value: TenantDefinition, remarks: readonly Problem[]): Checked<TenantDefinition> {
+  return { ok: true, value, ...(remarks.length > 0 && { remarks }) };
 }
 
 interface ListJudging {
@@ -146,7 +152,8 @@ export function parseTenantCsv(bytes: Buffer, options: ReadOptions = {}): Checke
   if (!document.ok) return document;
   const ways = options.ways === 'may-be-empty' ? options.ways : undefined;
   const checked = checkTenant(document.value, { flags: flags.value, ways });
-  return checked.ok ? checked : { ok: false, problems: checked.problems.map(inRows) };
+  if (!checked.ok) return { ok: false, problems: checked.problems.map(inRows) };
+  return { ...checked, ...(checked.remarks !== undefined && { remarks: checked.remarks.map(inRows) }) };
 }
 
 /** Reads and parses a tenant file of at most 32 MiB; `-` is standard input. What cannot be read is a problem, too. */

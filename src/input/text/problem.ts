@@ -16,7 +16,7 @@ export interface Problem extends Place {
   readonly hint?: string;
 }
 
-/** The outcome of something that may find problems instead. `remarks`: what was read otherwise than it is written. */
+/** The outcome of something that may find problems instead. `remarks`: what was read otherwise than it is written, and what a target may not take. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly remarks?: readonly Problem[] }
   | { readonly ok: false; readonly problems: Problem[] };

@@ -13,21 +13,18 @@ export interface Authorisation<T> {
   readonly refusals: Pick<Refusals, 'error'>;
 }
 
-/** Who asks, and who is told which credential was used. */
-export interface Use<T> {
-  readonly signal: AbortSignal | undefined;
-  readonly onUse?: (credential: T) => void;
-}
-
 /**
  * Sends a call with a shared credential. A 401 drops exactly the credential that was refused and sends the call once
  * more with the next one. Throws CREDENTIALS_REJECTED when that is refused too.
  */
-export async function sendAuthorised<T>(by: Authorisation<T>, call: Call, use: Use<T>): Promise<HttpAnswer> {
+export async function sendAuthorised<T>(
+  by: Authorisation<T>,
+  call: Call,
+  use: { readonly signal: AbortSignal | undefined },
+): Promise<HttpAnswer> {
   const { service, credential, attach } = by;
   const attempt = async () => {
     const used = await credential.get(use.signal);
-    use.onUse?.(used);
     const answer = await service.send(attach(call, used), use.signal);
     if (answer.status === 401) credential.drop(used);
     return answer;

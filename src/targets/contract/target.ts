@@ -1,7 +1,7 @@
 import type { Prepared } from '../../domain/run/activities';
 import type { Departure, DepartureStep, DepartureWants, PreparedDeparture } from '../../domain/run/departure';
 import type { FailureCode } from '../../domain/failures/failures';
-import type { Grant, Step, Wants } from '../../domain/run/plan';
+import type { Grant, Plan, Step, Wants } from '../../domain/run/plan';
 import type { TargetRef } from '../../domain/tenant/target-ref';
 import type { ChangeOutcome, TeamWrite } from '../../domain/run/team-writing';
 import type { Person } from '../../domain/tenant/person';
@@ -43,8 +43,13 @@ interface AnyTask {
   readonly attempt: number;
   /** Leases that were there before the run: never this run's to remove. */
   readonly present: readonly string[];
-  /** Reports something temporary that this run made, by an opaque name that is no secret: `release` gets it at the run's end, whether the step succeeds or not. */
-  readonly reportLease: (name: string) => void;
+  /**
+   * To be called before something temporary is made, by an opaque name that is no secret. It resolves when that is written
+   * down: the next attempt and, at the run's end, `release` get it, whatever becomes of this process.
+   */
+  readonly reportLease: (name: string) => Promise<void> | void;
+  /** What this attempt reported was not made after all, or goes by another name now. Absent where nothing is written down. */
+  readonly withdrawLease?: (name: string) => void;
   /** Only `check` is called, and it may not make even something temporary: it throws `NotReadable` instead. */
   readonly readOnly?: true;
 }
@@ -119,6 +124,11 @@ export interface Target {
   prepare(signal: AbortSignal): Promise<Prepared>;
   readonly verbs: Verbs;
   readonly offboarding?: Offboarding;
+  /**
+   * Has the target itself check a user whom a run would create, without creating one. Throws the `TargetError` of its
+   * refusal. `unasked`: this version cannot be asked; absent in a system that never can.
+   */
+  readonly ask?: (person: Person, account: Plan['account'], signal: AbortSignal) => Promise<'accepted' | 'unasked'>;
   /**
    * Makes changes of one team with one write and confirms them; absent in a system whose places are written user by user.
    * Its one caller at a time is the team's writer.

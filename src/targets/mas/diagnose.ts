@@ -2,7 +2,9 @@ import { look, lookAtService } from '../connection/look';
 import type { Diagnosis } from '../contract/target';
 import type { MasConnection } from './parts/connection';
 import { chooseFlow } from './flow';
+import type { ManageApiKeys } from './manage/manage-api-key';
 import { plannedApplications } from './verbs/plans';
+import { isFrom91 } from './wire/wire-person';
 
 /**
  * Looks at addresses, certificates, log-in, workspace, rights and version, in this order. Writes nothing; only an abort
@@ -28,15 +30,15 @@ export async function diagnoseMas(
   results.push(...inWorkspace);
   signal.throwIfAborted();
   if (applications.includes('manage')) {
+    const keys = version !== undefined && isFrom91(version) ? manage.people.keys : manage.keys;
     results.push(await look('Manage API', () => lookAtService(mas, manageApi, signal)));
     results.push(
-      manage.hasCertificate ? await look('Manage client certificate', () => lookAtKeys(mas, signal)) : noCertificate,
+      manage.hasCertificate ? await look('Manage client certificate', () => lookAtKeys(keys, signal)) : noCertificate,
     );
     results.push(groupRight);
   }
   if (applications.length > 0) {
-    const choice = { applications, version, probe: manage.probe };
-    results.push(await look('MAS version', async () => ({ detail: (await chooseFlow(choice, signal)).reason })));
+    results.push(await look('MAS version', async () => ({ detail: chooseFlow({ applications, version }).reason })));
   }
   signal.throwIfAborted();
   return results;
@@ -81,7 +83,14 @@ async function lookAtWorkspace(mas: MasConnection, signal: AbortSignal): Promise
   return [[...results, ready], applications];
 }
 
-async function lookAtKeys({ manage }: MasConnection, signal: AbortSignal) {
-  const keys = await manage.keys.list(signal);
-  return { detail: `may list API keys; ${keys.length === 0 ? 'none exists' : 'one exists'}` };
+/** Whose a key is, Manage does not tell: one that a killed run left looks like one that a person made. */
+async function lookAtKeys(keys: ManageApiKeys, signal: AbortSignal) {
+  const found = await keys.list(signal);
+  if (found.length === 0) return { detail: 'may list API keys; none exists' };
+  const ids = found.map(({ id }) => id ?? 'without an id').join(', ');
+  return {
+    detail: `may list API keys; one exists: ${ids}`,
+    remedy:
+      'A run uses it and leaves it, but makes and removes its own where there is none. If nobody made this one on purpose and no run is under way, a run that was killed left it: delete it in Manage (API Keys).',
+  };
 }

@@ -10,8 +10,7 @@ export const mas = targetSystem({
   async load() {
     const { createMas } = await import('./mas.js');
     return (settings, around) => {
-      const targetIn = createMas({ settings, ...around });
-      return ({ workspace, version }) => targetIn(workspace, version);
+      return createMas({ settings, ...around });
     };
   },
 });

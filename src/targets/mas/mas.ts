@@ -1,4 +1,6 @@
 import type { Prepared } from '../../domain/run/activities';
+import type { Person } from '../../domain/tenant/person';
+import type { Plan } from '../../domain/run/plan';
 import type { Departure, PreparedDeparture } from '../../domain/run/departure';
 import { type ReleaseRequest, type Target, TargetError } from '../contract/target';
 import { connectMas, type ManageConnection, type MasConnection, type MasDeps } from './parts/connection';
@@ -6,27 +8,26 @@ import { departurePlans } from './verbs/departure-plans';
 import { masDepartureVerbs } from './verbs/departure-verbs';
 import { diagnoseMas } from './diagnose';
 import { chooseFlow } from './flow';
-import { anyFoundKey, mayDelete } from './manage/key-leases';
+import { anyFoundKey, removeClaimed } from './manage/key-removal';
 import type { ManageApiKeys } from './manage/manage-api-key';
 import { managePlans, masPlans, plannedApplications } from './verbs/plans';
-import { remember } from '../connection/remember';
 import { orStopped } from '../connection/stopped';
+import type { OnDisabled } from './parts/settings';
+import type { MasPlace } from './reference';
+import { readAccount, userDefinition } from './verbs/user-definition';
 import { masVerbs } from './verbs/verbs';
 
-/**
- * One MAS instance as a target: answers a function from workspace, and version if it is known, to target. Nothing is sent
- * until it is used.
- */
-export function createMas(deps: MasDeps): (workspace: string, version?: string) => Target {
+/** One MAS instance as a target: answers a function from place to target. Nothing is sent until it is used. */
+export function createMas(deps: MasDeps): (place: MasPlace) => Target {
   const connect = connectMas(deps);
-  const withVersion = remember((version) => remember((workspace) => bind(connect(workspace), version || undefined)));
-  return (workspace, version = '') => withVersion(version)(workspace);
+  return ({ workspace, version, onDisabled }) => bind(connect(workspace), version, onDisabled ?? 'enable');
 }
 
-function bind(mas: MasConnection, version: string | undefined): Target {
+function bind(mas: MasConnection, version: string | undefined, onDisabled: OnDisabled): Target {
   return {
     prepare: (signal) => orStopped(signal, () => prepare(mas, version, signal)),
-    verbs: masVerbs(mas),
+    verbs: masVerbs(mas, onDisabled),
+    ask: (person, account, signal) => orStopped(signal, () => ask(mas, { person, account }, signal)),
     offboarding: {
       prepare: (how, signal) => orStopped(signal, () => prepareDeparture(mas, { version, how }, signal)),
       verbs: masDepartureVerbs(mas),
@@ -36,11 +37,22 @@ function bind(mas: MasConnection, version: string | undefined): Target {
   };
 }
 
+/** Manage, which makes the users from 9.1 on, has no such call that a public page names. */
+async function ask(
+  { users }: MasConnection,
+  { person, account }: { readonly person: Person; readonly account: Plan['account'] },
+  signal: AbortSignal,
+): Promise<'accepted' | 'unasked'> {
+  if ('maxuser' in account) return 'unasked';
+  await users.validate(userDefinition(person, readAccount(account)), signal);
+  return 'accepted';
+}
+
 async function prepare(mas: MasConnection, version: string | undefined, signal: AbortSignal): Promise<Prepared> {
   const { applications, availability, workspace, manage } = mas;
   const planned = plannedApplications(await applications.list(signal));
   await availability.requireAll(planned, signal);
-  const { flow } = await chooseFlow({ applications: planned, version, probe: manage.probe }, signal);
+  const { flow } = chooseFlow({ applications: planned, version });
   const fromManage = flow === 'manage';
   const keys = fromManage ? manage.people.keys : manage.keys;
   const present = planned.includes('manage') ? await presentKeys(manage, keys, signal) : [];
@@ -64,7 +76,9 @@ async function presentKeys(
 ): Promise<string[]> {
   if (!hasCertificate) return [anyFoundKey];
   try {
-    return (await keys.list(signal)).map(({ id }) => id);
+    const leftOver = keys.leftOver();
+    if (leftOver !== undefined) await keys.remove(leftOver, signal);
+    return (await keys.list(signal)).flatMap(({ id }) => id ?? []);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof TargetError) return [anyFoundKey];
@@ -72,22 +86,7 @@ async function presentKeys(
   }
 }
 
+/** Two leases may be of one key, when the configuration names its user. */
 async function release({ manage }: MasConnection, request: ReleaseRequest, signal: AbortSignal): Promise<void> {
-  const { leases, present, complete } = request;
-  await removeKeys(manage, leases, signal);
-  if (!complete) await removeKeys(manage, await untold(manage, present, signal), signal);
-}
-
-/** The keys of users who could not tell theirs, as far as this process knows. */
-async function untold(manage: ManageConnection, present: readonly string[], signal: AbortSignal): Promise<string[]> {
-  const ids = new Set(manage.leases.owned(present));
-  for (const keys of [manage.keys, manage.people.keys]) {
-    const made = await keys.made(signal);
-    if (made !== undefined && mayDelete(present, made)) ids.add(made.id);
-  }
-  return [...ids];
-}
-
-async function removeKeys(manage: ManageConnection, ids: readonly string[], signal: AbortSignal): Promise<void> {
-  for (const id of ids) await manage.removeKey(id, signal);
+  for (const held of manage.keysByLease) await removeClaimed(held, request, signal);
 }

@@ -6,6 +6,14 @@ export const facts = {
   accounts: 'part',
   // What Keycloak stores.
   limits: { id: 255, displayName: 511, givenName: 255, familyName: 255 },
+  // Keycloak's default user profile (UsernameProhibitedCharactersValidator, and a length of 3 to 255).
+  usual: {
+    id: {
+      pattern: '[^<>&"\'\\s$%!#?§,;:*~/\\\\|^=\\[\\]{}()`\\p{Cc}]{3,255}',
+      says: 'a user name as Keycloak takes it by default: at least 3 characters, no white space, none of <>&"\'$%!#?§,;:*~/\\|^=[]{}()`',
+      otherwise: 'change the user profile of the realm, or use another id',
+    },
+  },
   failures: {
     YUUVIS_REALM_NOT_FOUND: {
       retry: 'never',

@@ -52,7 +52,16 @@ export function gaveUp(error: unknown): boolean {
 
 /** What a failed step made all the same and the run's end must remove. */
 export function leasesOf(error: unknown): readonly string[] {
-  return reportOf(error)?.detail?.leases ?? [];
+  const told = reportOf(error)?.detail?.leases ?? [];
+  return [...new Set([...told, ...leasesInHeartbeat(error)])];
+}
+
+/** An attempt whose process died could only tell in its heartbeats. */
+function leasesInHeartbeat(error: unknown): readonly string[] {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const last: unknown = cause instanceof TimeoutFailure ? cause.lastHeartbeatDetails : undefined;
+  const leases: unknown = typeof last === 'object' && last !== null && 'leases' in last ? last.leases : undefined;
+  return Array.isArray(leases) ? leases.filter((lease) => typeof lease === 'string') : [];
 }
 
 /** What the last attempt that reported said. */

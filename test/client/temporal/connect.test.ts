@@ -31,7 +31,7 @@ it('says that nobody answers, and why', async () => {
   await expect(connectTemporal({ address: nobody, env: {} })).rejects.toMatchObject({
     code: 'TEMPORAL_UNREACHABLE',
     message: expect.stringMatching(new RegExp(`${nobody}.*ECONNREFUSED`)),
-    remedy: expect.stringContaining('onboard doctor'),
+    remedy: expect.stringContaining('TLS settings'),
   });
 });
 

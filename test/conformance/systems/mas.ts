@@ -7,7 +7,7 @@ const bindAs =
   ({ targets, requestTimeoutMs, ...deps }: Binding) => {
     const settings = MasSettings.parse(targets.mas?.['inst1']);
     const adapted = { ...settings, ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }) };
-    return createMas({ instance: 'inst1', settings: adapted, ...deps })('ws1', version);
+    return createMas({ instance: 'inst1', settings: adapted, ...deps })({ workspace: 'ws1', version });
   };
 
 /** What a 404 means before any user is touched. */

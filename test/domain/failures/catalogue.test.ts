@@ -31,3 +31,14 @@ it('names each code once, and what a wait becomes is a code too', () => {
   const ends = catalogue().flatMap(({ expiresAs }) => (expiresAs === undefined ? [] : [expiresAs]));
   expect(ends.filter((code) => !known.has(code))).toEqual([]);
 });
+
+it.each([
+  ['doctor', /^(?:TARGET|TLS|CREDENTIALS|UNEXPECTED|MAS|YUUVIS|IDMGMT|TEMPORAL)_/],
+  ['plan', /^(?:TARGET|TLS|CREDENTIALS|UNEXPECTED|MAS|YUUVIS|IDMGMT)_/],
+  ['offboard', /^(?:USER_CHANGED_SINCE|TARGET_KEEPS_USERS|MAS_DEPARTURE_IGNORED)$/],
+  ['sync', /^(?:REMOVALS_GUARDED|TENANT_BUSY)$/],
+  ['status', /^USER_NOT_FOUND$/],
+])('advises nobody to give the command again that has just failed: %s', (command, met) => {
+  const advised = catalogue().filter(({ code, remedy }) => met.test(code) && remedy.includes(`onboard ${command}`));
+  expect(advised.map(({ code }) => code)).toEqual([]);
+});

@@ -41,12 +41,10 @@ describe('API key', () => {
         apikey: expect.stringMatching(/^sim-/),
         userid: 'MAXADMIN',
         expiration: -1,
-        href: expect.stringMatching(
-          /^https:\/\/inst1-ws1\.mas-inst1-manage\.svc\.cluster\.local\/maximo\/api\/os\/mxapiapikey\/_[\w-]+$/,
-        ),
+        href: expect.stringMatching(/^api\/os\/mxapiapikey\/_[\w-]+$/),
       },
     ]);
-    expect(await findKeys('userid="NOBODY"')).toEqual([]);
+    expect(await findKeys('userid="NOBODY"')).toBeUndefined();
   });
 
   it('shows only its address when nothing is selected', async () => {
@@ -58,7 +56,7 @@ describe('API key', () => {
   it('is deleted once: then 404; it is not accepted any more, and another can be made', async () => {
     const apikey = await stand.apiKey();
     const [key] = await findKeys('userid="MAXADMIN"');
-    const path = new URL(String(key?.['href'])).pathname;
+    const path = `/maximo/${String(key?.['href'])}`;
     const remove = () => stand.certified.call({ method: 'DELETE', path: `${path}?ccm=1&lean=1` });
     expect((await remove()).status).toBe(204);
     expect((await remove()).status).toBe(404);

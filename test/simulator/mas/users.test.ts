@@ -33,7 +33,12 @@ describe('log-in', () => {
     expect((await logIn({ username: 'someone', password })).status).toBe(401);
   });
 
-  it.each([undefined, {}, { username: 'superuser' }, { username: 'superuser', password: 1 }])(
+  it('is refused with 415 when it does not say that it is JSON', async () => {
+    const sent = { method: 'POST', path: '/logininitial', headers: { 'content-type': 'text/plain' }, body: {} };
+    expect((await stand.plain.call(sent)).status).toBe(415);
+  });
+
+  it.each([{}, { username: 'superuser' }, { username: 'superuser', password: 1 }])(
     'refuses the body %j',
     async (body) => {
       expect((await logIn(body)).status).toBe(400);

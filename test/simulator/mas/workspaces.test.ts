@@ -68,7 +68,14 @@ describe('applications', () => {
 
   it('are ready and available', async () => {
     const got = await stand.core({ path: '/workspaces/ws1/applications/iot' });
-    expect(got.json()).toEqual({ id: 'iot', ready: true, available: true });
+    expect(got.json()).toEqual({ ready: true, available: true });
+  });
+
+  it('are not ready for as long as it is told', async () => {
+    const later = await openStand({ certDir: folder.dir, readyDelayMs: 3_600_000 });
+    const got = await later.core({ path: '/workspaces/ws1/applications/iot' });
+    await later.close();
+    expect(got.json()).toEqual({ ready: false });
   });
 
   it('answer 404 for an unknown application and an unknown workspace', async () => {

@@ -6,6 +6,7 @@ function worldAt(clock: { now: number }) {
     workspace: 'ws1',
     masVersion: '9.0',
     apps: ['iot'],
+    ...({ readyDelayMs: 0, pageSize: 3, idCharacters: 'any', idCase: 'sent' } as const),
     syncDelayMs: 2_000,
     seed: 1,
     superuser: { username: 'superuser', password: 'password' },

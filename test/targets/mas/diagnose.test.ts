@@ -1,7 +1,7 @@
 import { Secret } from '../../../src/http/secret';
 import type { Diagnosis } from '../../../src/targets/contract/target';
 import { createAuthority } from '../../http/server/authority';
-import { createSkippingClock, openFile, type Rig, startRig, type WorkerChange } from './rig';
+import { ada, createSkippingClock, openFile, type Rig, startRig, type WorkerChange } from './rig';
 
 let rig: Rig;
 
@@ -105,10 +105,22 @@ test('an application that is not ready fails', async () => {
 test('a client certificate that Manage refuses fails; none at all is a warning', async () => {
   const path = '/maximo/api/os/mxapiapikey';
   await rig.control.faults([{ path, do: { status: 401 } }]);
-  expect(failedOf(await diagnosis())).toEqual(['Manage client certificate', 'MAS version']);
+  expect(failedOf(await diagnosis())).toEqual(['Manage client certificate']);
   const without = await diagnosis({ settings: { manageCertificate: undefined } });
   expect(without.at(-3)).toMatchObject({ check: 'Manage client certificate', status: 'warning' });
-  expect(without.at(-1)).toMatchObject({ status: 'ok', detail: expect.stringContaining('no client certificate') });
+  expect(without.at(-1)).toMatchObject({ status: 'ok', detail: expect.stringContaining('the default') });
+});
+
+test('an API key that is there is named, for a killed run may have left it', async () => {
+  const worker = rig.worker();
+  await worker.onboard(ada, 'secondary');
+  await worker.step('group', { person: ada, want: ['MAXADMIN'] });
+  const found = (await diagnosis()).find(({ check }) => check === 'Manage client certificate');
+  expect(found).toMatchObject({
+    status: 'warning',
+    detail: expect.stringMatching(/one exists: _\w+$/),
+    remedy: expect.stringContaining('a run that was killed left it'),
+  });
 });
 
 test('the rights that were looked at are named, and what cannot be looked at comes with advice', async () => {

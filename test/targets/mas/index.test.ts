@@ -34,8 +34,8 @@ test('the calls of the reference manual, one by one', async () => {
   await expect(mas.workspaces.ofUser('ada')).resolves.toEqual(['ws1']);
 
   await expect(mas.applications.list()).resolves.toEqual(['manage', 'health']);
-  await expect(mas.applications.state('manage')).resolves.toEqual({ id: 'manage', ready: true, available: true });
-  await expect(mas.applications.state('none')).resolves.toEqual({ id: 'none' });
+  await expect(mas.applications.state('manage')).resolves.toEqual({ ready: true, available: true });
+  await expect(mas.applications.state('none')).resolves.toEqual({});
   await expect(mas.applications.permission('manage', 'ada')).resolves.toBeUndefined();
   await mas.applications.setRole({ application: 'manage', id: 'ada', role: 'MANAGEUSER' });
   await expect(mas.applications.permission('manage', 'ada')).resolves.toEqual({ role: 'MANAGEUSER' });
@@ -51,7 +51,7 @@ test('the calls of the reference manual, one by one', async () => {
   await mas.groups.add('MAXADMIN', 'ada', use);
   await expect(mas.groups.isMember('MAXADMIN', 'ada', use)).resolves.toBe(true);
 
-  await mas.keys.remove(key.id);
-  await mas.keys.remove(key.id);
+  await mas.keys.remove(key);
+  await mas.keys.remove(key);
   await expect(mas.keys.list()).resolves.toEqual([]);
 });

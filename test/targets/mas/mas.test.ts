@@ -1,5 +1,4 @@
 import { Secret } from '../../../src/http/secret';
-import { TargetError } from '../../../src/targets/contract/target';
 import { createAuthority } from '../../http/server/authority';
 import { ada, openFile, personNamed, type Rig, startRig, told } from './rig';
 
@@ -62,21 +61,6 @@ describe('prepare, when the API keys cannot be listed', () => {
     },
   );
 
-  test.each([401, 403, 404, 429, 500, 503])(
-    'does not guess the version, when none is given, after a %i',
-    async (status) => {
-      await rig.control.faults([{ method: 'GET', path, do: { status } }]);
-      const last = (await rig.control.requests()).length;
-      await expect(rig.worker().target.prepare(signal)).rejects.toThrow(TargetError);
-      expect(await rig.control.effects(last)).toEqual([]);
-    },
-  );
-
-  test('says that the version can be given, when that is what the refusal is in the way of', async () => {
-    await rig.control.faults([{ method: 'GET', path, do: { status: 403 } }]);
-    await expect(rig.worker().target.prepare(signal)).rejects.toThrow('says target.version');
-  });
-
   test('lets secondary users through, and fails primary ones for the right that is missing', async () => {
     await rig.control.faults([
       { path, do: { status: 403 } },
@@ -116,12 +100,12 @@ describe('prepare, when the API keys cannot be listed', () => {
 
 describe('release', () => {
   test('of a key that is gone already is done', async () => {
-    await expect(rig.worker().target.release(told(['_gone']), signal)).resolves.toBeUndefined();
+    await expect(rig.worker().target.release(told(['api-key/core/_gone']), signal)).resolves.toBeUndefined();
   });
 
   test('that Manage cannot carry out now is tried again later', async () => {
     await rig.control.faults([{ method: 'DELETE', do: { status: 503, headers: { 'retry-after': '2' } } }]);
-    await expect(rig.worker().target.release(told(['_gone']), signal)).rejects.toMatchObject({
+    await expect(rig.worker().target.release(told(['api-key/core/_gone']), signal)).rejects.toMatchObject({
       code: 'TARGET_UNAVAILABLE',
       retryAfterMs: 2_000,
     });
@@ -146,7 +130,9 @@ test('the end of the time of an attempt is no fault of the user: another attempt
   const task = { person, want: ['local'], signal: stop.signal };
   await expect(worker.step('link', task)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
   await expect(worker.target.prepare(stop.signal)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
-  await expect(worker.target.release(told(['_x']), stop.signal)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
+  await expect(worker.target.release(told(['api-key/core/_x']), stop.signal)).rejects.toMatchObject({
+    code: 'TARGET_UNAVAILABLE',
+  });
 });
 
 test('a right that is missing is named', async () => {

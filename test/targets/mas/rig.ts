@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/http/clock';
 import { Secret } from '../../../src/http/secret';
 import { createMas } from '../../../src/targets/mas/mas';
 import type { MasDeps } from '../../../src/targets/mas/parts/connection';
-import { MasSettings } from '../../../src/targets/mas/parts/settings';
+import { MasSettings, type OnDisabled } from '../../../src/targets/mas/parts/settings';
 import type { ReleaseRequest, Target, Task, Verb } from '../../../src/targets/contract/target';
 import { type Control, controlOf } from '../../system/control';
 import { startTestSimulator } from '../../system/simulator';
@@ -28,7 +28,9 @@ export interface WorkerChange {
   readonly settings?: object;
   readonly openSecret?: MasDeps['openSecret'];
   readonly workspace?: string;
-  readonly version?: string;
+  /** What the simulator plays, when it is from 9.1 and nothing else is said. */
+  readonly version?: string | undefined;
+  readonly onDisabled?: OnDisabled;
   readonly clock?: Clock;
 }
 
@@ -84,14 +86,24 @@ export async function openFile(reference: SecretReference): Promise<Secret> {
   return new Secret(await readFile(reference.file, 'utf8'));
 }
 
+/** Where a task tells what it makes for its time; `before`: what earlier attempts told. */
+export function bookOf(leases: Set<string>, before: ReadonlySet<string> = new Set()) {
+  return {
+    reportLease: (name: string) => void leases.add(name),
+    withdrawLease: (name: string) => void (before.has(name) || leases.delete(name)),
+  };
+}
+
 /** What to release after a run whose users all told what they had made. */
 export function told(leases: readonly string[], present: readonly string[] = []): ReleaseRequest {
   return { leases, present, complete: true };
 }
 
 export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
+  toldBefore.clear();
   const simulator = await startTestSimulator(input);
   const { url, certDir, superuser } = simulator;
+  const masVersion = typeof input['masVersion'] === 'string' ? input['masVersion'] : undefined;
   const file = (name: string) => ({ file: join(certDir, name) });
   const settings = {
     coreApi: url,
@@ -114,14 +126,14 @@ export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
           openSecret: change.openSecret ?? openFile,
           clock: change.clock ?? createSkippingClock(),
         },
-        change,
+        { version: masVersion === undefined || masVersion < '9.1' ? undefined : masVersion, ...change },
       ),
     close: () => simulator.close(),
   };
 }
 
-function workerOf(deps: MasDeps, { workspace = 'ws1', version }: WorkerChange): Worker {
-  const target = createMas(deps)(workspace, version);
+function workerOf(deps: MasDeps, { workspace = 'ws1', version, onDisabled }: WorkerChange): Worker {
+  const target = createMas(deps)({ workspace, version, onDisabled });
   const { verbs } = target;
   const worker: Worker = {
     target,
@@ -146,12 +158,25 @@ function defaults() {
   return { signal: new AbortController().signal, attempt: 1, present: [] };
 }
 
-async function runVerb<S extends Step>(verb: Verb<S>, parts: Omit<Task<S>, 'reportLease'>): Promise<Stepped> {
-  const leases = new Set<string>();
-  const task: Task<S> = { ...parts, reportLease: (name) => void leases.add(name) };
-  const finding = await verb.check(task);
-  if (!finding.done) await verb.apply(task, finding.missing);
-  return { changed: !finding.done, differs: (finding.done ? finding.differs : undefined) ?? [], leases: [...leases] };
+/** What attempts that failed told, as Temporal keeps it for the next one. */
+const toldBefore = new Set<string>();
+
+async function runVerb<S extends Step>(
+  verb: Verb<S>,
+  parts: Omit<Task<S>, 'reportLease' | 'withdrawLease'>,
+): Promise<Stepped> {
+  const before = new Set(parts.attempt > 1 ? toldBefore : []);
+  const leases = new Set(before);
+  const task: Task<S> = { ...parts, ...bookOf(leases, before) };
+  try {
+    const finding = await verb.check(task);
+    if (!finding.done) await verb.apply(task, finding.missing);
+    const differs = (finding.done ? finding.differs : undefined) ?? [];
+    return { changed: !finding.done, differs, leases: [...leases] };
+  } catch (error) {
+    for (const lease of leases) toldBefore.add(lease);
+    throw error;
+  }
 }
 
 async function onboardBy(worker: Worker, plan: Plan, run: RunPart & { person: Person }): Promise<Onboarded> {

@@ -39,7 +39,7 @@ export const createInitialUsersCommand = defineCommand({
       {
         instance: required(anyText('--mas-instance-id <id>', 'MAS instance')),
         workspace: required(anyText('--mas-workspace-id <id>', 'workspace in it')),
-        version: anyText('--mas-version <version>', 'version of MAS, such as 9.0 or 9.1.x; default: found out'),
+        version: anyText('--mas-version <version>', 'version of MAS, such as 9.0 or 9.1.x; default: below 9.1'),
       },
       ({ version, ...said }) => ({ ...said, version: given(version) }),
     ),

@@ -9,6 +9,7 @@ export const planCommand = defineCommand({
     source: users('kept'),
     how: own({
       out: text('--out <file>', 'keep the plan, for onboard run --plan; it holds the records of users'),
+      ask: toggle('--ask-target', 'have the target itself check users whom a run would create (MAS below 9.1)'),
       detailed: toggle('--detailed-exitcode', 'exit 0 when there is nothing to do, 4 when there is'),
     }),
     ...{ output, looking, config, target },
@@ -16,6 +17,7 @@ export const planCommand = defineCommand({
   examples: [
     ['onboard plan tenant.yaml', 'what would be created, linked, joined, granted, added'],
     ['onboard plan tenant.yaml --out plan.json', 'keep it, then: onboard run --plan plan.json'],
+    ['onboard plan tenant.yaml --ask-target', 'and what the target would refuse'],
     ['onboard plan tenant.yaml --detailed-exitcode', 'for a pipeline: 0 nothing to do, 4 changes'],
   ],
   run: async () => (await import('./plan-tenant.js')).planTenant,

@@ -9,7 +9,7 @@ import { jsonOf, type Output } from '../../terminal/terminal';
 
 interface PlanRequest extends TenantWish, SurveyWish {
   /** `out`: where the plan is kept. */
-  readonly how: { readonly out: string | undefined; readonly detailed: boolean };
+  readonly how: { readonly out: string | undefined; readonly ask: boolean; readonly detailed: boolean };
   readonly output: Output;
 }
 
@@ -20,7 +20,7 @@ export async function planTenant(context: Context, request: PlanRequest): Promis
   const { definition, nobody } = await readTenant(context, request);
   if (nobody !== undefined) terminal.say(`Nothing to do: ${nobody}.`);
   try {
-    const plan = await surveyTenant(context, definition, request);
+    const plan = await surveyTenant(context, definition, { ...request, ask: how.ask ? 'target' : undefined });
     terminal.data(output === 'table' ? planText(plan, terminal.paint) : jsonOf(plan, output));
     if (how.out !== undefined) await keep(context, plan, how.out);
     return exitCodeOf(plan, how.detailed ? 'detailed' : 'plain');
@@ -32,7 +32,7 @@ export async function planTenant(context: Context, request: PlanRequest): Promis
 async function keep(context: Context, plan: PlanDocument, file: string): Promise<void> {
   const { terminal } = context;
   if (plan.status === 'incomplete') {
-    terminal.say(`${file} was not written: some users could not be read.`);
+    terminal.say(`${file} was not written: some users could not be read, or would be refused.`);
     return;
   }
   await writePrivateFile(context, file, [`${jsonOf(plan, 'json')}\n`]);

@@ -23,15 +23,23 @@ export async function validateTenant(context: Context, request: ValidateRequest)
     return exitCodes.invalid;
   }
   const { definition, nobody } = read.value;
+  const { remarks = [] } = read;
   const { tenant, target: place, users } = definition;
   const counts = { primary: users.primary.length, secondary: users.secondary.length };
-  if (output !== 'table') terminal.data(jsonOf({ valid: true, tenant, target: place, users: counts }, output));
+  const data = { valid: true, tenant, target: place, users: counts, ...warned(remarks) };
+  if (output !== 'table') terminal.data(jsonOf(data, output));
   else {
     const where = targetPlace(place);
     terminal.data(`valid: ${tenant} → ${where}, ${counts.primary} primary and ${counts.secondary} secondary users`);
   }
+  if (remarks.length > 0) terminal.say(`warning: ${formatProblems(remarks, nameOf(source))}`);
   if (nobody !== undefined) terminal.say(`There would be nothing to do: ${nobody}.`);
   return exitCodes.done;
+}
+
+/** What is valid, and taken only where the target was set up so. */
+function warned(warnings: readonly Problem[]): { warnings?: readonly Problem[] } {
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 /** `more`: how many others there are; absent when none. */

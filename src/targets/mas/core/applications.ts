@@ -1,8 +1,15 @@
 import { absenceError } from './absence';
-import { type CoreUsers, coreRight, expectObject } from './core-users';
+import { coreRight } from './core-right';
+import { type CoreUsers, expectObject } from './core-users';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
 import type { Service } from '../../connection/service';
-import { ApplicationPermission, type ApplicationRoleBody, ApplicationState, IdList, routes } from '../wire/wire';
+import {
+  ApplicationList,
+  ApplicationPermission,
+  type ApplicationRoleBody,
+  ApplicationState,
+  routes,
+} from '../wire/wire';
 
 /** The applications of one workspace, and the users' roles in them. All throw `TargetError`. */
 export interface Applications {
@@ -39,13 +46,13 @@ export function createApplications({ core, users }: ApplicationParts, workspace:
       const answer = await core.send(call, signal);
       if (answer.status === 404) throw masError('MAS_WORKSPACE_NOT_FOUND', { what, answer });
       if (answer.status !== 200) throw unexpectedStatus(what, answer, coreRight);
-      return parseBody(what, answer, IdList).map((application) => application.id);
+      return parseBody(what, answer, ApplicationList).map((application) => application.id);
     },
     async state(application, signal) {
       const what = `state of ${application}`;
       const parts = { workspace, application };
       const answer = await core.send({ what, method: 'GET', path: routes.application, parts }, signal);
-      if (answer.status === 404) return { id: application };
+      if (answer.status === 404) return {};
       if (answer.status !== 200) throw unexpectedStatus(what, answer, coreRight);
       return parseBody(what, answer, ApplicationState);
     },

@@ -2,9 +2,11 @@ import type { HttpAnswer } from '../../../http/request';
 import type { Call, Service } from '../../connection/service';
 import { TargetError } from '../../contract/target';
 import type { Applications } from './applications';
-import { coreRight, type CoreUsers } from './core-users';
+import { setActive } from './active-user';
+import { coreRight } from './core-right';
+import type { CoreUsers } from './core-users';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
-import { routes, User, WholeUser } from '../wire/wire';
+import { routes, User } from '../wire/wire';
 import type { Workspaces } from './workspaces';
 
 /**
@@ -48,14 +50,8 @@ export function createCoreDepartures({ core, users, workspaces, applications }: 
   return {
     async deactivate(id, signal) {
       const what = 'deactivate user';
-      const parts = { id };
-      const read = await core.send({ what, method: 'GET', path: routes.user, parts }, signal);
-      if (read.status === 404) return;
-      if (read.status !== 200) throw unexpectedStatus(what, read, coreRight);
-      const user = parseBody(what, read, WholeUser);
-      const body = { ...user, status: { ...user.status, active: false } };
-      const answer = await core.send({ what, method: 'PUT', path: routes.user, parts, body }, signal);
-      if (answer.status !== 200) throw unexpectedStatus(what, answer, coreRight);
+      const answer = await setActive(core, { what, id, active: false }, signal);
+      if (answer === undefined) return;
       if (parseBody(what, answer, User).status?.active === true) throw ignored(what, answer);
     },
     async remove(id, signal) {

@@ -1,9 +1,12 @@
-import type { Clock } from '../../../http/clock';
 import type { HttpAnswer } from '../../../http/request';
+import type { Service } from '../../connection/service';
 import { TargetError } from '../../contract/target';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
-import type { Service } from '../../connection/service';
-import { AnyObject, type DisplayNameBody, queries, routes, User, type UserDefinition } from '../wire/wire';
+import { AnyJson, type DisplayNameBody, queries, routes, User, type UserDefinition } from '../wire/wire';
+import { activate } from './active-user';
+import { coreRight } from './core-right';
+import type { Rereading } from './reread';
+import { createUserMaker } from './user-maker';
 
 /** Users of MAS' core API. All throw `TargetError`; when `signal` aborts, its reason. */
 export interface CoreUsers {
@@ -13,9 +16,16 @@ export interface CoreUsers {
   require(id: string, signal?: AbortSignal): Promise<User>;
   /**
    * Creates the user. One that somebody else created in between is returned as it is. Throws MAS_USER_CONFLICT when MAS
-   * says it exists, yet it can't be read.
+   * says it exists, yet it can't be read, and MAS_USER_RENAMED when MAS keeps it under another id.
    */
   create(definition: UserDefinition, signal?: AbortSignal): Promise<User>;
+  /**
+   * Has MAS check the user without creating one. Throws as `create`, and MAS_VALIDATION_WROTE when it was created all the
+   * same.
+   */
+  validate(definition: UserDefinition, signal?: AbortSignal): Promise<void>;
+  /** Lets a user who was disabled log in again. Throws MAS_USER_DISABLED when MAS shows it inactive all the same. */
+  activate(id: string, signal?: AbortSignal): Promise<void>;
   /** The existing user, unmodified, or the created one. */
   getOrCreate(definition: UserDefinition, signal?: AbortSignal): Promise<User>;
   /** Replaces the user's details. Throws MAS_USER_NOT_FOUND when there is none. */
@@ -26,39 +36,25 @@ export interface CoreUsers {
   linkLocal(id: string, signal?: AbortSignal): Promise<void>;
 }
 
-export interface Rereading {
-  readonly clock: Clock;
-  /** Pauses between the reads of something that was written a moment ago: MAS' reads lag up to 5 s behind. */
-  readonly rereadDelaysMs: readonly number[];
-}
-
-export const coreRight =
-  'the superuser needs the right to administer users and workspaces (system and user administration)';
-
 export function createCoreUsers(core: Service, rereading: Rereading): CoreUsers {
   async function get(id: string, signal?: AbortSignal): Promise<User | undefined> {
     const answer = await core.send({ what: 'get user', method: 'GET', path: routes.user, parts: { id } }, signal);
     return answer.status === 404 ? undefined : readUser('get user', answer, 200);
   }
 
-  async function create(body: UserDefinition, signal?: AbortSignal): Promise<User> {
-    const answer = await core.send({ what: 'create user', method: 'POST', path: routes.users, body }, signal);
-    if (answer.status !== 409) return readUser('create user', answer, 201);
-    const existing = await reread(rereading, () => get(body.id, signal), signal);
-    if (existing !== undefined) return existing;
-    throw masError('MAS_USER_CONFLICT', { what: 'create user', answer, addition: ', yet no user has this id' });
-  }
+  const maker = createUserMaker({ core, rereading, get });
 
   return {
     get,
-    create,
+    ...maker,
+    activate: (id, signal) => activate(core, id, signal),
     async require(id, signal) {
       const user = await get(id, signal);
       if (user === undefined) throw new TargetError('MAS_USER_NOT_FOUND', 'get user: MAS has no such user');
       return user;
     },
     async getOrCreate(definition, signal) {
-      return (await get(definition.id, signal)) ?? (await create(definition, signal));
+      return (await get(definition.id, signal)) ?? (await maker.create(definition, signal));
     },
     async update(body, signal) {
       const { id } = body;
@@ -81,30 +77,16 @@ export function createCoreUsers(core: Service, rereading: Rereading): CoreUsers 
   };
 }
 
-/** Reads at once and after each delay until there is something. */
-export async function reread<T>(
-  { clock, rereadDelaysMs }: Rereading,
-  read: () => Promise<T | undefined>,
-  signal?: AbortSignal,
-): Promise<T | undefined> {
-  for (const delayMs of [0, ...rereadDelaysMs]) {
-    if (delayMs > 0) await clock.pause(delayMs, signal);
-    const value = await read();
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
 /** Passes the answer on. Throws MAS_USER_NOT_FOUND for a 404: the only part of these paths that can vanish is the user. */
 export function mustExist(what: string, answer: HttpAnswer): HttpAnswer {
   if (answer.status === 404) throw masError('MAS_USER_NOT_FOUND', { what, answer });
   return answer;
 }
 
-/** Throws unless it is a 200 with a JSON object, of which nothing is kept: a login page is no success. */
+/** Throws unless it is a 200 with JSON, of which nothing is kept: a login page is no success. */
 export function expectObject(what: string, answer: HttpAnswer): void {
   if (answer.status !== 200) throw unexpectedStatus(what, answer, coreRight);
-  parseBody(what, answer, AnyObject);
+  parseBody(what, answer, AnyJson);
 }
 
 function readUser(what: string, answer: HttpAnswer, success: number): User {

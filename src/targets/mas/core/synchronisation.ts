@@ -27,8 +27,11 @@ export function needsResync(states: readonly SyncState[]): boolean {
  * Makes MAS synchronise the user again, by setting the display name to what it is: works on every version, while
  * `/v3/users/utils/resync` needs coreapi 25.2.3. A user without a display name is left alone.
  */
-export async function resync(users: CoreUsers, user: User, signal?: AbortSignal): Promise<void> {
-  const { id, displayName } = user;
+export async function resync(
+  users: Pick<CoreUsers, 'updateDisplayName'>,
+  { id, displayName }: Pick<User, 'displayName'> & { readonly id: string },
+  signal?: AbortSignal,
+): Promise<void> {
   if (displayName === undefined || displayName === null || displayName === '') return;
   await users.updateDisplayName(id, displayName, signal);
 }

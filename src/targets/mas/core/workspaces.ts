@@ -1,6 +1,7 @@
 import { absenceError } from './absence';
 import { parseBody, unexpectedStatus } from '../wire/errors';
-import { type CoreUsers, coreRight, expectObject, mustExist } from './core-users';
+import { coreRight } from './core-right';
+import { type CoreUsers, expectObject, mustExist } from './core-users';
 import type { Service } from '../../connection/service';
 import { routes, UserWorkspaces } from '../wire/wire';
 

@@ -1,14 +1,16 @@
+import type { z } from 'zod';
 import type { HttpAnswer } from '../../../http/request';
 import { Secret } from '../../../http/secret';
 import { TargetError } from '../../contract/target';
-import { errorCodeOf, masError, parseBody, unexpectedStatus } from '../wire/errors';
+import { errorCodeOf, masError, unexpectedStatus } from '../wire/errors';
 import type { Service } from '../../connection/service';
-import { apiKeyId, errorCodes, ManageApiKeyList, queries, routes } from '../wire/wire';
+import { errorCodes, ManageApiKey, queries, resourceId, routes, sameId } from '../wire/wire';
+import { listMembers } from './listing';
 
-/** A key as Manage shows it. The id is no secret: it is the end of the key's address. */
+/** A key as Manage shows it. The id is no secret: it is the end of the key's address. Without a value it is of no use. */
 export interface ShownApiKey {
-  readonly id: string;
-  readonly value: Secret;
+  readonly id?: string;
+  readonly value?: Secret;
 }
 
 /** The calls for one Manage user's API key, by client certificate. All throw `TargetError`. */
@@ -20,20 +22,30 @@ export interface ManageApiKeyCalls {
    */
   create(): Promise<'created' | 'exists' | TargetError>;
   /** Deletes a key; one that is gone counts as deleted. */
-  remove(id: string, signal?: AbortSignal): Promise<void>;
+  remove(key: Pick<ShownApiKey, 'id'>, signal?: AbortSignal): Promise<void>;
+}
+
+/** The Manage service that a workspace has, by its address. */
+export interface ManagePlace {
+  readonly manage: Service;
+  readonly baseUrl: string;
 }
 
 const right = 'the client certificate needs access to API keys (mxapiapikey)';
 
-export function manageApiKeyCalls(manage: Service, userid: string): ManageApiKeyCalls {
+export function manageApiKeyCalls({ manage, baseUrl }: ManagePlace, userid: string): ManageApiKeyCalls {
   return {
     async read(signal) {
       const what = 'get Manage API key';
       const query = queries.manageApiKeys(userid);
-      const answer = await manage.send({ what, method: 'GET', path: routes.manageApiKeys, query }, signal);
-      if (answer.status !== 200) throw refusal(what, answer);
-      const keys = parseBody(what, answer, ManageApiKeyList).member.filter((member) => member.userid === userid);
-      return keys.map(({ href, apikey }) => ({ id: idOf(href), value: new Secret(apikey) }));
+      const call = { what, method: 'GET', path: routes.manageApiKeys, query } as const;
+      const isPage = (answer: HttpAnswer): boolean => {
+        if (answer.status !== 200) throw refusal(what, answer);
+        return true;
+      };
+      const listing = { baseUrl, call, send: (page: typeof call) => manage.send(page, signal), isPage };
+      const shown = await listMembers(listing, ManageApiKey);
+      return shown.filter((key) => isOf(userid, key)).map(shownKey);
     },
     async create() {
       const what = 'create Manage API key';
@@ -46,14 +58,31 @@ export function manageApiKeyCalls(manage: Service, userid: string): ManageApiKey
       if (provesNothingMade(answer)) return refused;
       throw refused;
     },
-    async remove(id, signal) {
+    async remove({ id }, signal) {
       const what = 'delete Manage API key';
-      const parts = { key: id };
+      if (id === undefined) {
+        throw new TargetError('UNEXPECTED_RESPONSE', `${what}: the address that Manage gives for it holds no id`);
+      }
       const query = queries.manageWrite;
-      const answer = await manage.send({ what, method: 'DELETE', path: routes.manageApiKey, parts, query }, signal);
+      const call = { what, method: 'DELETE', path: routes.manageApiKey, parts: { key: id }, query } as const;
+      const answer = await manage.send(call, signal);
       if (answer.status !== 204 && answer.status !== 404) throw refusal(what, answer);
     },
   };
+}
+
+type KeyMember = z.infer<typeof ManageApiKey>;
+
+/** One that says nothing at all is none; one that does not say whose it is was asked for by its user. */
+function isOf(user: string, { apikey, userid, href }: KeyMember): boolean {
+  if ((userid ?? apikey ?? href ?? undefined) === undefined) return false;
+  return userid === undefined || userid === null || sameId(userid, user);
+}
+
+function shownKey({ apikey, href }: KeyMember): ShownApiKey {
+  const id = resourceId(href ?? '');
+  const value = apikey === undefined || apikey === null || apikey === '' ? undefined : new Secret(apikey);
+  return { ...(id === undefined ? {} : { id }), ...(value === undefined ? {} : { value }) };
 }
 
 async function lackCertificate(): Promise<never> {
@@ -79,10 +108,4 @@ function refusal(what: string, answer: HttpAnswer): TargetError {
   const addition = ' to the client certificate';
   if (answer.status === 401) return masError('CREDENTIALS_REJECTED', { what, answer, addition });
   return unexpectedStatus(what, answer, right);
-}
-
-function idOf(href: string): string {
-  const id = apiKeyId(href);
-  if (id !== undefined) return id;
-  throw new TargetError('UNEXPECTED_RESPONSE', 'get Manage API key: the address that Manage gives holds no id');
 }

@@ -1,110 +1,97 @@
-import { TargetError } from '../../contract/target';
-import { reread, type Rereading } from '../core/core-users';
-import type { ManageApiKeyCalls, ShownApiKey } from './manage-api-key-calls';
+import { reread, type Rereading } from '../core/reread';
 import { createSharedValue } from '../../connection/shared-value';
-
-/** `made`: this process created it; `found`: it was there. */
-export interface ManageApiKey extends ShownApiKey {
-  readonly origin: 'made' | 'found';
-}
+import { type KeyLease, unrecorded } from './key-lease';
+import { createKeySource, type KeySource, type UsableApiKey } from './key-source';
+import type { ManageApiKeyCalls, ShownApiKey } from './manage-api-key-calls';
 
 /** The API key of one Manage user. It lives in memory only, one for all who need it. All throw `TargetError`. */
 export interface ManageApiKeys {
-  /** The key in memory, else the existing one, else a new one. */
-  createOrGet(signal?: AbortSignal): Promise<ManageApiKey>;
+  /** The key in memory, else the existing one, else a new one. `lease` is told before one is made, and what came of it. */
+  createOrGet(signal?: AbortSignal, lease?: KeyLease): Promise<UsableApiKey>;
   /** The keys that exist; a usable one is kept in memory. Creates nothing. */
   list(signal?: AbortSignal): Promise<ShownApiKey[]>;
+  /** As `list`, for a key that may have been made a moment ago: it is looked for as long as reads lag. */
+  seen(signal?: AbortSignal): Promise<ShownApiKey[]>;
   /** The key in memory. */
-  known(): ManageApiKey | undefined;
+  known(): UsableApiKey | undefined;
   /** The key that this process made, whether anybody used it or not; one that is being made is waited for. */
-  made(signal?: AbortSignal): Promise<ManageApiKey | undefined>;
+  made(signal?: AbortSignal): Promise<UsableApiKey | undefined>;
+  /** The key that this process made, when nobody has used it for so long that no run can need it. */
+  leftOver(): UsableApiKey | undefined;
   /** Forgets a key that Manage refused. */
-  drop(key: ManageApiKey): void;
-  /** Deletes a key by its id; one that is gone counts as deleted. */
-  remove(id: string, signal?: AbortSignal): Promise<void>;
+  drop(key: UsableApiKey): void;
+  /** Deletes a key; one that is gone counts as deleted. */
+  remove(key: Pick<ShownApiKey, 'id'>, signal?: AbortSignal): Promise<void>;
 }
 
-export function createManageApiKeys(calls: ManageApiKeyCalls, rereading: Rereading): ManageApiKeys {
-  const source = createKeySource(calls, rereading);
-  const shared = createSharedValue(() => source.findOrMake());
+/** A run that is at work uses its key more often; one that comes back later makes another. */
+const leftOverAfterMs = 600_000;
 
-  function drop(key: ManageApiKey): void {
+export function createManageApiKeys(calls: ManageApiKeyCalls, rereading: Rereading): ManageApiKeys {
+  const { clock } = rereading;
+  const source = createKeySource(calls, rereading);
+  const { shared, get } = sharedKey(source);
+  let usedAt = clock.now();
+
+  function drop(key: UsableApiKey): void {
     source.refuse(key);
     shared.drop(key);
   }
 
+  async function list(signal?: AbortSignal): Promise<ShownApiKey[]> {
+    const keys = await calls.read(signal);
+    const usable = keys.find(source.isUsable);
+    const isNews = usable !== undefined && shared.peek() === undefined && !source.creationInDoubt();
+    if (isNews) shared.keep({ ...usable, origin: 'found' });
+    return keys;
+  }
+
+  const own = () => {
+    const kept = shared.peek();
+    return kept?.origin === 'made' ? kept : undefined;
+  };
+
   return {
-    createOrGet: (signal) => shared.get(signal),
-    known: () => shared.peek(),
+    list,
+    drop,
+    known() {
+      usedAt = clock.now();
+      return shared.peek();
+    },
+    async createOrGet(signal, lease = unrecorded) {
+      usedAt = clock.now();
+      return await get(lease, signal);
+    },
+    seen: async (signal) => (await reread(rereading, async () => orNothing(await list(signal)), signal)) ?? [],
     async made(signal) {
       await shared.settle(signal);
       if (source.creationInDoubt()) return await reread(rereading, () => source.find(signal), signal);
-      const kept = shared.peek();
-      return kept?.origin === 'made' ? kept : undefined;
+      return own();
     },
-    drop,
-    async list(signal) {
-      const keys = await calls.read(signal);
-      const usable = keys.find((key) => source.isUsable(key));
-      const isNews = usable !== undefined && shared.peek() === undefined && !source.creationInDoubt();
-      if (isNews) shared.keep({ ...usable, origin: 'found' });
-      return keys;
-    },
-    async remove(id, signal) {
-      await calls.remove(id, signal);
+    leftOver: () => (clock.now() - usedAt >= leftOverAfterMs ? own() : undefined),
+    async remove(key, signal) {
+      await calls.remove(key, signal);
       const kept = shared.peek();
-      if (kept?.id === id) drop(kept);
+      if (kept !== undefined && kept.id === key.id) drop(kept);
     },
   };
 }
 
-/** Where keys come from. It remembers what Manage has not told yet. */
-interface KeySource {
-  find(signal?: AbortSignal): Promise<ManageApiKey | undefined>;
-  findOrMake(): Promise<ManageApiKey>;
-  /** True from sending a creation until its key is seen: the answer may have been lost. */
-  creationInDoubt(): boolean;
-  isUsable(key: ShownApiKey): boolean;
-  /** Reads may still show a key that is gone: this one is not found again. */
-  refuse(key: ShownApiKey): void;
-}
-
-function createKeySource(calls: ManageApiKeyCalls, rereading: Rereading): KeySource {
-  let inDoubt = false;
-  let refused: string | undefined;
-  const isUsable = ({ value }: ShownApiKey) => value.open() !== refused;
-
-  async function find(signal?: AbortSignal): Promise<ManageApiKey | undefined> {
-    const key = (await calls.read(signal)).find(isUsable);
-    if (key === undefined) return undefined;
-    const origin = inDoubt ? 'made' : 'found';
-    inDoubt = false;
-    return { ...key, origin };
-  }
-
-  return {
-    find,
-    isUsable,
-    creationInDoubt: () => inDoubt,
-    refuse({ value }) {
-      refused = value.open();
-    },
-    async findOrMake() {
-      const existing = await find();
-      if (existing !== undefined) return existing;
-      const inDoubtBefore = inDoubt;
-      inDoubt = true;
-      const creation = await calls.create();
-      if (creation !== 'created') inDoubt = inDoubtBefore;
-      if (creation instanceof TargetError) throw creation;
-      return (await reread(rereading, () => find())) ?? (await giveUp(calls));
-    },
+/** One key for all who ask at the same time: the first of them tells that it is about to be made. */
+function sharedKey(source: KeySource) {
+  const waiting = new Set<KeyLease>();
+  const shared = createSharedValue(() => source.findOrMake(() => waiting.values().next().value ?? unrecorded));
+  const get = async (lease: KeyLease, signal?: AbortSignal): Promise<UsableApiKey> => {
+    waiting.add(lease);
+    try {
+      return await shared.get(signal);
+    } finally {
+      waiting.delete(lease);
+    }
   };
+  return { shared, get };
 }
 
-async function giveUp(calls: ManageApiKeyCalls): Promise<never> {
-  const what = 'get Manage API key';
-  const keys = await calls.read();
-  if (keys.length === 0) throw new TargetError('UNEXPECTED_RESPONSE', `${what}: Manage shows none, though one exists`);
-  throw new TargetError('CREDENTIALS_REJECTED', `${what}: Manage shows only a key that it refused`);
+function orNothing(keys: ShownApiKey[]): ShownApiKey[] | undefined {
+  return keys.length === 0 ? undefined : keys;
 }

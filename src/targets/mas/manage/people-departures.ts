@@ -1,6 +1,7 @@
 import { unexpectedStatus } from '../wire/errors';
 import type { KeyUse, ManageAccess } from './manage-access';
-import { type NamedPerson, peopleRight, personMerger } from './manage-people';
+import { type NamedPerson, personMerger } from './manage-people';
+import { peopleRight } from './people-reader';
 import { inactive, personQueries, personRoutes } from '../wire/wire-person';
 
 /** What takes things away from users of MAS from 9.1: docs/reference/mas.md, "Offboarding". All throw `TargetError`. */

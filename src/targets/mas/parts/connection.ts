@@ -5,19 +5,11 @@ import { createApplications, type Applications } from '../core/applications';
 import { createAvailability, type Availability } from '../core/availability';
 import { createCoreUsers, type CoreUsers } from '../core/core-users';
 import { type CoreDepartures, createCoreDepartures } from '../core/core-departures';
-import {
-  createDepartureLeases,
-  createKeyLeases,
-  type DepartureLeases,
-  type KeyLeases,
-  type KeyOwners,
-} from '../manage/key-leases';
 import { createManageAccess } from '../manage/manage-access';
 import { createManageApiKeys, type ManageApiKeys } from '../manage/manage-api-key';
 import { callsWithoutCertificate, manageApiKeyCalls } from '../manage/manage-api-key-calls';
 import { createManageGroups, type ManageGroups } from '../manage/manage-groups';
 import { connectPeople, type PeopleConnection } from '../manage/people-connection';
-import { createProbe, type Probe } from '../manage/probe';
 import { createPace } from '../../connection/pace';
 import { remember } from '../../connection/remember';
 import { createService, type OpenSecret } from '../../connection/service';
@@ -43,13 +35,10 @@ export interface MasDeps {
 export interface ManageConnection {
   readonly keys: ManageApiKeys;
   readonly groups: ManageGroups;
-  readonly leases: KeyLeases;
-  readonly departureLeases: DepartureLeases;
   /** Users from MAS 9.1 on. */
   readonly people: PeopleConnection;
-  readonly probe: Probe;
-  /** Deletes an API key by its id, whosever it is. */
-  removeKey(id: string, signal: AbortSignal): Promise<void>;
+  /** The keys of both versions, by the name of their lease. */
+  readonly keysByLease: ReadonlyMap<string, ManageApiKeys>;
   /** Whether the configuration has a client certificate; without one no API key can be read or made. */
   readonly hasCertificate: boolean;
 }
@@ -69,6 +58,9 @@ export interface MasConnection {
   readonly openSecret: OpenSecret;
   readonly clock: Clock;
 }
+
+/** Names of the leases of Manage's API keys, below and from 9.1. */
+const keyLeases = { core: 'api-key/core', manage: 'api-key/manage' } as const;
 
 // Reads lag up to 5 s behind writes.
 const defaultRereadDelaysMs = [1_000, 2_000, 4_000];
@@ -93,26 +85,20 @@ export function connectMas(deps: MasDeps): (workspace: string) => MasConnection 
   const manageAt = remember((baseUrl): ManageConnection => {
     const place = { ...places.manageTls, baseUrl };
     const hasCertificate = place.certificate !== undefined;
-    const manage = createService(place, surroundings);
+    const at = { manage: createService(place, surroundings), baseUrl };
     // Two holders of one user's key would each take the other's for somebody else's.
     const keysOf = remember((user) =>
-      createManageApiKeys(hasCertificate ? manageApiKeyCalls(manage, user) : callsWithoutCertificate, rereading),
+      createManageApiKeys(hasCertificate ? manageApiKeyCalls(at, user) : callsWithoutCertificate, rereading),
     );
     const keys = keysOf(settings.manageApiKeyUser ?? apiKeyUsers.core);
     const peopleKeys = keysOf(settings.manageApiKeyUser ?? apiKeyUsers.manage);
-    const groups = createManageGroups(createManageAccess({ manage, keys, hasCertificate }));
-    const owners: KeyOwners = new Map();
-    const leases = createKeyLeases(owners);
-    const departureLeases = createDepartureLeases(owners);
-    const people = connectPeople({ manage, keys: peopleKeys, hasCertificate }, rereading, owners);
-    const probe = createProbe({ manage, keys, hasCertificate }, clock);
-    const removeKey = async (id: string, signal: AbortSignal) => {
-      await keys.remove(id, signal);
-      const kept = peopleKeys.known();
-      if (kept?.id === id) peopleKeys.drop(kept);
-      leases.forget(id);
-    };
-    return { keys, groups, leases, departureLeases, people, probe, removeKey, hasCertificate };
+    const groups = createManageGroups(createManageAccess({ ...at, keys, lease: keyLeases.core, hasCertificate }));
+    const people = connectPeople({ ...at, keys: peopleKeys, lease: keyLeases.manage, hasCertificate }, rereading);
+    const keysByLease = new Map([
+      [keyLeases.core, keys],
+      [keyLeases.manage, peopleKeys],
+    ]);
+    return { keys, groups, people, keysByLease, hasCertificate };
   });
 
   return remember((workspace) => {

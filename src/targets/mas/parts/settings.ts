@@ -36,6 +36,10 @@ export const MasSettings = z
   });
 export type MasSettings = z.infer<typeof MasSettings>;
 
+/** What becomes of a user who is there and inactive. */
+export const onDisabledChoices = ['enable', 'fail'] as const;
+export type OnDisabled = (typeof onDisabledChoices)[number];
+
 /** Whose API key is used with Manage: below 9.1 the seed's user, from 9.1 today's (contract "MAS", both halves). */
 export const apiKeyUsers = { core: 'MAXADMIN', manage: 'MXINTADM' } as const;
 

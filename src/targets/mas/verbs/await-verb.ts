@@ -22,7 +22,7 @@ export function awaitVerb({ users, resyncs }: MasConnection): Verb<'await'> {
 
   async function resyncNow({ person, signal }: Task<'await'>, user: User): Promise<void> {
     try {
-      await resync(users, user, signal);
+      await resync(users, { id: person.id, displayName: user.displayName }, signal);
     } catch (error) {
       // One that failed is due again at the next attempt.
       resyncs.settle(person.id);

@@ -3,7 +3,7 @@ import type { Plan } from '../../../domain/run/plan';
 import { applicationOf } from '../../contract/target';
 import type { ApplicationPermission, User, UserWorkspaces } from '../wire/wire';
 import { differences, readAccount, userDefinition } from './user-definition';
-import type { ManageUser } from '../manage/manage-people';
+import type { ManageUser } from '../manage/people-reader';
 import { groupsOnCreation } from './departure-plans';
 
 // What somebody else made of a user since it was given what a plan says. What it merely lacks, or calls itself, is none.

@@ -11,7 +11,7 @@ import type { MasConnection } from '../parts/connection';
 import { orNone } from '../core/core-departures';
 import { readPlace } from './departure-plans';
 import { maxAdmin } from './plans';
-import { beginKeyUse, keyUseOf } from './task-key-use';
+import { keyUseOf } from './task-key-use';
 import type { ApplicationPermission } from '../wire/wire';
 
 const done: Finding = { done: true };
@@ -37,9 +37,7 @@ function inspectVerb({ users, workspaces, applications, manage }: MasConnection)
   async function isAdminUngiven(task: DepartureTask<'inspect'>): Promise<boolean> {
     const { roles, groups } = task.want;
     if (groups.includes(maxAdmin) || !roles.some(({ application }) => application === 'manage')) return false;
-    return await isMember(
-      manage.groups.isMember(maxAdmin, task.person.id, beginKeyUse(task, manage.departureLeases.inspect)),
-    );
+    return await isMember(manage.groups.isMember(maxAdmin, task.person.id, keyUseOf(task)));
   }
 
   return {
@@ -62,11 +60,11 @@ function inspectVerb({ users, workspaces, applications, manage }: MasConnection)
 
 /** Done: the user is in none of the Manage security groups; one that does not exist has no members. */
 function ungroupVerb({ manage }: MasConnection): DepartureVerb<'ungroup'> {
-  const { groups, departureLeases } = manage;
+  const { groups } = manage;
   return {
     async check(task) {
       if (task.want.length === 0) return done;
-      const use = beginKeyUse(task, departureLeases.ungroup);
+      const use = keyUseOf(task);
       const held: string[] = [];
       for (const group of task.want) {
         if (await isMember(groups.isMember(group, task.person.id, use))) held.push(group);
@@ -74,7 +72,7 @@ function ungroupVerb({ manage }: MasConnection): DepartureVerb<'ungroup'> {
       return stillThere(held);
     },
     async apply(task, held) {
-      for (const group of held) await groups.remove(group, task.person.id, keyUseOf(task, departureLeases.ungroup));
+      for (const group of held) await groups.remove(group, task.person.id, keyUseOf(task));
     },
   };
 }

@@ -4,15 +4,15 @@ import { keyUseOf } from './task-key-use';
 
 /**
  * Done: the user is a member of each Manage security group. An API key is made when a write needs one (or when Manage
- * refuses a read without one), and then reported as a lease. A task that is `readOnly` makes none and answers for none.
+ * refuses a read without one), and reported as a lease before. A task that is `readOnly` makes none.
  */
 export function groupVerb({ manage }: MasConnection): Verb<'group'> {
-  const { groups, leases } = manage;
+  const { groups } = manage;
 
   async function notMemberOf(task: Task<'group'>): Promise<string[]> {
     const absent: string[] = [];
     for (const group of task.want) {
-      if (!(await groups.isMember(group, task.person.id, keyUseOf(task, leases)))) absent.push(group);
+      if (!(await groups.isMember(group, task.person.id, keyUseOf(task)))) absent.push(group);
     }
     return absent;
   }
@@ -20,12 +20,11 @@ export function groupVerb({ manage }: MasConnection): Verb<'group'> {
   return {
     async check(task) {
       if (task.want.length === 0) return { done: true };
-      if (task.readOnly !== true) leases.begin(task);
       const absent = await notMemberOf(task);
       return absent.length === 0 ? { done: true } : { done: false, missing: absent };
     },
     async apply(task, missing) {
-      for (const group of missing) await groups.add(group, task.person.id, keyUseOf(task, leases));
+      for (const group of missing) await groups.add(group, task.person.id, keyUseOf(task));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Person } from '../../../domain/tenant/person';
-import type { ManageUser } from '../manage/manage-people';
+import type { ManageUser } from '../manage/people-reader';
 import type { ManageAccount, PersonDefinition } from '../wire/wire-person';
 
 /** The person Manage is asked to create: contract "MAS", section "MAS >= 9.1", "Body on create". */

@@ -8,9 +8,9 @@ import {
 import { personChanges } from './changed-since';
 import type { ManageConnection } from '../parts/connection';
 import type { KeyUse } from '../manage/manage-access';
-import type { ManageUser } from '../manage/manage-people';
+import type { ManageUser } from '../manage/people-reader';
 import { reassignAllGroups } from './plans';
-import { beginKeyUse, keyUseOf } from './task-key-use';
+import { keyUseOf } from './task-key-use';
 import { inactive } from '../wire/wire-person';
 
 const done: Finding = { done: true };
@@ -34,7 +34,7 @@ async function find({ people }: ManageConnection, id: string, use: KeyUse): Prom
 function inspectVerb(manage: ManageConnection): DepartureVerb<'inspect'> {
   return {
     async check(task) {
-      const user = await find(manage, task.person.id, beginKeyUse(task, manage.departureLeases.inspect));
+      const user = await find(manage, task.person.id, keyUseOf(task));
       if (user === undefined) return done;
       const differs = personChanges(user, task.person, task.want);
       return differs.length === 0 ? done : { done: true, differs };
@@ -45,24 +45,22 @@ function inspectVerb(manage: ManageConnection): DepartureVerb<'inspect'> {
 
 /** Done: the user is in none of the groups, and may reassign none. */
 function ungroupVerb(manage: ManageConnection): DepartureVerb<'ungroup'> {
-  const leases = manage.departureLeases.ungroup;
-
   return {
     async check(task) {
-      const user = await find(manage, task.person.id, beginKeyUse(task, leases));
+      const user = await find(manage, task.person.id, keyUseOf(task));
       const held = user === undefined ? [] : heldBy(user, task.want);
       return held.length === 0 ? done : { done: false, missing: held };
     },
     async apply(task, held) {
       const { id } = task.person;
-      const user = await find(manage, id, keyUseOf(task, leases));
+      const user = await find(manage, id, keyUseOf(task));
       if (user === undefined) return;
       const groups = held.filter((group) => group !== reassignAllGroups);
       const reassignable = held.includes(reassignAllGroups) ? user.reassignable : [];
       await manage.people.departures.leaveGroups(
         { id, resource: user.resource },
         { groups, reassignable },
-        keyUseOf(task, leases),
+        keyUseOf(task),
       );
     },
   };
@@ -76,7 +74,6 @@ function heldBy(user: ManageUser, groups: readonly string[]): string[] {
 
 /** Done: the user is gone, or, when it is to be disabled, inactive. */
 function endVerb(manage: ManageConnection): DepartureVerb<'deprovision'> {
-  const leases = manage.departureLeases.deprovision;
   const { departures } = manage.people;
 
   async function standing(task: DepartureTask<'deprovision'>, use: KeyUse): Promise<ManageUser | undefined> {
@@ -86,13 +83,13 @@ function endVerb(manage: ManageConnection): DepartureVerb<'deprovision'> {
 
   return {
     async check(task) {
-      const user = await standing(task, beginKeyUse(task, leases));
+      const user = await standing(task, keyUseOf(task));
       if (user === undefined) return done;
       return { done: false, missing: [task.want.account === 'delete' ? 'user' : 'active user'] };
     },
     async apply(task) {
       const { id } = task.person;
-      const use = keyUseOf(task, leases);
+      const use = keyUseOf(task);
       const user = await standing(task, use);
       if (user === undefined) return;
       if (task.want.account === 'disable') await departures.deactivate({ id, resource: user.resource }, use);

@@ -1,16 +1,10 @@
-import type { KeyLeases, LeaseTask } from '../manage/key-leases';
+import type { Task } from '../../contract/target';
 import type { KeyUse } from '../manage/manage-access';
 
-type KeyTask = LeaseTask & { readonly signal: AbortSignal; readonly readOnly?: true };
+type KeyTask = Pick<Task<'group'>, 'signal' | 'reportLease' | 'withdrawLease' | 'readOnly'>;
 
-/** A step's first use of a Manage API key. */
-export function beginKeyUse(task: KeyTask, leases: KeyLeases): KeyUse {
-  if (task.readOnly !== true) leases.begin(task);
-  return keyUseOf(task, leases);
-}
-
-/** How a step uses a key: for what it uses it may have to answer. */
-export function keyUseOf(task: KeyTask, leases: KeyLeases): KeyUse {
-  if (task.readOnly === true) return { signal: task.signal, readOnly: true };
-  return { signal: task.signal, onUse: (key) => leases.use(task, key) };
+/** How a step uses a key: what it makes, it tells before. */
+export function keyUseOf({ signal, reportLease, withdrawLease, readOnly }: KeyTask): KeyUse {
+  if (readOnly === true) return { signal, readOnly };
+  return { signal, leases: { report: reportLease, withdraw: withdrawLease } };
 }

@@ -5,6 +5,8 @@ import { awaitVerb } from './await-verb';
 import { groupVerb } from './group-verb';
 import { personVerbs } from './person-verbs';
 import { localThroughManage, reassignAllGroups } from './plans';
+import { accessAgain, disabled } from './disabled';
+import type { OnDisabled } from '../parts/settings';
 import { stoppable } from '../../connection/stopped';
 import { differences, readAccount, userDefinition } from './user-definition';
 import { localIdentityProvider, type User } from '../wire/wire';
@@ -16,9 +18,9 @@ const missing = (...what: string[]): Finding => (what.length === 0 ? done : { do
  * The six verbs for a workspace: contract "MAS", section "Calls", column "idempotency rule". A run goes the way that its
  * plan was made for, whatever version MAS has by now.
  */
-export function masVerbs(mas: MasConnection): Verbs {
-  const core = { create: createVerb(mas), link: linkVerb(mas), group: groupVerb(mas) };
-  const people = personVerbs(mas.manage.people);
+export function masVerbs(mas: MasConnection, onDisabled: OnDisabled): Verbs {
+  const core = { create: createVerb(mas, onDisabled), link: linkVerb(mas), group: groupVerb(mas) };
+  const people = personVerbs(mas.manage.people, onDisabled);
   return {
     create: stoppable(chosen(({ want }) => ('maxuser' in want ? people.create : core.create))),
     link: stoppable(chosen(({ want }) => (want.includes(localThroughManage) ? people.link : core.link))),
@@ -37,16 +39,19 @@ function chosen<S extends Step>(verbFor: (task: Task<S>) => Verb<S>): Verb<S> {
   };
 }
 
-/** Done: a user has this id, whatever else it is like. */
-function createVerb({ users }: MasConnection): Verb<'create'> {
+/** Done: a user has this id and may log in, whatever else it is like. */
+function createVerb({ users }: MasConnection, onDisabled: OnDisabled): Verb<'create'> {
   return {
     async check({ person, want, signal }) {
       const wanted = userDefinition(person, readAccount(want));
       const user = await users.get(person.id, signal);
-      return user === undefined ? missing('user') : { done: true, differs: differences(user, wanted) };
+      if (user === undefined) return missing('user');
+      if (user.status?.active === false) return disabled(onDisabled);
+      return { done: true, differs: differences(user, wanted) };
     },
-    async apply({ person, want, signal }) {
-      await users.create(userDefinition(person, readAccount(want)), signal);
+    async apply({ person, want, signal }, what) {
+      if (what.includes(accessAgain)) await users.activate(person.id, signal);
+      else await users.create(userDefinition(person, readAccount(want)), signal);
     },
   };
 }

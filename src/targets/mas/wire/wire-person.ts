@@ -14,18 +14,19 @@ export const personRoutes = {
 /** The id of MAS' own identity provider in `masuseridp`. */
 export const localProviderId = 'local';
 
-/** The status of a user who may not log in. */
+/** The status of a user who may log in, and of one who may not. */
+export const active = 'ACTIVE';
 export const inactive = 'INACTIVE';
 
-/** What we want to see of a person; Manage leaves out what is empty. */
+/** What we want to see of a person; Manage leaves out what is empty. Inferred: IBM's client asks for none of it. */
 const shown =
   'personid,displayname,primaryemail,maxuser{userid,status,groupuser{groupname},masuseridp{idpid},grpreassignauth{groupname}}';
 
 /** Query parameters, unencoded. */
 export const personQueries = {
-  /** Asks whether Manage serves people at all: nobody has an empty id. */
-  probe: { lean: '1', 'oslc.where': `personid=${oslcString('')}` },
   byUser: (id: string) => ({ lean: '1', 'oslc.select': shown, 'oslc.where': `user.userid=${oslcString(id)}` }),
+  /** As IBM's client asks: Manage answers where the person is, and no more. */
+  placeOfUser: (id: string) => ({ lean: '1', 'oslc.where': `user.userid=${oslcString(id)}` }),
   byPerson: (id: string) => ({
     lean: '1',
     'oslc.select': 'personid,displayname',
@@ -65,7 +66,7 @@ const MaxUserDefinition = ManageAccount.shape.maxuser.extend({
   loginid: z.string(),
   owner: z.literal('local'),
   systemadmin: z.boolean(),
-  status: z.literal('ACTIVE'),
+  status: z.literal(active),
 });
 
 /** Body of create. */
@@ -95,7 +96,7 @@ const NamedGroup = GroupName.extend({ _action: ChildAction });
 export const PersonMerge = z.strictObject({
   maxuser: z.strictObject({
     userid: z.string(),
-    status: z.literal(inactive).optional(),
+    status: z.enum([active, inactive]).optional(),
     masuseridp: z.array(LocalIdentity).optional(),
     groupuser: z.array(NamedGroup).optional(),
     grpreassignauth: z.array(NamedGroup).optional(),
@@ -105,36 +106,32 @@ export type PersonMerge = z.infer<typeof PersonMerge>;
 
 // What we read.
 
-const NamedGroups = z.array(z.object({ groupname: z.string() })).nullish();
+const NamedGroups = listOf(z.object({ groupname: z.string() }));
 
 const MaxUser = z.object({
   userid: z.string().nullish(),
   status: z.string().nullish(),
   groupuser: NamedGroups,
-  masuseridp: z.array(z.object({ idpid: z.string().nullish() })).nullish(),
+  masuseridp: listOf(z.object({ idpid: z.string() })),
   grpreassignauth: NamedGroups,
 });
 
 /** A person with its user, which Manage may show as an object or as a list of one. */
-const Person = z.object({
-  href: z.string(),
+export const Person = z.object({
+  href: z.string().nullish(),
+  personid: z.string().nullish(),
   displayname: z.string().nullish(),
   primaryemail: z.string().nullish(),
   maxuser: z.union([MaxUser, z.array(MaxUser).transform((users) => users[0])]).nullish(),
 });
+export type Person = z.infer<typeof Person>;
 
-export type ShownPerson = z.infer<typeof Person>;
+export const NamedGroupShown = z.object({ groupname: z.string() });
 
-export const PersonList = z.object({ member: z.array(Person) });
-
-/** An answer to create that tells the new person's address; often the body is empty instead. */
-export const CreatedPerson = z.object({ member: z.tuple([z.object({ href: z.string().min(1) })]).rest(z.unknown()) });
-
-export const GroupNameList = z.object({ member: z.array(z.object({ groupname: z.string() })) });
-
-/** The id of a person's resource: the last part of its `href`; `undefined` when that is empty. */
-export function personResource(href: string): string | undefined {
-  const [path = ''] = href.split(/[?#]/);
-  const last = path.split('/').at(-1);
-  return last === '' ? undefined : last;
+/** A list that may be left out; what of it has another shape is left out, too. */
+function listOf<S extends z.ZodType>(entry: S) {
+  return z
+    .array(z.unknown())
+    .nullish()
+    .transform((all) => all?.flatMap((one) => entry.safeParse(one).data ?? []));
 }

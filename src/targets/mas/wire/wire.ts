@@ -38,8 +38,16 @@ export const mergeHeaders = { [headers.methodOverride]: 'PATCH', [headers.patchT
 export const errorCodes = {
   /** 409 on create: the id is taken, or the e-mail is another user's secondary address. */
   duplicateUser: 'AIUCO1005E',
+  /** On create: id, user name or address were a deleted user's (IBM support, node 7085329). */
+  deletedUser: 'AIUCO1026E',
+  /** The superuser may not do it. */
+  notAuthorised: 'AIUCO1003E',
   /** 400 on creating an API key: the user has one already. */
   apiKeyExists: 'BMXAA10051E',
+  /** 400: no access to the object structure (IBM support, "BMXAA9301E"). */
+  noObjectStructure: 'BMXAA9301E',
+  /** The action is not allowed on the object (IBM support, node 7149861). */
+  noAction: 'BMXAA0024E',
 } as const;
 
 /** The name of MAS' own identity provider in `identities` of a user. */
@@ -55,6 +63,8 @@ export function oslcString(value: string): string {
 /** Query parameters, unencoded. */
 export const queries = {
   login: { verify: 'False' },
+  /** Checks the user and creates none: IBM's "Maximo Application Suite Admin APIs 9.0.x", "Add new user". */
+  validate: { validate: 'true' },
   linkLocal: { emailPassword: 'true' },
   manageWrite: lean,
   manageApiKeys: (user: string) => ({ ...lean, 'oslc.select': '*', 'oslc.where': `userid=${oslcString(user)}` }),
@@ -131,7 +141,8 @@ export const LoginAnswer = z.object({ token: z.string().min(1) });
 
 /** A user. `identities` is keyed by identity provider, `applications` by application. */
 export const User = z.object({
-  id: z.string(),
+  id: z.string().nullish(),
+  username: z.string().nullish(),
   displayName: z.string().nullish(),
   givenName: z.string().nullish(),
   familyName: z.string().nullish(),
@@ -146,24 +157,26 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 
-/** A user's workspaces, or a workspace's applications. */
-export const IdList = z.array(z.object({ id: z.string() }));
+/** A workspace's applications: one without a name is no answer, for users would silently get no role there. */
+export const ApplicationList = z.array(z.object({ id: z.string() }));
 
 /** A user with all that MAS shows of it, to be sent back with one thing changed. */
 export const WholeUser = z.looseObject({ status: z.looseObject({ active: z.boolean().nullish() }).nullish() });
 
-/** A user's workspaces, with its standing where MAS tells it. */
-export const UserWorkspaces = z.array(
-  z.object({
-    id: z.string(),
-    permissions: z.object({ workspaceAdmin: z.boolean().nullish() }).nullish().catch(undefined),
-  }),
-);
+const UserWorkspace = z.object({
+  id: z.string(),
+  permissions: z.object({ workspaceAdmin: z.boolean().nullish() }).nullish().catch(undefined),
+});
+
+/** A user's workspaces, with its standing where MAS tells it; what has no id is left out, as IBM's client does. */
+export const UserWorkspaces = z
+  .array(z.unknown())
+  .nullable()
+  .transform((all) => (all ?? []).flatMap((one) => UserWorkspace.safeParse(one).data ?? []));
 export type UserWorkspaces = z.infer<typeof UserWorkspaces>;
 
-/** An application's state; it is usable only when both are true, and either may be missing. */
+/** An application's state, mostly without an id; it is usable only when both are true, and either may be missing. */
 export const ApplicationState = z.object({
-  id: z.string(),
   ready: z.boolean().nullish(),
   available: z.boolean().nullish(),
 });
@@ -172,29 +185,44 @@ export type ApplicationState = z.infer<typeof ApplicationState>;
 export const ApplicationPermission = z.object({ role: z.string().nullish() });
 export type ApplicationPermission = z.infer<typeof ApplicationPermission>;
 
-/** An answer of which only the shape is looked at and nothing is kept: the one to linking holds a generated token. */
-export const AnyObject = z.object({});
+/** JSON of which only that is looked at and nothing is kept: the answer to linking holds a generated token. */
+export const AnyJson = z.union([z.object({}), z.array(z.unknown())]);
 
-export const ManageApiKeyList = z.object({
-  member: z.array(z.object({ apikey: z.string().min(1), userid: z.string(), href: z.string() })),
+/** Members of Manage's lists, each by itself: one that says nothing we use is no reason to refuse the others. */
+export const ManageApiKey = z.object({
+  apikey: z.string().nullish(),
+  userid: z.string().nullish(),
+  href: z.string().nullish(),
 });
 
-export const ManageGroupList = z.object({
-  member: z.array(z.object({ maxgroupid: z.union([z.string(), z.number()]) })),
-});
+export const ManageGroup = z.object({ maxgroupid: z.union([z.string(), z.number()]) });
 
-export const ManageMemberList = z.object({ member: z.array(z.object({})) });
+/** A member of a group; Manage tells who it is only when asked to. */
+export const ManageMember = z.object({ userid: z.string().nullish() });
 
-/** Error bodies: the core API's (`exception.message` is a code) and Manage's. */
+/** Error bodies: the core API's (`exception.message` is a code, or `message` begins with one) and Manage's. */
 export const ErrorBody = z.object({
-  exception: z.object({ message: z.string().nullish(), id: z.string().nullish() }).nullish(),
-  Error: z.object({ reasonCode: z.string().nullish() }).nullish(),
+  message: z.string().nullish().catch(undefined),
+  exception: z.object({ message: z.string().nullish(), id: z.string().nullish() }).nullish().catch(undefined),
+  Error: z.object({ reasonCode: z.string().nullish(), message: z.string().nullish() }).nullish().catch(undefined),
 });
 
-/** The id of an API key: what follows the collection's path in its `href`; `undefined` for any other address. */
-export function apiKeyId(href: string): string | undefined {
-  const marker = `${routes.manageApiKeys}/`;
-  const at = href.indexOf(marker);
-  const id = at < 0 ? '' : href.slice(at + marker.length);
-  return id === '' ? undefined : id;
+/** The id of a resource of Manage: the last part of its `href`, whatever its form is; `undefined` when that is empty. */
+export function resourceId(href: string): string | undefined {
+  const [path = ''] = href.split(/[?#]/);
+  const last = path.split('/').at(-1) ?? '';
+  return last === '' ? undefined : decoded(last);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Whether Manage means the same id: it may store ids in upper case. */
+export function sameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

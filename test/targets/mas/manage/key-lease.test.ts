@@ -2,10 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../../../src/domain/tenant/person';
-import { createKeyLeases } from '../../../../src/targets/mas/manage/key-leases';
-import type { ManageApiKey } from '../../../../src/targets/mas/manage/manage-api-key';
-import { Secret } from '../../../../src/http/secret';
-import { createSkippingClock, personNamed, type Rig, startRig, told, type Worker } from '../rig';
+import { bookOf, createSkippingClock, personNamed, type Rig, startRig, told, type Worker } from '../rig';
 
 const want = ['MAXADMIN'];
 const keyPath = '/maximo/api/os/mxapiapikey';
@@ -13,55 +10,9 @@ const groupPath = '/maximo/api/os/mxapigroup';
 const { signal } = new AbortController();
 const noKeys = { method: 'GET', path: keyPath, times: 2, do: { status: 200, body: { member: [] } } };
 
-describe('a lease', () => {
-  const key = (origin: ManageApiKey['origin']): ManageApiKey => ({ id: 'k', value: new Secret('x'), origin });
+const begun = 'api-key/core';
 
-  interface Use {
-    readonly origin: ManageApiKey['origin'];
-    readonly attempt?: number;
-    readonly present?: readonly string[];
-  }
-
-  function reportedBy({ origin, attempt = 1, present = [] }: Use): string[] {
-    const reported: string[] = [];
-    const leases = createKeyLeases();
-    const task = { person: personNamed('a'), attempt, present, reportLease: (id: string) => void reported.push(id) };
-    leases.begin(task);
-    leases.use(task, key(origin));
-    return reported;
-  }
-
-  test.each<[string, Use]>([
-    ['that was made', { origin: 'made' }],
-    ['that came up between two attempts', { origin: 'found', attempt: 2 }],
-    ['that was made, when it is not known which were there', { origin: 'made', present: ['*'] }],
-  ])('is reported for a key %s', (_what, use) => {
-    expect(reportedBy(use)).toEqual(['k']);
-  });
-
-  test.each<[string, Use]>([
-    ['that was found', { origin: 'found' }],
-    ['that was there before, though it looks made', { origin: 'made', present: ['k'] }],
-    ['that was there before, at a later attempt', { origin: 'found', attempt: 2, present: ['k'] }],
-    ['that was found, when it is not known which were there', { origin: 'found', attempt: 2, present: ['*'] }],
-  ])('is not reported for a key %s', (_what, use) => {
-    expect(reportedBy(use)).toEqual([]);
-  });
-
-  test('that an earlier run left behind is not reported by a run that found its key there', () => {
-    const leases = createKeyLeases();
-    const task = { person: personNamed('a'), attempt: 1, present: [], reportLease: () => undefined };
-    leases.use(task, key('made'));
-    const reported: string[] = [];
-    const later = { ...task, present: ['k'], reportLease: (id: string) => void reported.push(id) };
-    leases.begin({ ...later, attempt: 2 });
-    leases.use({ ...later, attempt: 2 }, key('made'));
-    expect(reported).toEqual([]);
-    expect([leases.owned([]), leases.owned(['k'])]).toEqual([['k'], []]);
-  });
-});
-
-describe('of a key', () => {
+describe('the lease of a key', () => {
   let rig: Rig;
   let certDir: string;
 
@@ -165,13 +116,87 @@ describe('of a key', () => {
     });
   });
 
+  describe('is written down before the key is made', () => {
+    /** A task that notes what Manage had when it was told. */
+    function told(person: Person, leases: Set<string>, at: string[]) {
+      const book = bookOf(leases);
+      const reportLease = async (name: string) => {
+        at.push(`${name.replace(/_.*/, '…')} with ${await keys()} key`);
+        book.reportLease(name);
+      };
+      return { person, want, signal, attempt: 1, present: [], ...book, reportLease };
+    }
+
+    test('and bears its id as soon as Manage shows it', async () => {
+      const leases = new Set<string>();
+      const at: string[] = [];
+      const task = told(await known('a'), leases, at);
+      const { group } = rig.worker().target.verbs;
+      await group.apply(task, want);
+      expect(at).toEqual(['api-key/core with 0 key', 'api-key/core/… with 1 key']);
+      expect([...leases]).toEqual([expect.stringMatching(/^api-key\/core\/_/)]);
+    });
+
+    test('so that no key is made when it cannot be', async () => {
+      const person = await known('a');
+      const last = (await rig.control.requests()).length;
+      const reportLease = async () => await Promise.reject(new Error('no'));
+      const task = { person, want, signal, attempt: 1, present: [], reportLease };
+      await expect(rig.worker().target.verbs.group.apply(task, want)).rejects.toThrow('no');
+      expect((await rig.control.requests(last)).filter(({ method }) => method === 'POST')).toEqual([]);
+    });
+
+    test('so that the end of the run finds a key whose process died, in another process', async () => {
+      const person = await known('a');
+      const leases = new Set<string>();
+      await rig.control.faults([{ method: 'POST', path: keyPath, times: 1, do: { reset: 'after' } }]);
+      const task = told(person, leases, []);
+      await expect(rig.worker().target.verbs.group.apply(task, want)).rejects.toMatchObject({
+        code: 'TARGET_UNAVAILABLE',
+      });
+      expect([[...leases], await keys()]).toEqual([[begun], 1]);
+      await rig.worker().target.release({ leases: [begun], present: ['*'], complete: true }, signal);
+      expect(await keys()).toBe(0);
+    });
+
+    test.each([400, 403, 429])('and taken back when Manage answers %i', async (status) => {
+      const leases = new Set<string>();
+      const task = told(await known('a'), leases, []);
+      await rig.control.faults([{ method: 'POST', path: keyPath, times: 1, do: { status } }]);
+      await expect(rig.worker().target.verbs.group.apply(task, want)).rejects.toThrow('create Manage API key');
+      expect([...leases]).toEqual([]);
+    });
+  });
+
+  test('never takes a key that was there before the run', async () => {
+    await add(rig.worker(), await known('a'));
+    const worker = rig.worker();
+    const { present } = await worker.target.prepare(signal);
+    await worker.target.release(
+      { leases: [begun, ...present.map((id) => `${begun}/${id}`)], present, complete: false },
+      signal,
+    );
+    expect(await keys()).toBe(1);
+  });
+
+  test('that a terminated run left in this process is looked for by a later one, when nobody uses it any more', async () => {
+    const clock = createSkippingClock();
+    const worker = rig.worker({ clock });
+    await add(worker, await known('a'));
+    await expect(worker.target.prepare(signal)).resolves.toMatchObject({ present: [expect.any(String)] });
+    await clock.pause(600_000);
+    await expect(worker.target.prepare(signal)).resolves.toMatchObject({ present: [] });
+    expect(await keys()).toBe(0);
+  });
+
   describe('when it is not known which were there', () => {
-    test('one that a dead process may have made stays', async () => {
+    test('one that a dead process may have made stays, when it could not tell', async () => {
       const person = await known('a');
       await rig.control.faults([{ method: 'POST', path: groupPath, times: 1, do: { reset: 'before' } }]);
       await expect(add(rig.worker(), person)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
       const survivor = rig.worker();
-      await expect(add(survivor, person, { attempt: 2, present: ['*'] })).resolves.toMatchObject({ leases: [] });
+      await expect(add(survivor, person, { present: ['*'] })).resolves.toMatchObject({ leases: [] });
+      await survivor.target.release(told([], ['*']), signal);
       expect(await keys()).toBe(1);
     });
 

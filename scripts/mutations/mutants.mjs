@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     name: 'no second look after a 409 (yuuvis)',
-    file: 'src/targets/yuuvis/accounts.ts',
+    file: 'src/targets/yuuvis/accounts/accounts.ts',
     from: 'const relistDelaysMs = [0, 2_000, 4_000] as const;',
     to: 'const relistDelaysMs = [] as const;',
     pattern: 'yuuvis 409',

@@ -104,7 +104,7 @@ describe.each(conformingSystems)('$name', (system) => {
       const before = (await stand.writes()).length;
       const outcome = await stand.attempt(odd);
       const refused = system.refusedIds?.includes(id) === true;
-      expect(fateOf(outcome)).toBe(refused ? 'TARGET_REJECTED' : 'done');
+      expect(fateOf(outcome)).toBe(refused ? (system.refusedAs ?? 'TARGET_REJECTED') : 'done');
       if (refused) expect(await stand.writes()).toHaveLength(before);
       else expect(await planned(stand.worker(), odd, 'primary')).toEqual([]);
       expect((await stand.userIn(id)) === undefined).toBe(refused);

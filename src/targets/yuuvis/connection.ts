@@ -5,9 +5,9 @@ import { type BearerSession, createBearerSession } from '../connection/bearer-se
 import { remember } from '../connection/remember';
 import { createPace } from '../connection/pace';
 import { createService, type OpenSecret } from '../connection/service';
-import { type AccountParts, type Accounts, createAccounts } from './accounts';
+import { type AccountParts, type Accounts, createAccounts } from './accounts/accounts';
 import { logInAtKeycloak, yuuvisRefusals } from './log-in';
-import { createListings } from './listing';
+import { createListings } from './accounts/listing';
 import { createOwnTenant, type OwnTenant } from './own-tenant';
 import { placesOf, type YuuvisPlaces, type YuuvisSettings } from './settings';
 import { createYuuvisUsers, type YuuvisUsers } from './users';

@@ -1,19 +1,14 @@
 import type { HttpAnswer } from '../../http/request';
 import { createRefusals } from '../connection/refusal';
-import { ErrorBody, routes, type Section, sectionRoles, TokenAnswer } from './wire';
+import { reasonOf } from './reasons';
+import { routes, type Section, sectionRoles, TokenAnswer } from './wire';
 import { Secret } from '../../http/secret';
 import type { IssuedToken } from '../connection/bearer-session';
 import { openNamed, type OpenSecret, type Service } from '../connection/service';
 import type { YuuvisSettings } from './settings';
 
-/** A code in an error body (`invalid_grant`). */
-function errorCodeOf(answer: HttpAnswer): string | undefined {
-  const body = ErrorBody.safeParse(answer.body).data;
-  return [body?.error, body?.code].find((code) => code !== undefined && /^[A-Za-z][A-Za-z0-9_]{2,50}$/.test(code));
-}
-
-export const yuuvisRefusals = createRefusals({ name: 'yuuvis', errorCodeOf });
-const keycloakRefusals = createRefusals({ name: 'Keycloak', errorCodeOf });
+export const yuuvisRefusals = createRefusals({ name: 'yuuvis', errorCodeOf: reasonOf });
+const keycloakRefusals = createRefusals({ name: 'Keycloak', errorCodeOf: reasonOf });
 
 /** What a 403 lacks. */
 export function rightOf(section: Section): string {

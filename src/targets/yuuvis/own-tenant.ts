@@ -1,19 +1,19 @@
 import type { z } from 'zod';
 import type { Service } from '../connection/service';
 import { rightOf, yuuvisRefusals } from './log-in';
-import { RoleList, routes, UserCount, YuuvisUser, YuuvisUserList } from './wire';
+import { type ListedUser, OwnAccount, RoleList, routes, UserCount, YuuvisUser, YuuvisUserList } from './wire';
 
 const { parseBody, unexpectedStatus } = yuuvisRefusals;
 
 /** What a logged-in account may ask about its own tenant. All throw `TargetError`; when `signal` aborts, its reason. */
 export interface OwnTenant {
   /** The account itself. */
-  me(signal?: AbortSignal): Promise<YuuvisUser>;
-  users(signal?: AbortSignal): Promise<readonly YuuvisUser[]>;
+  me(signal?: AbortSignal): Promise<OwnAccount>;
+  users(signal?: AbortSignal): Promise<readonly ListedUser[]>;
   /** The user with this id; `undefined` when there is none. */
   user(id: string, signal?: AbortSignal): Promise<YuuvisUser | undefined>;
   /** The users who have a role, by a group or by themselves; none when there is no such role. */
-  usersByRole(role: string, signal?: AbortSignal): Promise<readonly YuuvisUser[]>;
+  usersByRole(role: string, signal?: AbortSignal): Promise<readonly ListedUser[]>;
   /** The names of the roles there are. */
   roles(signal?: AbortSignal): Promise<readonly string[]>;
   /** How many users the tenant has; only a tenant's administrator may ask. */
@@ -46,7 +46,7 @@ export function createOwnTenant(api: Service): OwnTenant {
   }
 
   return {
-    me: (signal) => require({ what: 'get the own account', path: routes.me, schema: YuuvisUser }, signal),
+    me: (signal) => require({ what: 'get the own account', path: routes.me, schema: OwnAccount }, signal),
     users: (signal) => require({ what: 'list colleagues', path: routes.colleagues, schema: YuuvisUserList }, signal),
     user: (id, signal) =>
       ask({ what: 'get colleague', path: routes.colleague, parts: { id }, schema: YuuvisUser }, signal),

@@ -48,6 +48,10 @@ const entitlements = z.array(Entitlement).max(100);
 export const onDisabledChoices = ['fail', 'enable', 'reclaim'] as const;
 export type OnDisabled = (typeof onDisabledChoices)[number];
 
+/** What to do about a user whom an offboarding disabled, and who is to be onboarded again. */
+export const onReturnChoices = ['enable', 'fail'] as const;
+export type OnReturn = (typeof onReturnChoices)[number];
+
 const rolesNote = "The roles of each kind of user, in place of the target's defaults.";
 
 /**
@@ -66,6 +70,10 @@ export const YuuvisRef = z.strictObject({
     .enum(onDisabledChoices)
     .optional()
     .describe('What becomes of a user whose name a deactivated one has; fail when it is left out.'),
+  onReturn: z
+    .enum(onReturnChoices)
+    .optional()
+    .describe('What becomes of a user whom an offboarding disabled, and who comes back; enable when it is left out.'),
   roles: z
     .strictObject({
       primary: entitlements.optional().describe('Roles of primary users.'),

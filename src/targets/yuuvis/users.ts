@@ -1,19 +1,31 @@
 import type { HttpAnswer } from '../../http/request';
 import type { Service } from '../connection/service';
 import { rightOf, yuuvisRefusals } from './log-in';
-import { type NewUser, type Section, type UserChange, userRoutes, YuuvisUser, YuuvisUserList } from './wire';
+import { namesField } from './reasons';
+import {
+  type ListedUser,
+  type NewUser,
+  type Section,
+  type UserChange,
+  userRoutes,
+  YuuvisUser,
+  YuuvisUserList,
+} from './wire';
 
 const { error, parseBody, unexpectedStatus } = yuuvisRefusals;
 
 /** Users of one tenant, through one section. All throw `TargetError`; when `signal` aborts, its reason. */
 export interface YuuvisUsers {
   /** Every user of the tenant. Throws YUUVIS_TENANT_NOT_FOUND. */
-  list(signal?: AbortSignal): Promise<readonly YuuvisUser[]>;
+  list(signal?: AbortSignal): Promise<readonly ListedUser[]>;
   /** The user with this id; `undefined` when there is none. */
   get(id: string, signal?: AbortSignal): Promise<YuuvisUser | undefined>;
-  /** Creates a user and answers it, or `conflict`: user name or e-mail address are taken (409). */
+  /**
+   * Creates a user and answers it, `created` when the answer has no body, or `conflict`: user name or e-mail address are
+   * taken (409). Throws YUUVIS_PROFILE_REFUSED.
+   */
   create(user: NewUser, signal?: AbortSignal): Promise<YuuvisUser | 'conflict' | 'created'>;
-  /** Changes what the change names. Throws YUUVIS_USER_NOT_FOUND; answers `conflict` when a name or address is taken. */
+  /** Changes what the change names. Throws YUUVIS_USER_NOT_FOUND, YUUVIS_PROFILE_REFUSED; answers `conflict` when a name or address is taken. */
   update(id: string, change: UserChange, signal?: AbortSignal): Promise<'updated' | 'conflict'>;
   /** Deletes the user; one that is gone counts as deleted. */
   remove(id: string, signal?: AbortSignal): Promise<void>;
@@ -44,8 +56,8 @@ export function createYuuvisUsers(api: Service, section: Section, tenant: string
       const what = 'create user';
       const answer = await api.send({ what, method: 'POST', path: paths.users, parts: place, body }, signal);
       if (answer.status === 409) return 'conflict';
-      if (!isWritten(answer)) throw unexpectedStatus(what, answer, right);
-      if (answer.body === undefined) return 'created';
+      requireWritten(what, answer, right);
+      if (answer.body === undefined || answer.body === null) return 'created';
       return parseBody(what, answer, YuuvisUser);
     },
     async update(id, body, signal) {
@@ -53,8 +65,8 @@ export function createYuuvisUsers(api: Service, section: Section, tenant: string
       const answer = await api.send({ what, method: 'PUT', path: paths.user, parts: { ...place, id }, body }, signal);
       if (answer.status === 404) throw error('YUUVIS_USER_NOT_FOUND', { what, answer });
       if (answer.status === 409) return 'conflict';
-      if (!isWritten(answer)) throw unexpectedStatus(what, answer, right);
-      if (answer.body !== undefined) parseBody(what, answer, YuuvisUser);
+      requireWritten(what, answer, right);
+      if (answer.body !== undefined && answer.body !== null) parseBody(what, answer, YuuvisUser);
       return 'updated';
     },
     async remove(id, signal) {
@@ -63,6 +75,13 @@ export function createYuuvisUsers(api: Service, section: Section, tenant: string
       if (answer.status !== 404 && !isWritten(answer)) throw unexpectedStatus(what, answer, right);
     },
   };
+}
+
+/** Throws YUUVIS_PROFILE_REFUSED for a refusal that names a field. */
+function requireWritten(what: string, answer: HttpAnswer, right: string): void {
+  if (isWritten(answer)) return;
+  if (answer.status === 400 && namesField(answer)) throw error('YUUVIS_PROFILE_REFUSED', { what, answer });
+  throw unexpectedStatus(what, answer, right);
 }
 
 /** The source names no status of a write: any of the three that say so, with the user or without a body. */

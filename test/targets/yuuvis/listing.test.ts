@@ -1,4 +1,4 @@
-import { createListings } from '../../../src/targets/yuuvis/listing';
+import { createListings } from '../../../src/targets/yuuvis/accounts/listing';
 import type { YuuvisUser } from '../../../src/targets/yuuvis/wire';
 import { createSkippingClock } from '../mas/rig';
 

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../http/request';
 import type { Service } from '../connection/service';
 import { idmgmtError, parseBody, rights, unexpectedStatus } from './session';
-import { newTeam, routes, Team, TeamList, WriteAnswer } from './wire';
+import { newTeam, routes, Team, TeamList, wholeTeam, WriteAnswer } from './wire';
 
 /** The calls about teams: contract "idmgmt". All throw `TargetError`. */
 export interface Teams {
@@ -54,7 +54,7 @@ export function createTeams(session: Service): Teams {
     },
     async replace(team, signal) {
       const parts = { team: team.teamId };
-      const call = { what: what.replace, method: 'PUT', path: routes.team, parts, body: team } as const;
+      const call = { what: what.replace, method: 'PUT', path: routes.team, parts, body: wholeTeam(team) } as const;
       requireWritten(what.replace, await session.send(call, signal));
     },
   };

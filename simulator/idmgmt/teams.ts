@@ -34,11 +34,11 @@ export function getTeam(world: World, call: Call): Answer {
 
 function shown({ settings: { traits } }: World, team: StoredTeam): object {
   if (!traits.has('null-lists')) return team;
-  const entries = Object.entries(team).map(([key, value]) => [
+  const entries = Object.entries(team).map(([key, value]): [string, unknown] => [
     key,
     Array.isArray(value) && value.length === 0 ? null : value,
   ]);
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries) };
 }
 
 export function createTeam(world: World, call: Call): Answer {

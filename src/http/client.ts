@@ -4,6 +4,7 @@ import { classify } from './classify';
 import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
 import { HttpError, type HttpErrorKind } from './http-error';
+import { nextPageOf, type PageAnswer } from './next-page';
 import type { Pace, Turn, TurnEnd } from './pace';
 import type { HttpAnswer, HttpRequest } from './request';
 import { requestPath } from './request-path';
@@ -17,7 +18,7 @@ export interface HttpClient {
   /**
    * Sends one request, once. Any status but a redirect is an answer. Throws `HttpError`; when `signal` aborts, its reason.
    */
-  request(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  request(request: HttpRequest, signal?: AbortSignal): Promise<PageAnswer>;
   /** Closes the connections. */
   close(): void;
 }
@@ -62,7 +63,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       watchServer(response.request);
       const answer = toAnswer(response, clock.date());
       if (pausingStatuses.includes(answer.status)) noteBusy(options, answer);
-      return answer;
+      return { ...answer, ...nextPageOf(response.headers['link'], options.baseUrl, url) };
     },
     close: () => agent.destroy(),
   };
@@ -164,5 +165,11 @@ function toAnswer({ status, data, headers }: AxiosResponse<unknown>, now: number
   if (status >= 300 && status < 400) throw new HttpError('redirect', { code: String(status) });
   const retryAfterMs = parseRetryAfter(headers['retry-after'], now);
   const body = data === '' ? undefined : data;
-  return { status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const { location, etag }: Readonly<Record<string, unknown>> = headers;
+  return {
+    ...{ status, body },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(typeof location === 'string' ? { location } : {}),
+    ...(typeof etag === 'string' ? { etag } : {}),
+  };
 }

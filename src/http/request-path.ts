@@ -1,16 +1,15 @@
 import { HttpError } from './http-error';
+import type { Query } from './request';
 
 /**
  * Fills the `{name}`s of a path template with encoded parts and adds the encoded query.
  * Throws `HttpError` (unsendable) for a part that no encoding makes safe (empty, `.`, `..`, broken Unicode) or that is missing.
  */
-export function requestPath(
-  template: string,
-  parts: Readonly<Record<string, string>> = {},
-  query: Readonly<Record<string, string>> = {},
-): string {
+export function requestPath(template: string, parts: Readonly<Record<string, string>> = {}, query: Query = {}): string {
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathPart(parts[name]));
-  const pairs = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${encode(name)}=${encode(one)}`),
+  );
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
 }
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/request';
+import type { PageAnswer } from '../../http/next-page';
 import type { Refusals } from './refusal';
 import type { Call, Service } from './service';
 import type { SharedValue } from './shared-value';
@@ -23,7 +23,7 @@ export interface Use<T> {
  * Sends a call with a shared credential. A 401 drops exactly the credential that was refused and sends the call once
  * more with the next one. Throws CREDENTIALS_REJECTED when that is refused too.
  */
-export async function sendAuthorised<T>(by: Authorisation<T>, call: Call, use: Use<T>): Promise<HttpAnswer> {
+export async function sendAuthorised<T>(by: Authorisation<T>, call: Call, use: Use<T>): Promise<PageAnswer> {
   const { service, credential, attach } = by;
   const attempt = async () => {
     const used = await credential.get(use.signal);

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../../http/request';
+import { allPages } from '../connection/all-pages';
 import type { Service } from '../connection/service';
 import { idmgmtError, parseBody, rights, unexpectedStatus } from './session';
 import { newTeam, routes, Team, TeamList, wholeTeam, WriteAnswer } from './wire';
@@ -28,9 +29,11 @@ export function createTeams(session: Service): Teams {
     await session.send({ what: what.get, method: 'GET', path: routes.team, parts: { team } }, signal);
 
   async function all(signal?: AbortSignal): Promise<TeamList> {
-    const answer = await session.send({ what: what.list, method: 'GET', path: routes.teams }, signal);
-    if (answer.status !== 200) throw unexpectedStatus(what.list, answer, rights.read);
-    return parseBody(what.list, answer, TeamList);
+    const pages = await allPages(session, { what: what.list, method: 'GET', path: routes.teams }, signal);
+    return pages.flatMap((answer) => {
+      if (answer.status !== 200) throw unexpectedStatus(what.list, answer, rights.read);
+      return parseBody(what.list, answer, TeamList);
+    });
   }
 
   return {

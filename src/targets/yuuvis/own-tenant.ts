@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { allPages } from '../connection/all-pages';
 import type { Service } from '../connection/service';
 import { rightOf, yuuvisRefusals } from './log-in';
 import { type ListedUser, OwnAccount, RoleList, routes, UserCount, YuuvisUser, YuuvisUserList } from './wire';
@@ -39,6 +40,25 @@ export function createOwnTenant(api: Service): OwnTenant {
     return parseBody(what, answer, schema);
   }
 
+  /** A list, page by page; none for a 404. */
+  async function listOf<T>(
+    { what, path, parts = {}, schema }: Question<z.ZodType<T[]>>,
+    signal?: AbortSignal,
+  ): Promise<readonly T[] | undefined> {
+    const pages = await allPages(api, { what, method: 'GET', path, parts }, signal);
+    if (pages[0]?.status === 404) return undefined;
+    return pages.flatMap((answer) => {
+      if (answer.status !== 200) throw unexpectedStatus(what, answer);
+      return parseBody(what, answer, schema);
+    });
+  }
+
+  async function requireList<T>(question: Question<z.ZodType<T[]>>, signal?: AbortSignal): Promise<readonly T[]> {
+    const found = await listOf(question, signal);
+    if (found !== undefined) return found;
+    throw unexpectedStatus(question.what, { status: 404, body: undefined });
+  }
+
   async function require<S extends z.ZodType>(question: Question<S>, signal?: AbortSignal): Promise<z.infer<S>> {
     const found = await ask(question, signal);
     if (found !== undefined) return found;
@@ -47,14 +67,15 @@ export function createOwnTenant(api: Service): OwnTenant {
 
   return {
     me: (signal) => require({ what: 'get the own account', path: routes.me, schema: OwnAccount }, signal),
-    users: (signal) => require({ what: 'list colleagues', path: routes.colleagues, schema: YuuvisUserList }, signal),
+    users: (signal) =>
+      requireList({ what: 'list colleagues', path: routes.colleagues, schema: YuuvisUserList }, signal),
     user: (id, signal) =>
       ask({ what: 'get colleague', path: routes.colleague, parts: { id }, schema: YuuvisUser }, signal),
     async usersByRole(role, signal) {
       const question = { what: 'list users by role', path: routes.roleUsers, parts: { role }, schema: YuuvisUserList };
-      return (await ask(question, signal)) ?? [];
+      return (await listOf(question, signal)) ?? [];
     },
-    roles: (signal) => require({ what: 'list roles', path: routes.roles, schema: RoleList }, signal),
+    roles: (signal) => requireList({ what: 'list roles', path: routes.roles, schema: RoleList }, signal),
     count: (signal) =>
       require({ what: 'count users', path: routes.count, schema: UserCount, right: rightOf('admin') }, signal),
   };

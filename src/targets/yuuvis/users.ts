@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../../http/request';
+import { allPages } from '../connection/all-pages';
 import type { Service } from '../connection/service';
 import { rightOf, yuuvisRefusals } from './log-in';
 import { namesField } from './reasons';
@@ -21,8 +22,8 @@ export interface YuuvisUsers {
   /** The user with this id; `undefined` when there is none. */
   get(id: string, signal?: AbortSignal): Promise<YuuvisUser | undefined>;
   /**
-   * Creates a user and answers it, `created` when the answer has no body, or `conflict`: user name or e-mail address are
-   * taken (409). Throws YUUVIS_PROFILE_REFUSED.
+   * Creates a user and answers it, `created` when the answer tells nothing of it, or `conflict`: user name or e-mail
+   * address are taken (409). Throws YUUVIS_PROFILE_REFUSED.
    */
   create(user: NewUser, signal?: AbortSignal): Promise<YuuvisUser | 'conflict' | 'created'>;
   /** Changes what the change names. Throws YUUVIS_USER_NOT_FOUND, YUUVIS_PROFILE_REFUSED; answers `conflict` when a name or address is taken. */
@@ -37,27 +38,37 @@ export function createYuuvisUsers(api: Service, section: Section, tenant: string
   const place = section === 'system' ? { tenant } : {};
   const right = rightOf(section);
 
+  async function get(id: string, signal?: AbortSignal): Promise<YuuvisUser | undefined> {
+    const what = 'get user';
+    const answer = await api.send({ what, method: 'GET', path: paths.user, parts: { ...place, id } }, signal);
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+    return parseBody(what, answer, YuuvisUser);
+  }
+
+  /** Keycloak answers a creation with `Location` and without a body. */
+  async function madeAt({ location }: HttpAnswer, signal?: AbortSignal): Promise<YuuvisUser | undefined> {
+    const id = location?.split('/').at(-1);
+    return id !== undefined && /^[A-Za-z0-9_-]{1,100}$/.test(id) ? await get(id, signal) : undefined;
+  }
+
   return {
     async list(signal) {
       const what = 'list users';
-      const answer = await api.send({ what, method: 'GET', path: paths.users, parts: place }, signal);
-      if (answer.status === 404 && section === 'system') throw error('YUUVIS_TENANT_NOT_FOUND', { what, answer });
-      if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
-      return parseBody(what, answer, YuuvisUserList);
+      const pages = await allPages(api, { what, method: 'GET', path: paths.users, parts: place }, signal);
+      return pages.flatMap((answer) => {
+        if (answer.status === 404 && section === 'system') throw error('YUUVIS_TENANT_NOT_FOUND', { what, answer });
+        if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+        return parseBody(what, answer, YuuvisUserList);
+      });
     },
-    async get(id, signal) {
-      const what = 'get user';
-      const answer = await api.send({ what, method: 'GET', path: paths.user, parts: { ...place, id } }, signal);
-      if (answer.status === 404) return undefined;
-      if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
-      return parseBody(what, answer, YuuvisUser);
-    },
+    get,
     async create(body, signal) {
       const what = 'create user';
       const answer = await api.send({ what, method: 'POST', path: paths.users, parts: place, body }, signal);
       if (answer.status === 409) return 'conflict';
       requireWritten(what, answer, right);
-      if (answer.body === undefined || answer.body === null) return 'created';
+      if (answer.body === undefined || answer.body === null) return (await madeAt(answer, signal)) ?? 'created';
       return parseBody(what, answer, YuuvisUser);
     },
     async update(id, body, signal) {

@@ -50,6 +50,12 @@ describe('a realm with e-mail as user name', () => {
 describe('a realm that answers writes without a body', () => {
   inRealm('no-body', 'null-lists', 'group-paths');
 
+  it('tells by the address of the new user who was made: no user costs a listing', async () => {
+    const worker = rig.worker();
+    for (const id of ['one', 'two', 'three']) await worker.onboard({ ...ada, id, email: `${id}@acme.example` });
+    expect((await rig.asked()).filter((line) => line === 'GET /users')).toHaveLength(1);
+  });
+
   it('makes, finds, disables and enables as any other', async () => {
     const ref = { groups: { secondary: ['hr'] } };
     expect(await rig.worker({ ref }).onboard(ada)).toEqual(['create']);
@@ -190,5 +196,29 @@ describe('who comes back', () => {
     await expect(worker.onboard(ada)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
     await worker.onboard(ada);
     expect((await rig.state()).users).toMatchObject({ [ada.id]: { record: { enabled: true }, invitations: 1 } });
+  });
+});
+
+describe('a listing in pages', () => {
+  inRealm();
+  const page = (body: readonly object[], link?: string) => ({
+    ...{ method: 'GET', path: '/\\/users$/', times: 1 },
+    do: { status: 200, body, ...(link === undefined ? {} : { headers: { link } }) },
+  });
+
+  it('is followed to its end', async () => {
+    const [one, two] = ['first', 'second'].map((name) => ({ id: name, username: name, enabled: true }));
+    await rig.control.faults([page([one ?? {}], '<?first=1>; rel="next"'), page([two ?? {}])]);
+    expect((await rig.somebody.list()).map(({ username }) => username)).toEqual(['first', 'second']);
+    expect((await rig.control.requests()).at(-1)).toMatchObject({ query: { first: '1' } });
+  });
+
+  it('that goes on at another server is refused, and nothing is written', async () => {
+    await rig.control.faults([page([], '<https://elsewhere.example/users>; rel="next"')]);
+    await expect(rig.worker().onboard(ada)).rejects.toMatchObject({
+      code: 'TARGET_REJECTED',
+      message: 'list users: the list goes on at another server, which is not asked',
+    });
+    expect(await rig.control.effects()).toEqual([]);
   });
 });

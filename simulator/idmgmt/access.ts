@@ -1,4 +1,4 @@
-import { loginForm } from '../../src/targets/idmgmt/wire';
+import { loginForm } from '../../src/targets/idmgmt/wire/wire';
 import { issueSecret } from '../server/issued-secret';
 import { isOfType } from '../server/media-type';
 import type { Answer, Call } from '../server/system';

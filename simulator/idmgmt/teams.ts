@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { roleCrn, roles } from '../../src/targets/idmgmt/wire';
+import { roleCrn, roles } from '../../src/targets/idmgmt/wire/wire';
 import { isOfType } from '../server/media-type';
 import type { Answer, Call } from '../server/system';
 import { errorText, notJson, ok } from './answers';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DirectoryUser } from '../../src/targets/idmgmt/wire';
+import type { DirectoryUser } from '../../src/targets/idmgmt/wire/wire';
 import type { TeamTrait } from './traits';
 
 /** A person of the simulated LDAP directory, as a rehearsal writes it. */

@@ -1,4 +1,4 @@
-import { type Section, sectionRoles } from '../../src/targets/yuuvis/wire';
+import { type Section, sectionRoles } from '../../src/targets/yuuvis/wire/wire';
 import { issueSecret } from '../server/issued-secret';
 import { isOfType } from '../server/media-type';
 import type { Answer, Call } from '../server/system';

@@ -4,15 +4,20 @@ import { classify } from './classify';
 import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
 import { HttpError, type HttpErrorKind } from './http-error';
-import { nextPageOf, type PageAnswer } from './next-page';
+import { type NextPage, nextPageOf } from './headers/next-page';
 import type { Pace, Turn, TurnEnd } from './pace';
 import type { HttpAnswer, HttpRequest } from './request';
 import { requestPath } from './request-path';
 import type { TargetWatch } from './request-watch';
-import { parseRetryAfter } from './retry-after';
+import { parseRetryAfter } from './headers/retry-after';
 import { Secret } from './secret';
 import { createServerWatch, type OnServer } from './server-chain';
 import { assertUsable, type TlsIdentity } from './tls-identity';
+
+/** An answer that may be a page of a list: `nextPage` is absent in the last one. */
+export interface PageAnswer extends HttpAnswer {
+  readonly nextPage?: NextPage;
+}
 
 export interface HttpClient {
   /**

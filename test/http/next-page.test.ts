@@ -1,4 +1,4 @@
-import { nextPageOf } from '../../src/http/next-page';
+import { nextPageOf } from '../../src/http/headers/next-page';
 
 const base = 'https://target.example/auth/';
 const next = (link: unknown) => nextPageOf(link, base, '/users?first=0').nextPage;

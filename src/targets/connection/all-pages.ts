@@ -1,4 +1,4 @@
-import type { PageAnswer } from '../../http/next-page';
+import type { PageAnswer } from '../../http/client';
 import { TargetError } from '../contract/target';
 import type { Call, Service } from './service';
 

@@ -1,4 +1,4 @@
-import type { PageAnswer } from '../../http/next-page';
+import type { PageAnswer } from '../../http/client';
 import type { Refusals } from './refusal';
 import type { Call, Service } from './service';
 import type { SharedValue } from './shared-value';

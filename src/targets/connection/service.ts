@@ -1,8 +1,7 @@
 import { describeReference, type SecretReference } from '../../domain/tenant/secret-reference';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
-import { createHttpClient, type HttpClient } from '../../http/client';
-import type { PageAnswer } from '../../http/next-page';
+import { createHttpClient, type HttpClient, type PageAnswer } from '../../http/client';
 import type { HttpRequest } from '../../http/request';
 import { HttpError } from '../../http/http-error';
 import type { Pace } from '../../http/pace';

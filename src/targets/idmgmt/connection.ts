@@ -3,10 +3,10 @@ import type { CertificateWatch } from '../../http/certificate-watch';
 import type { TargetWatch } from '../../http/request-watch';
 import { createPace } from '../connection/pace';
 import { createService, type OpenSecret, type ServicePlace } from '../connection/service';
-import { createDirectory, createUsers, type Directory, type Users } from './directory';
-import { createSession, type Session } from './session';
+import { createDirectory, createUsers, type Directory, type Users } from './calls/directory';
+import { createSession, type Session } from './calls/session';
 import type { IdmgmtSettings } from './settings';
-import { createTeams, type Teams } from './teams';
+import { createTeams, type Teams } from './calls/teams';
 
 export interface IdmgmtDeps {
   readonly settings: IdmgmtSettings;

@@ -9,10 +9,10 @@ import {
   type Finding,
   TargetError,
 } from '../contract/target';
-import { findIfThere, type Users } from './directory';
+import { findIfThere, type Users } from './calls/directory';
 import { memberOf, unlistedUser } from './team/membership';
 import type { VerbParts } from './verbs';
-import { roleCrn, roleIdsOf, roleName, type Team, type TeamList, type TeamMember } from './wire';
+import { roleCrn, roleIdsOf, roleName, type Team, type TeamList, type TeamMember } from './wire/wire';
 import { changeable } from './team/write-team';
 
 export type DepartureParts = Pick<VerbParts, 'directory' | 'write'> & {

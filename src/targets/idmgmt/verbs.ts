@@ -2,10 +2,10 @@ import type { ChangeOutcome, PersonChange } from '../../domain/run/team-writing'
 import type { Membership } from '../../domain/run/plan';
 import { orStopped } from '../connection/stopped';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
-import { type Directory, findIfThere } from './directory';
+import { type Directory, findIfThere } from './calls/directory';
 import { missingIn, rolesIn, unlistedUser } from './team/membership';
 import { changeable } from './team/write-team';
-import { roleName, type Team } from './wire';
+import { roleName, type Team } from './wire/wire';
 
 export interface VerbParts {
   readonly directory: Directory;

@@ -12,8 +12,8 @@ import type { TenantConnection } from './connection';
 import { sameName, userOf } from './accounts/listing';
 import { retire } from './accounts/retire';
 import { readAnew, type Sought } from './accounts/standing';
-import { everybodys, readAccount, type Wanted } from './plans';
-import type { YuuvisUser } from './wire';
+import { everybodys, readAccount, type Wanted } from './accounts/plans';
+import type { YuuvisUser } from './wire/wire';
 
 const done: Finding = { done: true };
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/tenant/secret-reference';
 import type { ServicePlace } from '../connection/service';
-import { sections } from './wire';
+import { onDisabledChoices, onReturnChoices } from './accounts/choices';
+import { sections } from './wire/wire';
 import { Entitlement, Name } from '../../domain/tenant/target-ref';
 
 const address = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
@@ -43,14 +44,6 @@ export function placesOf({ api, keycloak, ca }: YuuvisSettings): YuuvisPlaces {
 }
 
 const entitlements = z.array(Entitlement).max(100);
-
-/** What to do about a user whose name belongs to one who is deactivated: contract "yuuvis", section "Order for one user". */
-export const onDisabledChoices = ['fail', 'enable', 'reclaim'] as const;
-export type OnDisabled = (typeof onDisabledChoices)[number];
-
-/** What to do about a user whom an offboarding disabled, and who is to be onboarded again. */
-export const onReturnChoices = ['enable', 'fail'] as const;
-export type OnReturn = (typeof onReturnChoices)[number];
 
 const rolesNote = "The roles of each kind of user, in place of the target's defaults.";
 

@@ -1,4 +1,4 @@
-import type { OnDisabled } from './settings';
+import type { OnDisabled } from './accounts/choices';
 import type { Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
@@ -6,7 +6,7 @@ import type { Accounts } from './accounts/accounts';
 import { userOf } from './accounts/listing';
 import type { Request, Standing } from './accounts/standing';
 import type { TenantConnection } from './connection';
-import { differencesOf, lackInWords, lackOf, lacksNothing, madeOwn, readAccount, wantedOf } from './plans';
+import { differencesOf, lackInWords, lackOf, lacksNothing, madeOwn, readAccount, wantedOf } from './accounts/plans';
 
 /** The looks at which a user who lacks something after all is merged once more, before it is only waited for. */
 const mergeAt: readonly number[] = [2, 4];

@@ -179,7 +179,7 @@ users:
       'tenant.yaml:1:1: __proto__: is not a known key (known here: tenant, target, users)',
     ]);
     expect(problemsOf(tenantWith(ada).replace('system:', '__proto__: x, system:'))).toEqual([
-      'tenant.yaml:2:11: target.__proto__: is not a known key (known here: system, instance, workspace, version, tenant, onDisabled, roles, groups, team)',
+      'tenant.yaml:2:11: target.__proto__: is not a known key (known here: system, instance, workspace, version, tenant, onDisabled, onReturn, roles, groups, team, unlisted)',
     ]);
     expect(key('telephone')[0]?.hint).toBe('known here: email, given_name, family_name, id');
   });

@@ -1,4 +1,4 @@
-import { createDirectory } from '../../../src/targets/idmgmt/directory';
+import { createDirectory } from '../../../src/targets/idmgmt/calls/directory';
 import { entry, joinTask, manualClock, personNamed, type Rig, signal, startRig } from './rig';
 
 let rig: Rig;

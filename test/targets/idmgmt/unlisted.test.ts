@@ -1,5 +1,5 @@
 import { unlistedUser, withChanges } from '../../../src/targets/idmgmt/team/membership';
-import { roleIdsOf, Team, wholeTeam } from '../../../src/targets/idmgmt/wire';
+import { roleIdsOf, Team, wholeTeam } from '../../../src/targets/idmgmt/wire/wire';
 import { depart } from '../departing';
 import { entry, joining, joinTask, leaving, personNamed, type Rig, signal, startRig } from './rig';
 

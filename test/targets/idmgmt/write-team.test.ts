@@ -1,4 +1,4 @@
-import { roleIdsOf } from '../../../src/targets/idmgmt/wire';
+import { roleIdsOf } from '../../../src/targets/idmgmt/wire/wire';
 import { type Rig, startRig, joining, leaving, teamPath, type Worker } from './rig';
 
 const prefix = 'crn:v1:icp:private:iam::::role:';

@@ -1,4 +1,4 @@
-import { namesField, reasonOf } from '../../../src/targets/yuuvis/reasons';
+import { namesField, reasonOf } from '../../../src/targets/yuuvis/calls/reasons';
 
 const said = (body: unknown) => reasonOf({ status: 400, body });
 

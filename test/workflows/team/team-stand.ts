@@ -19,7 +19,7 @@ import type { User, UserKind } from '../../../src/domain/tenant/user';
 import { startWorker } from '../../../src/worker/onboarding-worker';
 import { createSecretOpener } from '../../../src/worker/secrets';
 import { createTargetDirectory, TargetsConfig } from '../../../src/targets/registry';
-import type { Team } from '../../../src/targets/idmgmt/wire';
+import type { Team } from '../../../src/targets/idmgmt/wire/wire';
 import { type Control, controlOf } from '../../system/control';
 import { testEnvironment } from '../../system/onboarding-system';
 import { startTestSimulator } from '../../system/simulator';

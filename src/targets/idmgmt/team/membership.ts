@@ -1,6 +1,6 @@
 import type { Person } from '../../../domain/tenant/person';
 import type { MemberChange } from '../../../domain/run/team-writing';
-import { type DirectoryUser, roleCrn, roleIdsOf, type Team, type TeamMember } from '../wire';
+import { type DirectoryUser, roleCrn, roleIdsOf, type Team, type TeamMember } from '../wire/wire';
 
 /** The user's entry in a team. */
 export function memberOf(

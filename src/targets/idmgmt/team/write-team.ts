@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChangeOutcome, PersonChange } from '../../../domain/run/team-writing';
 import { factsOf } from '../../../domain/failures/failures';
 import { TargetError } from '../../contract/target';
-import type { Directory } from '../directory';
-import type { Teams } from '../teams';
-import { systemTeam, type Team } from '../wire';
+import type { Directory } from '../calls/directory';
+import type { Teams } from '../calls/teams';
+import { systemTeam, type Team } from '../wire/wire';
 import { missingIn, type TeamChange, unlistedUser, withChanges } from './membership';
 
 interface TeamWriteParts {

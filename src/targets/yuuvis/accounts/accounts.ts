@@ -1,8 +1,8 @@
 import type { Clock } from '../../../http/clock';
 import { TargetError } from '../../contract/target';
-import { type Lack, lackInWords, lackOf, lacksNothing, mergeOf, newUser, returnOf } from '../plans';
-import type { YuuvisUsers } from '../users';
-import type { YuuvisUser } from '../wire';
+import { type Lack, lackInWords, lackOf, lacksNothing, mergeOf, newUser, returnOf } from './plans';
+import type { YuuvisUsers } from '../calls/users';
+import type { YuuvisUser } from '../wire/wire';
 import { isOf, type Listings } from './listing';
 import { retire } from './retire';
 import { createLook, type Look, type Request, type Standing } from './standing';

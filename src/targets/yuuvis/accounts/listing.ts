@@ -1,7 +1,7 @@
 import type { Clock } from '../../../http/clock';
 import type { Person } from '../../../domain/tenant/person';
 import { createSharedValue } from '../../connection/shared-value';
-import type { ListedUser } from '../wire';
+import type { ListedUser } from '../wire/wire';
 
 /** The users of a tenant by name, as one listing saw them and this process changed them since. */
 export interface Listing {

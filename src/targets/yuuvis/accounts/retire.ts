@@ -1,7 +1,7 @@
 import type { Clock } from '../../../http/clock';
-import { retiredName, retirementOf } from '../plans';
-import type { YuuvisUsers } from '../users';
-import type { YuuvisUser } from '../wire';
+import { retiredName, retirementOf } from './plans';
+import type { YuuvisUsers } from '../calls/users';
+import type { YuuvisUser } from '../wire/wire';
 import { type Listings, sameName } from './listing';
 
 interface RetireParts {

@@ -1,9 +1,9 @@
 import type { Person } from '../../../domain/tenant/person';
 import { TargetError } from '../../contract/target';
-import { type Lack, lackOf, lacksNothing, retiredName, type Wanted } from '../plans';
-import type { OnDisabled, OnReturn } from '../settings';
-import type { YuuvisUsers } from '../users';
-import type { ListedUser, YuuvisUser } from '../wire';
+import { type Lack, lackOf, lacksNothing, retiredName, type Wanted } from './plans';
+import type { OnDisabled, OnReturn } from './choices';
+import type { YuuvisUsers } from '../calls/users';
+import type { ListedUser, YuuvisUser } from '../wire/wire';
 import { isOf, type Listings, sameName, userOf } from './listing';
 
 /** What is asked of one user. */

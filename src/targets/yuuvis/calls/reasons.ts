@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpAnswer } from '../../http/request';
+import type { HttpAnswer } from '../../../http/request';
 
 /*
  * Why Keycloak, or the Tenant Management API before it, refused: `{field, errorMessage, params}`, several of them in

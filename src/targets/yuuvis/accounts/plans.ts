@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
-import type { Plan, Plans } from '../../domain/run/plan';
-import { onDisabledChoices, onReturnChoices, type YuuvisRef } from './settings';
-import type { UserKind } from '../../domain/tenant/user';
-import { TargetError } from '../contract/target';
-import type { Person } from '../../domain/tenant/person';
-import type { NewUser, UserChange, YuuvisUser } from './wire';
+import type { Departure, DeparturePlan, DeparturePlans } from '../../../domain/run/departure';
+import type { Plan, Plans } from '../../../domain/run/plan';
+import { type OnDisabled, onDisabledChoices, type OnReturn, onReturnChoices } from './choices';
+import type { UserKind } from '../../../domain/tenant/user';
+import { TargetError } from '../../contract/target';
+import type { Person } from '../../../domain/tenant/person';
+import type { NewUser, UserChange, YuuvisUser } from '../wire/wire';
 
 /** What each kind of user gets: contract "yuuvis", section "What each user type gets". */
 const defaults: Readonly<Record<UserKind, Wanted>> = {
@@ -29,15 +29,25 @@ export function readAccount(account: Plan['account']): Account {
   throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
 }
 
+type Names = Partial<Readonly<Record<UserKind, readonly string[] | undefined>>> | undefined;
+
+/** What a tenant file says of its users. */
+interface Given {
+  readonly roles?: Names;
+  readonly groups?: Names;
+  readonly onDisabled?: OnDisabled | undefined;
+  readonly onReturn?: OnReturn | undefined;
+}
+
 /** What each kind of user loses: the account, and nothing before it, for roles and groups go or stay with it. */
-export function yuuvisDeparturePlans(ref: YuuvisRef, account: Departure): DeparturePlans {
-  const { primary, secondary } = yuuvisPlans(ref);
-  const planFor = (given: Plan): DeparturePlan => ({ given, groups: [], places: [], account });
+export function yuuvisDeparturePlans(given: Given, account: Departure): DeparturePlans {
+  const { primary, secondary } = yuuvisPlans(given);
+  const planFor = (plan: Plan): DeparturePlan => ({ given: plan, groups: [], places: [], account });
   return { primary: planFor(primary), secondary: planFor(secondary) };
 }
 
 /** The plans for both kinds of user: roles and groups come with the account, and are confirmed by reading. */
-export function yuuvisPlans({ roles, groups, onDisabled = 'fail', onReturn = 'enable' }: YuuvisRef): Plans {
+export function yuuvisPlans({ roles, groups, onDisabled = 'fail', onReturn = 'enable' }: Given): Plans {
   const planFor = (kind: UserKind): Plan => {
     const wanted: Wanted = {
       roles: roles?.[kind] ?? defaults[kind].roles,

@@ -1,12 +1,5 @@
-import type { HttpAnswer } from './request';
-
 /** Where a list goes on, on the same server; `elsewhere` for another one, which must not see our credentials. */
-type NextPage = { readonly path: string; readonly query: Readonly<Record<string, string>> } | 'elsewhere';
-
-/** An answer that may be a page of a list: `nextPage` is absent in the last one. */
-export interface PageAnswer extends HttpAnswer {
-  readonly nextPage?: NextPage;
-}
+export type NextPage = { readonly path: string; readonly query: Readonly<Record<string, string>> } | 'elsewhere';
 
 /** The next page that a `Link` header names (RFC 8288), of a request under a base address: `</users?first=100>; rel="next"`. */
 export function nextPageOf(link: unknown, baseUrl: string, path: string): { readonly nextPage?: NextPage } {

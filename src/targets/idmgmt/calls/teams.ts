@@ -1,8 +1,8 @@
-import type { HttpAnswer } from '../../http/request';
-import { allPages } from '../connection/all-pages';
-import type { Service } from '../connection/service';
+import type { HttpAnswer } from '../../../http/request';
+import { allPages } from '../../connection/all-pages';
+import type { Service } from '../../connection/service';
 import { idmgmtError, parseBody, rights, unexpectedStatus } from './session';
-import { newTeam, routes, Team, TeamList, wholeTeam, WriteAnswer } from './wire';
+import { newTeam, routes, Team, TeamList, wholeTeam, WriteAnswer } from '../wire/wire';
 
 /** The calls about teams: contract "idmgmt". All throw `TargetError`. */
 export interface Teams {

@@ -1,12 +1,20 @@
-import type { HttpAnswer } from '../../http/request';
-import { allPages } from '../connection/all-pages';
-import type { Service } from '../connection/service';
+import type { HttpAnswer } from '../../../http/request';
+import { allPages } from '../../connection/all-pages';
+import type { Service } from '../../connection/service';
 import { parseBody, rights, unexpectedStatus } from './session';
-import { Account, DeletedCount, DirectoryList, type DirectoryUser, HighestRole, routes, TeamResources } from './wire';
-import type { Person } from '../../domain/tenant/person';
-import type { Clock } from '../../http/clock';
-import { createSharedValue } from '../connection/shared-value';
-import { TargetError } from '../contract/target';
+import {
+  Account,
+  DeletedCount,
+  DirectoryList,
+  type DirectoryUser,
+  HighestRole,
+  routes,
+  TeamResources,
+} from '../wire/wire';
+import type { Person } from '../../../domain/tenant/person';
+import type { Clock } from '../../../http/clock';
+import { createSharedValue } from '../../connection/shared-value';
+import { TargetError } from '../../contract/target';
 
 /** The calls about users: contract "idmgmt". All throw `TargetError`. */
 export interface Users {

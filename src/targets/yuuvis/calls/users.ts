@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../../http/request';
-import { allPages } from '../connection/all-pages';
-import type { Service } from '../connection/service';
+import type { HttpAnswer } from '../../../http/request';
+import { allPages } from '../../connection/all-pages';
+import type { Service } from '../../connection/service';
 import { rightOf, yuuvisRefusals } from './log-in';
 import { namesField } from './reasons';
 import {
@@ -11,7 +11,7 @@ import {
   userRoutes,
   YuuvisUser,
   YuuvisUserList,
-} from './wire';
+} from '../wire/wire';
 
 const { error, parseBody, unexpectedStatus } = yuuvisRefusals;
 
@@ -32,26 +32,20 @@ export interface YuuvisUsers {
   remove(id: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** `tenant` is of no account in the section `admin`, which has its own. */
-export function createYuuvisUsers(api: Service, section: Section, tenant: string): YuuvisUsers {
-  const paths = userRoutes[section];
-  const place = section === 'system' ? { tenant } : {};
-  const right = rightOf(section);
+interface Place {
+  readonly section: Section;
+  readonly tenant: string;
+}
 
-  async function get(id: string, signal?: AbortSignal): Promise<YuuvisUser | undefined> {
-    const what = 'get user';
-    const answer = await api.send({ what, method: 'GET', path: paths.user, parts: { ...place, id } }, signal);
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
-    return parseBody(what, answer, YuuvisUser);
-  }
+/** `{tenant}` of the paths: the section `admin` has its own. */
+function partsOf({ section, tenant }: Place): Readonly<Record<string, string>> {
+  return section === 'system' ? { tenant } : {};
+}
 
-  /** Keycloak answers a creation with `Location` and without a body. */
-  async function madeAt({ location }: HttpAnswer, signal?: AbortSignal): Promise<YuuvisUser | undefined> {
-    const id = location?.split('/').at(-1);
-    return id !== undefined && /^[A-Za-z0-9_-]{1,100}$/.test(id) ? await get(id, signal) : undefined;
-  }
-
+/** What only reads. */
+function createReads(api: Service, at: Place): Pick<YuuvisUsers, 'list' | 'get'> {
+  const { section } = at;
+  const [paths, place, right] = [userRoutes[section], partsOf(at), rightOf(section)];
   return {
     async list(signal) {
       const what = 'list users';
@@ -62,13 +56,34 @@ export function createYuuvisUsers(api: Service, section: Section, tenant: string
         return parseBody(what, answer, YuuvisUserList);
       });
     },
-    get,
+    async get(id, signal) {
+      const what = 'get user';
+      const answer = await api.send({ what, method: 'GET', path: paths.user, parts: { ...place, id } }, signal);
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw unexpectedStatus(what, answer, right);
+      return parseBody(what, answer, YuuvisUser);
+    },
+  };
+}
+
+/** `tenant` is of no account in the section `admin`, which has its own. */
+export function createYuuvisUsers(api: Service, section: Section, tenant: string): YuuvisUsers {
+  const paths = userRoutes[section];
+  const place = partsOf({ section, tenant });
+  const right = rightOf(section);
+  const reads = createReads(api, { section, tenant });
+
+  return {
+    ...reads,
     async create(body, signal) {
       const what = 'create user';
       const answer = await api.send({ what, method: 'POST', path: paths.users, parts: place, body }, signal);
       if (answer.status === 409) return 'conflict';
       requireWritten(what, answer, right);
-      if (answer.body === undefined || answer.body === null) return (await madeAt(answer, signal)) ?? 'created';
+      if (answer.body === undefined || answer.body === null) {
+        const id = idAt(answer);
+        return (id === undefined ? undefined : await reads.get(id, signal)) ?? 'created';
+      }
       return parseBody(what, answer, YuuvisUser);
     },
     async update(id, body, signal) {
@@ -86,6 +101,12 @@ export function createYuuvisUsers(api: Service, section: Section, tenant: string
       if (answer.status !== 404 && !isWritten(answer)) throw unexpectedStatus(what, answer, right);
     },
   };
+}
+
+/** Keycloak answers a creation with `Location` and without a body. */
+function idAt({ location }: HttpAnswer): string | undefined {
+  const id = location?.split('/').at(-1) ?? '';
+  return /^[A-Za-z0-9_-]{1,100}$/.test(id) ? id : undefined;
 }
 
 /** Throws YUUVIS_PROFILE_REFUSED for a refusal that names a field. */

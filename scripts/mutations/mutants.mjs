@@ -5,21 +5,21 @@
 export const mutants = [
   {
     name: 'groups left out of a PUT (yuuvis)',
-    file: 'src/targets/yuuvis/plans.ts',
+    file: 'src/targets/yuuvis/accounts/plans.ts',
     from: '    groups: [...(user.groups ?? []), ...lack.groups],\n',
     to: '',
     pattern: 'yuuvis who has something',
   },
   {
     name: 'only the wanted groups in a PUT (yuuvis)',
-    file: 'src/targets/yuuvis/plans.ts',
+    file: 'src/targets/yuuvis/accounts/plans.ts',
     from: 'groups: [...(user.groups ?? []), ...lack.groups]',
     to: 'groups: [...lack.groups]',
     pattern: 'yuuvis who has something',
   },
   {
     name: 'no second look after a 409 (yuuvis)',
-    file: 'src/targets/yuuvis/accounts.ts',
+    file: 'src/targets/yuuvis/accounts/accounts.ts',
     from: 'const relistDelaysMs = [0, 2_000, 4_000] as const;',
     to: 'const relistDelaysMs = [] as const;',
     pattern: 'yuuvis 409',
@@ -63,9 +63,9 @@ export const mutants = [
   },
   {
     name: 'a team written and not looked at again (idmgmt)',
-    file: 'src/targets/idmgmt/write-team.ts',
+    file: 'src/targets/idmgmt/team/write-team.ts',
     from: '    team = await read();\n  }',
-    to: '    return written;\n  }',
+    to: '    return { written, dropped: new Set() };\n  }',
     tests: 'test/targets/idmgmt/write-team',
     pattern: 'writes again what|gives up for a while',
   },
@@ -88,7 +88,7 @@ export const mutants = [
   {
     name: 'Retry-After ignored: the target is not left alone',
     file: 'src/http/client.ts',
-    from: 'if (pausingStatuses.includes(answer.status)) pace?.hold(answer.retryAfterMs ?? 0);',
+    from: '  pace?.hold(retryAfterMs);\n',
     to: '',
     pattern: '429 with Retry-After',
   },
@@ -108,7 +108,7 @@ export const mutants = [
   },
   {
     name: 'a listing read loosely: any list is one of users (yuuvis)',
-    file: 'src/targets/yuuvis/users.ts',
+    file: 'src/targets/yuuvis/calls/users.ts',
     from: 'return parseBody(what, answer, YuuvisUserList);',
     to: 'return Array.isArray(answer.body) ? answer.body : [];',
     pattern: 'yuuvis .*(is no success|cannot be one)',

@@ -1,11 +1,14 @@
-import { loginForm } from '../../src/targets/idmgmt/wire';
+import { loginForm } from '../../src/targets/idmgmt/wire/wire';
 import { issueSecret } from '../server/issued-secret';
+import { isOfType } from '../server/media-type';
 import type { Answer, Call } from '../server/system';
 import { errorText, ok } from './answers';
 import type { World } from './world';
 
 /** Contract: `POST /idprovider/v1/auth/identitytoken`, a form. Every log-in gives a new token. */
-export function logIn(world: World, { form }: Call): Answer {
+export function logIn(world: World, call: Call): Answer {
+  if (!isOfType(call, 'application/x-www-form-urlencoded')) return errorText(415, 'Unsupported Media Type');
+  const { form } = call;
   const { username, password } = world.settings.superuser;
   const asked = Object.entries(loginForm).every(([name, value]) => form[name] === value);
   if (!asked) return errorText(400, 'grant_type and scope are not supported');

@@ -17,5 +17,6 @@ export const DirectoryEntries = z.array(
     firstName: z.string().optional(),
     lastName: z.string().optional(),
     directoryId: z.string().optional(),
+    known: z.boolean().optional(),
   }),
 );

@@ -1,4 +1,4 @@
-import { routes as paths } from '../../src/targets/idmgmt/wire';
+import { routes as paths } from '../../src/targets/idmgmt/wire/wire';
 import type { Answer, Call, Method, Route, SimulatedSystem } from '../server/system';
 import { callerOf, logIn } from './access';
 import { errorText } from './answers';

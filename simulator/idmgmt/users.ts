@@ -1,16 +1,18 @@
 import type { Answer, Call } from '../server/system';
 import { callerOf } from './access';
 import { errorText, ok, word } from './answers';
-import type { World } from './world';
+import type { Person, World } from './world';
 
-export function listUsers({ people }: World): Answer {
-  return ok([...people.values()].map(shown));
+/** Only people whom the cluster knows, not the whole directory. */
+export function listUsers({ people, settings: { traits } }: World): Answer {
+  const known = [...people.values()].filter((person) => person.known).map(shown);
+  return known.length === 0 && traits.has('null-lists') ? { status: 200, body: null } : ok(known);
 }
 
 /** A user who is not there is an error in words with status 200. */
 export function getAccount(world: World, call: Call): Answer {
   const person = world.people.get(userIn(call));
-  if (person === undefined) return errorText(200, 'the user does not exist');
+  if (person?.known !== true) return errorText(200, 'the user does not exist');
   return ok({ ...shown(person), url: `/identity/api/v1/users/${person.userId}` });
 }
 
@@ -31,10 +33,12 @@ export function getTeamResources(world: World, call: Call): Answer {
   );
 }
 
-/** Whoever is deleted leaves every team. */
+/** Whoever is deleted leaves every team; the directory keeps the person. */
 export function deleteUser(world: World, call: Call): Answer {
   const id = userIn(call);
-  if (!world.people.delete(id)) return word('Count: 0');
+  const person = world.people.get(id);
+  if (person?.known !== true) return word('Count: 0');
+  world.people.set(id, { ...person, known: false });
   for (const [name, team] of world.teams) {
     world.teams.set(name, { ...team, users: team.users.filter(({ userId }) => userId.toLowerCase() !== id) });
   }
@@ -50,6 +54,6 @@ function userIn(call: Call): string {
   return (call.params['user'] ?? '').toLowerCase();
 }
 
-function shown(person: object) {
+function shown({ known: _, ...person }: Person) {
   return { ...person, lastLogin: '', type: 'LDAP' };
 }

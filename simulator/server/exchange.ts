@@ -79,7 +79,9 @@ function attempt(handle: () => Answer): Answer {
 
 function faultAnswer({ status, headers, body }: Extract<Effect, { kind: 'status' }>['answer']): Answer {
   const bodyless = status === 204 || status === 304;
-  return { status, headers, body: bodyless ? undefined : (body ?? { exception: { message: 'A simulated fault.' } }) };
+  if (bodyless) return { status, headers };
+  // `null` is an answer, too.
+  return { status, headers, body: body === undefined ? { exception: { message: 'A simulated fault.' } } : body };
 }
 
 const Params = z.record(z.string(), z.string()).catch({});

@@ -1,13 +1,18 @@
-import { type Section, sectionRoles } from '../../src/targets/yuuvis/wire';
+import { type Section, sectionRoles } from '../../src/targets/yuuvis/wire/wire';
 import { issueSecret } from '../server/issued-secret';
+import { isOfType } from '../server/media-type';
 import type { Answer, Call } from '../server/system';
 import { ok, refusal } from './answers';
 import { rolesOfRealmToken } from './realm-token';
 import { clientId, realm, type World } from './world';
 
 /** The token end point of Keycloak, for both grants; `username` and `password` are the superuser's. */
-export function logIn(world: World, { params, form }: Call): Answer {
-  if (params['realm'] !== realm) return refusal(404, 'Realm does not exist');
+export function logIn(world: World, call: Call): Answer {
+  if (!isOfType(call, 'application/x-www-form-urlencoded')) return refusal(415, 'HTTP 415 Unsupported Media Type');
+  return call.params['realm'] === realm ? grantFor(world, call) : refusal(404, 'Realm does not exist');
+}
+
+function grantFor(world: World, { form }: Call): Answer {
   const { username, password } = world.settings.superuser;
   const secret = form['client_secret'];
   if (form['client_id'] !== clientId || (secret !== undefined && secret !== password)) {

@@ -2,19 +2,18 @@ import { z } from 'zod';
 
 // What the Tenant Management API takes: contract "yuuvis", section "The user". `id` and `createdTimestamp` are ignored.
 
-const Email = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address');
-const Username = z.string().min(1).max(255);
-const PersonName = z.string().max(255);
+// Lengths and characters are the profile's.
+const text = z.string();
 const names = z.array(z.string());
 
 const ignored = { id: z.unknown().optional(), createdTimestamp: z.unknown().optional() };
 
 export const CreationBody = z.strictObject({
   ...ignored,
-  username: Username,
-  email: Email.optional(),
-  firstName: PersonName.optional(),
-  lastName: PersonName.optional(),
+  username: text.min(1),
+  email: text.optional(),
+  firstName: text.optional(),
+  lastName: text.optional(),
   roles: names.default([]),
   groups: names.default([]),
   enabled: z.boolean().default(true),
@@ -24,10 +23,10 @@ export type CreationBody = z.infer<typeof CreationBody>;
 /** All but `groups` stays as it is when it is absent. */
 export const UpdateBody = z.strictObject({
   ...ignored,
-  username: Username.optional(),
-  email: Email.optional(),
-  firstName: PersonName.optional(),
-  lastName: PersonName.optional(),
+  username: text.optional(),
+  email: text.optional(),
+  firstName: text.optional(),
+  lastName: text.optional(),
   roles: names.optional(),
   groups: names.default([]),
   enabled: z.boolean().optional(),

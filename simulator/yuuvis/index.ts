@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Name } from '../server/option-schemas';
 import { requestsPerSecond, simulatorEntry } from '../server/simulator-entry';
 import { RealmKeys } from './realm-token';
+import { traits } from './traits';
 import { clientId, realm } from './world';
 
 const sections = ['system', 'admin'] as const;
@@ -17,6 +18,8 @@ export const yuuvis = simulatorEntry({
     tokenSeconds: z.int().min(1).max(86_400).default(300),
     /** Keys of a real Keycloak: the tokens that they have signed are accepted, too. */
     realmKeys: RealmKeys.default({ keys: [] }),
+    /** How the realm differs from one as it is at first. */
+    realmTraits: z.array(z.enum(traits)).default([]),
   },
   commandOptions: {
     tenant: { flags: '--tenant <name>', help: 'the tenant there is', initial: 'acme' },
@@ -28,14 +31,18 @@ export const yuuvis = simulatorEntry({
       ...{ flags: '--realm-keys <file>', kind: 'json' },
       help: "keys (JWKS) of a real Keycloak's realm, whose tokens count too",
     },
+    realmTraits: {
+      ...{ flags: '--realm-traits <list>', kind: 'list' },
+      help: `how the realm differs: ${traits.join(', ')}`,
+    },
   },
   examples: [
     ['onboard simulator yuuvis --write-config onboard.config.yaml', 'and the worker configuration that reaches it'],
     ['onboard simulator yuuvis --section admin', "for a tenant's own administrator"],
   ],
-  async create(options, superuser) {
+  async create({ realmTraits, ...options }, superuser) {
     const { createYuuvisSystem } = await import('./yuuvis-system.js');
-    return createYuuvisSystem({ ...options, superuser, now: () => performance.now() });
+    return createYuuvisSystem({ ...options, traits: new Set(realmTraits), superuser, now: () => performance.now() });
   },
   settings: ({ url, ca, passwordFile }, { section }) => ({
     api: url,

@@ -1,49 +1,73 @@
 import type { z } from 'zod';
 import type { Answer, Call } from '../server/system';
-import { ok, refusal, shown } from './answers';
+import { isOfType } from '../server/media-type';
+import { listed, ok, profileRefusal, refusal, shown } from './answers';
 import { CreationBody, UpdateBody } from './bodies';
-import { addUser, clashes, realmGroups, realmRoles, rolesOf, type World, type YuuvisUser } from './world';
+import { profileFaults } from './profile';
+import { addUser, clashOf, realmGroups, realmRoles, rolesOf, usernameOf, type World, type YuuvisUser } from './world';
 
 export type Handler = (world: World, call: Call) => Answer;
 
 const noSuchUser = refusal(404, 'user_not_found');
-const conflict = refusal(409, 'user_exists');
+const notJson: Answer = { status: 415, body: { error: 'HTTP 415 Unsupported Media Type' } };
 
-export const listUsers: Handler = (world) => ok([...world.users.values()].map(shown));
+/** As Keycloak says it. */
+function conflict(what: 'username' | 'email'): Answer {
+  return { status: 409, body: { errorMessage: `User exists with same ${what}` } };
+}
+
+export const listUsers: Handler = (world) => ok([...world.users.values()].map((user) => listed(user, world)));
 
 export const countUsers: Handler = (world) => ok(world.users.size);
 
 export const getUser: Handler = (world, call) => {
   const user = userOf(world, call);
-  return user === undefined ? noSuchUser : ok(shown(user));
+  return user === undefined ? noSuchUser : ok(shown(user, world));
 };
 
 /** Contract: an address is invited by e-mail. */
-export const createUser: Handler = (world, { body }) => {
-  const parsed = CreationBody.safeParse(body);
+export const createUser: Handler = (world, call) => {
+  if (!isOfType(call, 'application/json')) return notJson;
+  const parsed = CreationBody.safeParse(call.body);
   if (!parsed.success) return refusal(400, faultsOf(parsed.error));
-  const unknown = unknownName(parsed.data);
-  if (unknown !== undefined) return unknown;
-  if (clashes(world, parsed.data)) return conflict;
+  const username = usernameOf(world, parsed.data);
+  if (username === '') return { status: 400, body: { errorMessage: 'User name is missing' } };
+  const refused = refusalOf(world, { ...parsed.data, username });
+  if (refused !== undefined) return refused;
   const user = addUser(world, parsed.data);
   if (user.email !== undefined) user.invitations += 1;
   world.changes += 1;
-  return ok(shown(user), 201);
+  if (!world.settings.traits.has('no-body')) return ok(shown(user, world), 201);
+  return { status: 201, headers: { location: `./users/${user.id}` } };
 };
 
 /** Contract, "The user": without `groups` the user leaves every group; what else is absent stays. */
 export const updateUser: Handler = (world, call) => {
   const user = userOf(world, call);
   if (user === undefined) return noSuchUser;
+  if (!isOfType(call, 'application/json')) return notJson;
   const parsed = UpdateBody.safeParse(call.body);
   if (!parsed.success) return refusal(400, faultsOf(parsed.error));
-  const unknown = unknownName(parsed.data);
-  if (unknown !== undefined) return unknown;
-  if (clashes(world, parsed.data, user)) return conflict;
-  change(user, parsed.data);
+  const wanted = { ...parsed.data, username: renamed(world, user, parsed.data) };
+  const refused = refusalOf(world, wanted, user);
+  if (refused !== undefined) return refused;
+  change(user, wanted);
   world.changes += 1;
-  return ok(shown(user));
+  return world.settings.traits.has('no-body') ? { status: 204 } : ok(shown(user, world));
 };
+
+/** Keycloak leaves a name alone that may not be edited; an address that is the name takes it along. */
+function renamed({ settings: { traits } }: World, user: YuuvisUser, { username, email }: UpdateBody): string {
+  if (traits.has('email-as-username')) return email ?? user.username;
+  return traits.has('names-kept') ? user.username : (username ?? user.username);
+}
+
+function refusalOf(world: World, wanted: UpdateBody, self?: YuuvisUser): Answer | undefined {
+  const faults = profileFaults(wanted, world.settings.traits);
+  if (faults.length > 0) return profileRefusal(faults);
+  const clash = clashOf(world, wanted, self);
+  return unknownName(wanted) ?? (clash === undefined ? undefined : conflict(clash));
+}
 
 export const deleteUser: Handler = (world, call) => {
   const user = userOf(world, call);
@@ -56,7 +80,9 @@ export const deleteUser: Handler = (world, call) => {
 export const listRoleUsers: Handler = (world, { params }) => {
   const role = params['role'] ?? '';
   if (!realmRoles.includes(role)) return refusal(404, 'role_not_found');
-  return ok([...world.users.values()].filter((user) => rolesOf(user).includes(role)).map(shown));
+  return ok(
+    [...world.users.values()].filter((user) => rolesOf(user).includes(role)).map((user) => listed(user, world)),
+  );
 };
 
 export const listRoles: Handler = () => ok(realmRoles);
@@ -72,7 +98,7 @@ function change(user: YuuvisUser, body: UpdateBody): void {
   user.lastName = body.lastName ?? user.lastName;
   user.enabled = body.enabled ?? user.enabled;
   if (body.roles !== undefined) replace(user.roles, body.roles);
-  replace(user.groups, body.groups);
+  replace(user.groups, body.groups.map(groupName));
 }
 
 function replace(set: Set<string>, names: readonly string[]): void {
@@ -80,9 +106,16 @@ function replace(set: Set<string>, names: readonly string[]): void {
   for (const name of names) set.add(name);
 }
 
+/** A group may be named by its path. */
+function groupName(group: string): string {
+  return group.replace(/^\//, '');
+}
+
 function unknownName({ roles = [], groups }: Pick<UpdateBody, 'roles' | 'groups'>): Answer | undefined {
   if (roles.some((role) => !realmRoles.includes(role))) return refusal(400, 'role_not_found');
-  return groups.some((group) => !Object.hasOwn(realmGroups, group)) ? refusal(400, 'group_not_found') : undefined;
+  return groups.some((group) => !Object.hasOwn(realmGroups, groupName(group)))
+    ? refusal(400, 'group_not_found')
+    : undefined;
 }
 
 function faultsOf(error: z.ZodError): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CreationBody } from './bodies';
 import type { RealmKeys } from './realm-token';
+import type { Trait } from './traits';
 
 /** The roles and groups of the realm, as the source's examples have them, with the roles that each group gives. */
 export const realmRoles: readonly string[] = [
@@ -49,6 +50,7 @@ export interface YuuvisWorldSettings {
   readonly section: 'system' | 'admin';
   readonly superuser: { readonly username: string; readonly password: string };
   readonly tokenSeconds: number;
+  readonly traits: ReadonlySet<Trait>;
   /** Keys of a real Keycloak, whose tokens count too. */
   readonly realmKeys: RealmKeys;
   /** A monotonic clock, in milliseconds. */
@@ -92,33 +94,38 @@ export function addUser(world: World, body: CreationBody): YuuvisUser {
   world.made += 1;
   const user: YuuvisUser = {
     id: uuid(`${world.settings.seed} ${world.made}`),
-    username: body.username.toLowerCase(),
+    username: usernameOf(world, body).toLowerCase(),
     email: body.email?.toLowerCase(),
     firstName: body.firstName,
     lastName: body.lastName,
     enabled: body.enabled,
     createdTimestamp: firstMoment + world.made,
     roles: new Set(body.roles),
-    groups: new Set(body.groups),
+    groups: new Set(body.groups.map((group) => group.replace(/^\//, ''))),
     invitations: 0,
   };
   world.users.set(user.id, user);
   return user;
 }
 
-/** Another user who has the name or the address: both are unique, whatever their case. */
-export function clashes(
+/** What the realm makes of the name that was sent. */
+export function usernameOf(
+  { settings: { traits } }: World,
+  { username, email }: { readonly username: string; readonly email?: string | undefined },
+): string {
+  return traits.has('email-as-username') ? (email ?? '') : username;
+}
+
+/** What another user has already: both are unique, whatever their case. */
+export function clashOf(
   world: World,
   wanted: { readonly username?: string | undefined; readonly email?: string | undefined },
   self?: YuuvisUser,
-): boolean {
+): 'username' | 'email' | undefined {
   const [username, email] = [wanted.username?.toLowerCase(), wanted.email?.toLowerCase()];
-  for (const user of world.users.values()) {
-    if (user === self) continue;
-    if (username !== undefined && user.username === username) return true;
-    if (email !== undefined && user.email === email) return true;
-  }
-  return false;
+  const others = [...world.users.values()].filter((user) => user !== self);
+  if (username !== undefined && others.some((user) => user.username === username)) return 'username';
+  return email !== undefined && others.some((user) => user.email === email) ? 'email' : undefined;
 }
 
 /** The user's own roles and those that its groups give. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { routes as paths, type Section, userRoutes } from '../../src/targets/yuuvis/wire';
+import { routes as paths, type Section, userRoutes } from '../../src/targets/yuuvis/wire/wire';
 import type { Answer, Call, Method, Route, SimulatedSystem } from '../server/system';
 import { account, logIn, refused } from './access';
 import { ok, refusal } from './answers';

@@ -4,20 +4,26 @@ import { classify } from './classify';
 import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
 import { HttpError, type HttpErrorKind } from './http-error';
+import { type NextPage, nextPageOf } from './headers/next-page';
 import type { Pace, Turn, TurnEnd } from './pace';
 import type { HttpAnswer, HttpRequest } from './request';
 import { requestPath } from './request-path';
 import type { TargetWatch } from './request-watch';
-import { parseRetryAfter } from './retry-after';
+import { parseRetryAfter } from './headers/retry-after';
 import { Secret } from './secret';
 import { createServerWatch, type OnServer } from './server-chain';
 import { assertUsable, type TlsIdentity } from './tls-identity';
+
+/** An answer that may be a page of a list: `nextPage` is absent in the last one. */
+export interface PageAnswer extends HttpAnswer {
+  readonly nextPage?: NextPage;
+}
 
 export interface HttpClient {
   /**
    * Sends one request, once. Any status but a redirect is an answer. Throws `HttpError`; when `signal` aborts, its reason.
    */
-  request(request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer>;
+  request(request: HttpRequest, signal?: AbortSignal): Promise<PageAnswer>;
   /** Closes the connections. */
   close(): void;
 }
@@ -62,7 +68,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       watchServer(response.request);
       const answer = toAnswer(response, clock.date());
       if (pausingStatuses.includes(answer.status)) noteBusy(options, answer);
-      return answer;
+      return { ...answer, ...nextPageOf(response.headers['link'], options.baseUrl, url) };
     },
     close: () => agent.destroy(),
   };

@@ -48,6 +48,10 @@ export interface ConformingSystem {
   readonly empty: Fates;
   /** Ids that the system cannot have. */
   readonly refusedIds?: readonly string[];
+  /** What they end as; TARGET_REJECTED when it is not said. */
+  readonly refusedAs?: FailureCode;
+  /** Of what a user has, places that another kind of user has otherwise and not besides. */
+  readonly replaced?: RegExp;
   /** It has no way back for users. */
   readonly keepsUsers?: true;
   /** The entry of a directory that must hold a person before a run can find it. */

@@ -1,4 +1,4 @@
-import { longestPauseMs, parseRetryAfter } from '../../src/http/retry-after';
+import { longestPauseMs, parseRetryAfter } from '../../src/http/headers/retry-after';
 
 const now = Date.parse('2030-01-01T00:00:00Z');
 

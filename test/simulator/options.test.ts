@@ -25,6 +25,8 @@ describe('SimulatorOptions', () => {
       section: 'system',
       tokenSeconds: 300,
       realmKeys: { keys: [] },
+      realmTraits: [],
+      teamTraits: [],
       faults: [],
     });
   });

@@ -4,13 +4,13 @@ import type { TargetRef } from '../tenant/target-ref';
 
 // Memberships of a team that can only be replaced as a whole: one writer a team makes them for all runs and workers.
 
-/** What is to become of a person in a team. A role is added to those that are there. */
+/** What is to become of a person in a team. A role takes the place of the one that is there. */
 export type MemberChange = { readonly kind: 'join'; readonly role: string } | { readonly kind: 'leave' };
 
-/** One person's change; `id` names it among the others. */
+/** One person's change; `id` names it among the others. The person is written from it where the directory lists nobody. */
 export interface PersonChange {
   readonly id: string;
-  readonly person: Pick<Person, 'id' | 'email'>;
+  readonly person: Person;
   readonly change: MemberChange;
 }
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../http/request';
+import type { PageAnswer } from '../../http/client';
 import type { Refusals } from './refusal';
 import type { Call, Service } from './service';
 import type { SharedValue } from './shared-value';
@@ -21,7 +21,7 @@ export async function sendAuthorised<T>(
   by: Authorisation<T>,
   call: Call,
   use: { readonly signal: AbortSignal | undefined },
-): Promise<HttpAnswer> {
+): Promise<PageAnswer> {
   const { service, credential, attach } = by;
   const attempt = async () => {
     const used = await credential.get(use.signal);

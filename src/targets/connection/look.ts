@@ -19,8 +19,13 @@ export async function look(check: string, at: Look): Promise<Diagnosis> {
   } catch (error) {
     const known = fromHttpError('connect', error);
     const failure = known instanceof TargetError ? known : new TargetError('INTERNAL', 'the look itself failed');
-    return { check, status: 'failed', detail: failure.message, remedy: factsOf(failure.code).remedy };
+    return { check, status: 'failed', detail: failure.message, remedy: remedyHere(failure) };
   }
+}
+
+/** The remedy without the advice to look at what was just looked at. */
+function remedyHere({ code }: TargetError): string {
+  return factsOf(code).remedy.replace(' (onboard doctor)', '');
 }
 
 /** Shakes hands with a service and looks at the certificates of both sides. */

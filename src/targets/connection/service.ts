@@ -1,8 +1,8 @@
 import { describeReference, type SecretReference } from '../../domain/tenant/secret-reference';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
-import { createHttpClient, type HttpClient } from '../../http/client';
-import type { HttpAnswer, HttpRequest } from '../../http/request';
+import { createHttpClient, type HttpClient, type PageAnswer } from '../../http/client';
+import type { HttpRequest } from '../../http/request';
 import { HttpError } from '../../http/http-error';
 import type { Pace } from '../../http/pace';
 import type { TargetWatch } from '../../http/request-watch';
@@ -22,7 +22,7 @@ export type Call = HttpRequest & { readonly what: string };
 /** A service of a target over HTTPS. */
 export interface Service {
   /** Sends a call, once; any status but a redirect is an answer. Throws `TargetError`; when `signal` aborts, its reason. */
-  send(call: Call, signal?: AbortSignal): Promise<HttpAnswer>;
+  send(call: Call, signal?: AbortSignal): Promise<PageAnswer>;
 }
 
 /** Whom a service must be certified by (else the public CAs), and the certificate presented to it. */
@@ -67,7 +67,7 @@ export function createService(place: ServicePlace, surroundings: ServiceSurround
     return { identity, client: createHttpClient({ ...rest, baseUrl, tls: identity, onServer }) };
   });
 
-  async function sendWithRenewed(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+  async function sendWithRenewed(request: HttpRequest, signal: AbortSignal | undefined): Promise<PageAnswer> {
     const used = await connection.get(signal);
     try {
       return await used.client.request(request, signal);

@@ -3,10 +3,10 @@ import type { CertificateWatch } from '../../http/certificate-watch';
 import type { TargetWatch } from '../../http/request-watch';
 import { createPace } from '../connection/pace';
 import { createService, type OpenSecret, type ServicePlace } from '../connection/service';
-import { createDirectory, createUsers, type Directory, type Users } from './directory';
-import { createSession, type Session } from './session';
+import { createDirectory, createUsers, type Directory, type Users } from './calls/directory';
+import { createSession, type Session } from './calls/session';
 import type { IdmgmtSettings } from './settings';
-import { createTeams, type Teams } from './teams';
+import { createTeams, type Teams } from './calls/teams';
 
 export interface IdmgmtDeps {
   readonly settings: IdmgmtSettings;
@@ -26,13 +26,14 @@ export interface IdmgmtConnection {
   readonly directory: Directory;
   readonly place: ServicePlace;
   readonly account: IdmgmtSettings['account'];
+  readonly userBaseDN: string | undefined;
   readonly openSecret: OpenSecret;
   readonly clock: Clock;
 }
 
 export function connectIdmgmt(deps: IdmgmtDeps): IdmgmtConnection {
   const { settings, openSecret, certificates, requests, clock = systemClock } = deps;
-  const { address, account, ca, requestsPerSecond, requestTimeoutMs } = settings;
+  const { address, account, ca, userBaseDN, requestsPerSecond, requestTimeoutMs } = settings;
   const place: ServicePlace = { baseUrl: address, ...(ca === undefined ? {} : { ca }) };
   const pace = createPace(requestsPerSecond, clock);
   const service = createService(place, {
@@ -46,7 +47,7 @@ export function connectIdmgmt(deps: IdmgmtDeps): IdmgmtConnection {
   const session = createSession({ service, account, openSecret, clock });
   const users = createUsers(session);
   const directory = createDirectory(users, clock);
-  return { session, users, teams: createTeams(session), directory, place, account, openSecret, clock };
+  return { session, users, teams: createTeams(session), directory, place, account, userBaseDN, openSecret, clock };
 }
 
 /** The single calls of the contract; `docs/reference/idmgmt.md` maps them. */

@@ -9,11 +9,11 @@ import {
   type Finding,
   TargetError,
 } from '../contract/target';
-import { findIfThere, type Users } from './directory';
-import { formerUser, memberOf } from './membership';
+import { findIfThere, type Users } from './calls/directory';
+import { memberOf, unlistedUser } from './team/membership';
 import type { VerbParts } from './verbs';
-import { roleCrn, type Team, type TeamList, type TeamMember } from './wire';
-import { changeable } from './write-team';
+import { roleCrn, roleIdsOf, roleName, type Team, type TeamList, type TeamMember } from './wire/wire';
+import { changeable } from './team/write-team';
 
 export type DepartureParts = Pick<VerbParts, 'directory' | 'write'> & {
   readonly users: Pick<Users, 'remove'>;
@@ -45,7 +45,7 @@ async function entryIn(
   const found = await readTeam(team, task);
   if (found === undefined) return undefined;
   const user = await findIfThere(directory, task.person, task.signal);
-  return memberOf(changeable(found), user ?? formerUser(found, task.person));
+  return memberOf(changeable(found), user ?? unlistedUser(found, task.person));
 }
 
 /** Tells roles in the team that were not given. */
@@ -54,9 +54,9 @@ function inspectVerb(parts: DepartureParts): DepartureVerb<'inspect'> {
     async check(task) {
       const differs: string[] = [];
       for (const { place, role } of task.want.memberships) {
-        const roles = (await entryIn(parts, place, task))?.roles ?? [];
-        const more = roles.filter(({ id }) => id !== roleCrn(role));
-        differs.push(...more.map(({ id }) => `role ${id.slice(id.lastIndexOf(':') + 1)} in ${place}`));
+        const entry = await entryIn(parts, place, task);
+        const more = (entry === undefined ? [] : roleIdsOf(entry)).filter((id) => id !== roleCrn(role));
+        differs.push(...more.map((id) => `role ${roleName(id)} in ${place}`));
       }
       return differs.length === 0 ? done : { done: true, differs };
     },
@@ -98,7 +98,7 @@ function deleteVerb(parts: DepartureParts): DepartureVerb<'deprovision'> {
       const user = want.account === 'delete' ? await findIfThere(directory, person, signal) : undefined;
       if (user === undefined) return done;
       const others = (await readTeams(signal)).filter(
-        ({ teamId, users: members }) => teamId !== own && memberOf({ users: members ?? [] }, user) !== undefined,
+        ({ teamId, users: members }) => teamId !== own && memberOf({ users: members }, user) !== undefined,
       );
       if (others.length === 0) return { done: false, missing: ['user'] };
       const names = others.map(({ teamId }) => teamId).join(', ');

@@ -2,7 +2,7 @@ import { look, lookAtService } from '../connection/look';
 import { openNamed } from '../connection/service';
 import type { Diagnosis } from '../contract/target';
 import type { IdmgmtConnection } from './connection';
-import { changeable } from './write-team';
+import { changeable } from './team/write-team';
 
 /**
  * Looks at address, certificate, log-in, directory, team, and what the account itself is: its highest role and resources,

@@ -8,9 +8,16 @@ export const facts = {
   failures: {
     IDMGMT_USER_NOT_FOUND: {
       retry: 'never',
-      cause: 'The directory has nobody with this user id, nor with this e-mail address.',
+      cause: 'The cluster lists nobody with this user id, nor with this e-mail address, and target.unlisted is fail.',
       remedy:
-        'Add the person to the LDAP directory that the message names (nothing else can create a user there), or correct id or e-mail address; then retry the user.',
+        'Let an administrator import the person from LDAP (cloudctl iam user-import -u USER-ID), correct id or e-mail address, or leave target.unlisted out of the tenant file; then retry the user.',
+    },
+    IDMGMT_USER_NOT_KEPT: {
+      retry: 'never',
+      cause:
+        'The cluster lists nobody with this user id or e-mail address, and the team did not take the person from the record.',
+      remedy:
+        'The id must be the user id that the person has in LDAP: correct it, or let an administrator import the person (cloudctl iam user-import -u USER-ID); then retry the user.',
     },
     IDMGMT_USER_AMBIGUOUS: {
       retry: 'never',

@@ -9,11 +9,12 @@ import { connectIdmgmt, type IdmgmtConnection, type IdmgmtDeps } from './connect
 import { idmgmtDepartureVerbs } from './departure-verbs';
 import { diagnoseIdmgmt } from './diagnose';
 import { idmgmtDeparturePlans, idmgmtPlans } from './plans';
-import { changeable, createTurns, writeTeam } from './write-team';
+import { createTurns } from './team/turns';
+import { changeable, writeTeam } from './team/write-team';
 import { idmgmtVerbs, type VerbParts } from './verbs';
 
 /** The part of a reference that says what is wanted in an instance. */
-export type IdmgmtPlace = Pick<IdmgmtRef, 'team' | 'roles'>;
+export type IdmgmtPlace = Pick<IdmgmtRef, 'team' | 'roles' | 'unlisted'>;
 
 /** Users of one plan look at a team at the same time: they share one read. */
 const sharedReadMs = 2_000;
@@ -33,11 +34,10 @@ export function createIdmgmt(deps: IdmgmtDeps): (place: IdmgmtPlace) => Target {
     readOnly === true ? await recentTeam(team)(signal) : await teams.get(team, signal);
   const write: VerbParts['write'] = (team, changes, signal) =>
     turnsOf(team).take(() => writeTeam(connection, team, { changes, signal }), signal);
-  const verbs = idmgmtVerbs({ directory, readTeam, write });
 
-  return ({ team, roles }) => ({
+  return ({ team, roles, unlisted = 'write' }) => ({
     prepare: (signal) => orStopped(signal, () => prepare(connection, { team, roles }, signal)),
-    verbs,
+    verbs: idmgmtVerbs({ directory, readTeam, write, unlisted }),
     offboarding: {
       async prepare(how, signal) {
         const { plans, present } = await orStopped(signal, () => prepare(connection, { team, roles }, signal));
@@ -54,7 +54,7 @@ export function createIdmgmt(deps: IdmgmtDeps): (place: IdmgmtPlace) => Target {
 
 async function prepare(
   { directory, teams }: IdmgmtConnection,
-  { team, roles }: IdmgmtPlace,
+  { team, roles }: Pick<IdmgmtPlace, 'team' | 'roles'>,
   signal: AbortSignal,
 ): Promise<Prepared> {
   if (team === undefined) throw new TargetError('TARGET_UNKNOWN', 'the target names no team');

@@ -2,7 +2,7 @@ import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/
 import type { Plan, Plans } from '../../domain/run/plan';
 import type { IdmgmtRef } from './settings';
 import { TargetError } from '../contract/target';
-import { roleCrn, roles as known } from './wire';
+import { roleCrn, roles as known } from './wire/wire';
 
 /** The role that each kind of user gets in the team: contract "idmgmt", section "What each user type gets". */
 const defaultRoles = { primary: 'Administrator', secondary: 'Viewer' } as const;

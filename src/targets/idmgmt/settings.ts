@@ -10,6 +10,11 @@ export const IdmgmtSettings = z.strictObject({
   account: z.strictObject({ username: SecretReference, password: SecretReference }),
   /** The CA of the cluster; without it, the public ones. */
   ca: SecretReference.optional(),
+  /** The distinguished name of somebody whom the directory does not list: `uid={id},ou=people,dc=acme,dc=com`. */
+  userBaseDN: z
+    .string()
+    .refine((text) => text.includes('{id}'), 'must have {id} in the place of the user id')
+    .optional(),
   requestsPerSecond: z.number().positive().max(10_000).default(50),
   // Below the grace of a worker that shuts down (20 s), so that a request under way can end.
   requestTimeoutMs: z.int().min(100).max(15_000).default(10_000),
@@ -37,5 +42,11 @@ export const IdmgmtRef = z.strictObject({
     })
     .optional()
     .describe(rolesNote),
+  unlisted: z
+    .enum(['write', 'fail'])
+    .optional()
+    .describe(
+      'What becomes of somebody whom the cluster does not list: written into the team; or, with fail, refused.',
+    ),
 });
 export type IdmgmtRef = z.infer<typeof IdmgmtRef>;

@@ -5,12 +5,12 @@ import { type BearerSession, createBearerSession } from '../connection/bearer-se
 import { remember } from '../connection/remember';
 import { createPace } from '../connection/pace';
 import { createService, type OpenSecret } from '../connection/service';
-import { type AccountParts, type Accounts, createAccounts } from './accounts';
-import { logInAtKeycloak, yuuvisRefusals } from './log-in';
-import { createListings } from './listing';
-import { createOwnTenant, type OwnTenant } from './own-tenant';
+import { type AccountParts, type Accounts, createAccounts } from './accounts/accounts';
+import { logInAtKeycloak, yuuvisRefusals } from './calls/log-in';
+import { createListings } from './accounts/listing';
+import { createOwnTenant, type OwnTenant } from './calls/own-tenant';
 import { placesOf, type YuuvisPlaces, type YuuvisSettings } from './settings';
-import { createYuuvisUsers, type YuuvisUsers } from './users';
+import { createYuuvisUsers, type YuuvisUsers } from './calls/users';
 
 export interface YuuvisDeps {
   readonly settings: YuuvisSettings;

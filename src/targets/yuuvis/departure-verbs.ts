@@ -9,9 +9,11 @@ import {
   TargetError,
 } from '../contract/target';
 import type { TenantConnection } from './connection';
-import { readAccount, type Wanted } from './plans';
-import { readAnew, retire, type Sought } from './accounts';
-import type { YuuvisUser } from './wire';
+import { sameName, userOf } from './accounts/listing';
+import { retire } from './accounts/retire';
+import { readAnew, type Sought } from './accounts/standing';
+import { everybodys, readAccount, type Wanted } from './accounts/plans';
+import type { YuuvisUser } from './wire/wire';
 
 const done: Finding = { done: true };
 
@@ -29,7 +31,7 @@ export function yuuvisDepartureVerbs(tenant: TenantConnection): DepartureVerbs {
 }
 
 async function find(tenant: TenantConnection, sought: Sought): Promise<YuuvisUser | undefined> {
-  const listed = (await tenant.listings.get(sought.signal, goneMs)).find(sought.person.id);
+  const listed = userOf(await tenant.listings.get(sought.signal, goneMs), sought.person);
   return listed === undefined ? undefined : await readAnew(tenant, listed, sought);
 }
 
@@ -46,12 +48,9 @@ function inspectVerb(tenant: TenantConnection): DepartureVerb<'inspect'> {
   };
 }
 
-/** Roles that Keycloak gives everybody. */
-const everybodys = /^(?:offline_access|uma_authorization|default-roles-.*)$/;
-
 /** Roles of a user who is in groups are not compared: its own can't be told from those that come from them. */
 function changesOf({ email, roles, groups }: YuuvisUser, person: Person, given: Wanted): string[] {
-  const isOther = person.email !== '' && (email ?? '').toLowerCase() !== person.email.toLowerCase();
+  const isOther = person.email !== '' && !sameName(email, person.email);
   const more = (groups ?? []).filter((group) => !given.groups.includes(group));
   const own = (groups ?? []).length === 0 ? (roles ?? []) : [];
   const moreRoles = own.filter((role) => !given.roles.includes(role) && !everybodys.test(role));
@@ -63,15 +62,15 @@ function changesOf({ email, roles, groups }: YuuvisUser, person: Person, given: 
 }
 
 /**
- * Done: nobody has the user name any more. Disabling renames to `{username}-disabled` and deactivates; groups and e-mail
- * address stay. Throws YUUVIS_DISABLED_NAME_TAKEN.
+ * Done: nobody has the user name any more, or, after disabling in a realm that keeps names, nobody active. Disabling renames
+ * to `{username}-disabled` and deactivates; groups stay. Throws YUUVIS_DISABLED_NAME_TAKEN.
  */
 function endVerb(tenant: TenantConnection): DepartureVerb<'deprovision'> {
   const justRead = new WeakMap<DepartureTask<'deprovision'>, YuuvisUser>();
   return {
     async check(task) {
       const user = await find(tenant, task);
-      if (user === undefined) return done;
+      if (user === undefined || (task.want.account === 'disable' && isDisabled(user))) return done;
       justRead.set(task, user);
       return { done: false, missing: [task.want.account === 'delete' ? 'user' : 'active user'] };
     },
@@ -81,7 +80,7 @@ function endVerb(tenant: TenantConnection): DepartureVerb<'deprovision'> {
       if (task.want.account === 'delete') {
         await tenant.users.remove(user.id, task.signal);
         tenant.listings.drop(user.id);
-      } else if (!(await retire(tenant, user, { signal: task.signal }))) {
+      } else if ((await retire(tenant, user, { signal: task.signal })) === 'taken') {
         throw new TargetError(
           'YUUVIS_DISABLED_NAME_TAKEN',
           'disable user: {username}-disabled belongs to another user',
@@ -89,6 +88,11 @@ function endVerb(tenant: TenantConnection): DepartureVerb<'deprovision'> {
       }
     },
   };
+}
+
+/** Where the address is the user name, a name that was not retired still can be. */
+function isDisabled({ enabled, username, email }: YuuvisUser): boolean {
+  return !enabled && !sameName(username, email);
 }
 
 /** A step that no plan asks for. */

@@ -2,9 +2,9 @@ import type { YuuvisRef } from './settings';
 import { look, lookAtService } from '../connection/look';
 import { type Diagnosis, TargetError } from '../contract/target';
 import type { YuuvisConnection } from './connection';
-import { rightOf } from './log-in';
-import { wantedOf, yuuvisPlans } from './plans';
-import { sectionRoles } from './wire';
+import { rightOf } from './calls/log-in';
+import { wantedOf, yuuvisPlans } from './accounts/plans';
+import { sectionRoles } from './wire/wire';
 
 /** Looks at addresses, log-in, rights, the tenant and its roles, in this order. Writes nothing; only an abort throws. */
 export async function diagnoseYuuvis(

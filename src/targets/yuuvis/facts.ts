@@ -27,19 +27,39 @@ export const facts = {
     },
     YUUVIS_USER_DISABLED: {
       retry: 'never',
-      cause: 'A deactivated user of yuuvis has this user name.',
+      cause: 'A deactivated user of yuuvis has this user name, or had it until it was disabled.',
       remedy:
-        'Two ways out, by onDisabled in target of the tenant file: enable gives the old user back its access, reclaim renames it to {username}-disabled and creates a new one. Then run again.',
+        'Two ways out, in target of the tenant file: onDisabled enable gives the old user back its access, reclaim renames it to {username}-disabled and creates a new one; onReturn enable gives back access and name to a user whom an offboarding disabled. Then run again.',
     },
     YUUVIS_NAME_TAKEN: {
       retry: 'never',
       cause: 'The name of a deactivated user cannot be taken back: {username}-disabled belongs to another user.',
       remedy: 'Rename or delete one of the two users in yuuvis, then retry the user.',
     },
+    YUUVIS_NAME_KEPT: {
+      retry: 'never',
+      cause: 'The name of a deactivated user cannot be taken back: the realm took the new name and kept the old one.',
+      remedy:
+        'Let user names be edited (Keycloak: Realm settings, Login, Edit username), or choose onDisabled enable in target of the tenant file; then retry the user.',
+    },
+    YUUVIS_NAME_CHANGED: {
+      retry: 'never',
+      cause: 'yuuvis made the account under another user name than the one it was sent, and not the e-mail address.',
+      remedy:
+        'Look the user up in yuuvis by its e-mail address and give the user name that it has there as the id in the tenant file; then retry the user. No second one is made.',
+    },
+    YUUVIS_PROFILE_REFUSED: {
+      retry: 'never',
+      cause: 'The user profile of the realm does not accept a field of the user, or lacks one that it requires.',
+      remedy:
+        'Mend the field that the message names in the record; one that a record does not have must be optional in the realm (Keycloak: Realm settings, User profile). Then retry the user.',
+    },
     YUUVIS_USER_CONFLICT: {
       retry: 'never',
-      cause: 'yuuvis refused to create the user as a duplicate, yet no user of the tenant has this user name.',
-      remedy: 'The e-mail address belongs to another user: change it there, or use another one, then retry the user.',
+      cause:
+        'No user of the tenant has this user name, yet another one has the e-mail address, or yuuvis takes the user for a duplicate.',
+      remedy:
+        'If the user with this e-mail address is the same person, give its user name as the id in the tenant file; else change one of the two addresses. Then retry the user.',
     },
     YUUVIS_USER_NOT_FOUND: {
       retry: 'few',

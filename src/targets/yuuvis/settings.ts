@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/tenant/secret-reference';
 import type { ServicePlace } from '../connection/service';
-import { sections } from './wire';
+import { onDisabledChoices, onReturnChoices } from './accounts/choices';
+import { sections } from './wire/wire';
 import { Entitlement, Name } from '../../domain/tenant/target-ref';
 
 const address = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
@@ -44,10 +45,6 @@ export function placesOf({ api, keycloak, ca }: YuuvisSettings): YuuvisPlaces {
 
 const entitlements = z.array(Entitlement).max(100);
 
-/** What to do about a user whose name belongs to one who is deactivated: contract "yuuvis", section "Order for one user". */
-export const onDisabledChoices = ['fail', 'enable', 'reclaim'] as const;
-export type OnDisabled = (typeof onDisabledChoices)[number];
-
 const rolesNote = "The roles of each kind of user, in place of the target's defaults.";
 
 /**
@@ -66,6 +63,10 @@ export const YuuvisRef = z.strictObject({
     .enum(onDisabledChoices)
     .optional()
     .describe('What becomes of a user whose name a deactivated one has; fail when it is left out.'),
+  onReturn: z
+    .enum(onReturnChoices)
+    .optional()
+    .describe('What becomes of a user whom an offboarding disabled, and who comes back; enable when it is left out.'),
   roles: z
     .strictObject({
       primary: entitlements.optional().describe('Roles of primary users.'),

@@ -1,10 +1,12 @@
-import type { OnDisabled } from './settings';
+import type { OnDisabled } from './accounts/choices';
 import type { Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
-import type { Accounts, Request, Standing } from './accounts';
+import type { Accounts } from './accounts/accounts';
+import { userOf } from './accounts/listing';
+import type { Request, Standing } from './accounts/standing';
 import type { TenantConnection } from './connection';
-import { differencesOf, lackInWords, lackOf, lacksNothing, readAccount, wantedOf } from './plans';
+import { differencesOf, lackInWords, lackOf, lacksNothing, madeOwn, readAccount, wantedOf } from './accounts/plans';
 
 /** The looks at which a user who lacks something after all is merged once more, before it is only waited for. */
 const mergeAt: readonly number[] = [2, 4];
@@ -33,8 +35,8 @@ function createVerb(accounts: Accounts): Verb<'create'> {
 }
 
 function creationOf({ person, want, signal }: Task<'create'>): Request {
-  const { onDisabled, ...wanted } = readAccount(want);
-  return { person, wanted, onDisabled, signal };
+  const { onDisabled, onReturn, ...wanted } = readAccount(want);
+  return { person, wanted, onDisabled, onReturn, signal };
 }
 
 function findingOf(standing: Standing, { person }: Request): Finding {
@@ -43,13 +45,22 @@ function findingOf(standing: Standing, { person }: Request): Finding {
       return { done: false, missing: ['user'] };
     case 'reclaimable':
       return { done: false, missing: ['the user name, which a deactivated user has', 'user'] };
+    case 'returning':
+      return { done: false, missing: ['the user name, lost when the user was disabled', ...lacking(standing)] };
     case 'present': {
       const { user, lack } = standing;
-      if (!lacksNothing(lack)) return { done: false, missing: lackInWords(lack) };
+      if (!lacksNothing(lack)) return { done: false, missing: lacking(standing) };
       const differs = differencesOf(user, person);
       return differs.length === 0 ? { done: true } : { done: true, differs };
     }
   }
+}
+
+/** What is missing, and which roles the write makes the user's own. */
+function lacking({ user, lack }: Extract<Standing, { lack: unknown }>): string[] {
+  const own = madeOwn(user, lack);
+  const words = own.length === 0 ? [] : [`as roles of its own, though a group may give them: ${own.join(', ')}`];
+  return [...lackInWords(lack), ...words];
 }
 
 /**
@@ -59,13 +70,14 @@ function findingOf(standing: Standing, { person }: Request): Finding {
 function confirmVerb({ accounts, users, listings }: TenantConnection, onDisabled: OnDisabled): Verb<'await'> {
   const requestOf = ({ person, want, signal }: Task<'await'>): Request => {
     // A user who is deactivated while being onboarded keeps its name.
-    return { person, wanted: wantedOf(want), onDisabled: onDisabled === 'enable' ? 'enable' : 'fail', signal };
+    const keep = onDisabled === 'enable' ? 'enable' : 'fail';
+    return { person, wanted: wantedOf(want), onDisabled: keep, onReturn: 'fail', signal };
   };
 
   return {
     async check(task) {
       const { person, want, signal } = task;
-      const listed = (await listings.get(signal)).find(person.id) ?? (await relisted(task));
+      const listed = userOf(await listings.get(signal), person) ?? (await relisted(task));
       const user = await users.get(listed.id, signal);
       if (user === undefined) {
         listings.drop(listed.id);
@@ -83,7 +95,7 @@ function confirmVerb({ accounts, users, listings }: TenantConnection, onDisabled
 
   /** A user whose creation brought no body, or happened in another process, is not in this one's listing. */
   async function relisted({ person, signal }: Task<'await'>) {
-    const user = (await listings.getAfter(listings.mark(), signal)).find(person.id);
+    const user = userOf(await listings.getAfter(listings.mark(), signal), person);
     if (user === undefined) throw notThere();
     return user;
   }

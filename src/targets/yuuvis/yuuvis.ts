@@ -4,7 +4,7 @@ import { type Target, TargetError } from '../contract/target';
 import { connectYuuvis, type YuuvisConnection, type YuuvisDeps } from './connection';
 import { diagnoseYuuvis } from './diagnose';
 import { yuuvisDepartureVerbs } from './departure-verbs';
-import { yuuvisDeparturePlans, yuuvisPlans } from './plans';
+import { yuuvisDeparturePlans, yuuvisPlans } from './accounts/plans';
 import { yuuvisVerbs } from './verbs';
 
 /** A run that begins right after another look at the tenant (a command looks before it starts one) shares its listing. */

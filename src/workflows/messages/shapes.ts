@@ -195,7 +195,7 @@ const memberChange = tagged<MemberChange>('kind', { join: fields({ role: text })
 
 const personChange = {
   id: text,
-  person: fields<PersonChange['person']>({ id: text, email: text }),
+  person: fields<PersonChange['person']>({ id: text, email: text, givenName: text, familyName: text }),
   change: memberChange,
 } as const;
 

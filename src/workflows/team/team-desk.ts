@@ -58,11 +58,12 @@ export class TeamDesk {
 
   /** What was written a moment ago and is to be looked at again with a batch; what the batch contradicts is forgotten. */
   lookedAfter(now: number, batch: readonly PersonChange[]): WrittenChange[] {
-    const kinds = new Map(batch.map(({ person, change }) => [person.id, change.kind]));
-    this.recent = this.recent.filter(
-      ({ at, person, change }) => now - at < lookAfterMs && (kinds.get(person.id) ?? change.kind) === change.kind,
-    );
+    const persons = new Set(batch.map(({ person }) => person.id));
     const same = new Set(batch.map(nameOf));
+    // Another role is another wish, for a member has one.
+    this.recent = this.recent.filter(
+      (change) => now - change.at < lookAfterMs && (!persons.has(change.person.id) || same.has(nameOf(change))),
+    );
     return this.recent.filter((change) => !same.has(nameOf(change)));
   }
 

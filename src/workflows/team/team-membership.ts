@@ -94,10 +94,9 @@ async function ask(
   const { place, change, words } = wanted;
   const { workflowId, runId } = workflowInfo();
   const patienceMs = Math.min(leftMs, teamWriterTimes.longestMs);
-  const { id: personId, email } = personOf(user.record);
   const request: MembershipRequest = {
     id,
-    person: { id: personId, email },
+    person: personOf(user.record),
     change,
     asker: { workflowId, runId },
     patienceMs,

@@ -19,8 +19,10 @@ export const idmgmt: ConformingSystem = {
   empty: [
     [/^POST .*\/teams \{\}$/, 'TARGET_UNAVAILABLE'],
     [/^PUT .*\/teams\/acme \{\}$/, 'IDMGMT_TEAM_CONTENDED'],
-    [/^GET .*\/users \[\]$/, 'IDMGMT_USER_NOT_FOUND'],
+    // Whoever is not listed is written from the record.
+    [/^GET .*\/users \[\]$/, 'done'],
   ],
+  replaced: /^\/teams\/acme$/,
   directoryEntry: ({ id, email, givenName, familyName }) => ({
     userId: id,
     email,

@@ -24,4 +24,10 @@ export const yuuvis: ConformingSystem = {
   ],
   // Nobody is there, as far as such a listing says.
   empty: [[/^GET .*\/users \[\]$/, 'done']],
+  // What the realm's default profile does not accept in a user name.
+  refusedIds: [
+    ...["a'b", 'a"b', 'a/b', 'a%b', 'a%2Fb', 'a b', 'a\\b', 'a#b', 'a?b', 'a&b', 'a;b', 'a:b', 'a=b'],
+    ...['.', '..', '=1+1', '-a', '@a', '名前'],
+  ],
+  refusedAs: 'YUUVIS_PROFILE_REFUSED',
 };

@@ -18,7 +18,7 @@ const logIn = (form: Record<string, string>) =>
   });
 
 beforeAll(async () => {
-  const directory = ['ada', 'bob'].map((userId) => ({ userId, email: `${userId}@acme.example` }));
+  const directory = ['ada', 'bob'].map((userId) => ({ userId, email: `${userId}@acme.example`, known: true }));
   simulator = await startTestSimulator({ system: 'idmgmt', directory, password });
   caller = await createCaller(simulator);
 });
@@ -87,6 +87,25 @@ describe('the simulated identity management', () => {
     expect((await call('DELETE', '/users/ada')).text).toBe('"Count: 1"');
     expect((await call('DELETE', '/users/ada')).text).toBe('"Count: 0"');
     expect((await call('GET', '/teams/acme')).json()).toMatchObject({ users: [] });
+  });
+
+  it('lists whom the cluster knows, and takes others of the directory into teams', async () => {
+    await caller.call({
+      method: 'POST',
+      path: '/__simulator/people',
+      body: [{ userId: 'new', email: 'n@acme.example' }],
+    });
+    expect((await call('GET', '/users')).text).not.toContain('"new"');
+    await call('POST', '/teams', acme);
+    expect((await call('PUT', '/teams/acme', { ...acme, users: [member('new')] })).status).toBe(200);
+    const twoRoles = { ...member('ada'), roles: [viewer, { id: viewer.id.replace('Viewer', 'Editor') }] };
+    expect((await call('PUT', '/teams/acme', { ...acme, users: [twoRoles] })).status).toBe(400);
+  });
+
+  it('wants to be told what a body is', async () => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' };
+    const sent = { method: 'POST', path: `${api}/teams`, headers, text: JSON.stringify(acme) };
+    expect((await caller.call(sent)).status).toBe(415);
   });
 
   it('takes people into its directory, and shows who has which role', async () => {

@@ -97,6 +97,23 @@ describe('a user', () => {
     expect((await call('POST', users, body)).status).toBe(400);
   });
 
+  it.each([
+    ['username', { username: 'ab' }, 'error-invalid-length'],
+    ['username', { username: "o'hara" }, 'error-username-invalid-character'],
+    ['username', { username: '名前名前' }, 'error-username-invalid-character'],
+    ['firstName', { username: 'ada', firstName: '<Ada>' }, 'error-person-name-invalid-character'],
+    ['lastName', { username: 'ada', lastName: 'x'.repeat(256) }, 'error-invalid-length'],
+  ])('is refused by the profile for its %s: %j', async (field, body, errorMessage) => {
+    const got = await call('POST', users, body);
+    expect([got.status, got.json()]).toMatchObject([400, { field, errorMessage }]);
+  });
+
+  it('is not taken from a body that is not said to be JSON', async () => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' };
+    const sent = { method: 'POST', path: users, headers, text: JSON.stringify(ada) };
+    expect((await caller.call(sent)).status).toBe(415);
+  });
+
   it('leaves every group at a PUT without groups, and keeps what else is absent', async () => {
     const id = await made(ada);
     expect((await call('PUT', `${users}/${id}`, { firstName: 'Ada' })).json()).toMatchObject({

@@ -1,4 +1,4 @@
-import { createDirectory } from '../../../src/targets/idmgmt/directory';
+import { createDirectory } from '../../../src/targets/idmgmt/calls/directory';
 import { entry, joinTask, manualClock, personNamed, type Rig, signal, startRig } from './rig';
 
 let rig: Rig;
@@ -19,7 +19,7 @@ describe('the directory', () => {
   });
 
   it('prefers the user id to the e-mail address', async () => {
-    rig = await startRig({ directory: [entry('ada'), { userId: 'bob', email: 'ada' }] });
+    rig = await startRig({ directory: [entry('ada'), { userId: 'bob', email: 'ada', known: true }] });
     expect(await find(rig, { id: 'bob', email: 'ada@acme.example' })).toMatchObject({ userId: 'bob' });
   });
 
@@ -32,7 +32,7 @@ describe('the directory', () => {
   });
 
   it('takes nobody when an e-mail address is that of several', async () => {
-    rig = await startRig({ directory: [entry('ada'), { userId: 'ada2', email: 'ADA@acme.example' }] });
+    rig = await startRig({ directory: [entry('ada'), { userId: 'ada2', email: 'ADA@acme.example', known: true }] });
     const failure = find(rig, { id: 'x', email: 'ada@acme.example' });
     await expect(failure).rejects.toMatchObject({ code: 'IDMGMT_USER_AMBIGUOUS' });
   });

@@ -31,9 +31,14 @@ describe('the plan', () => {
 });
 
 describe('the verbs', () => {
-  it('find whoever is in the directory, and can create nobody', async () => {
+  it('find whoever is listed, and leave the others to the team', async () => {
     const { create } = worker.target.verbs;
     expect(await create.check(createTask('ada'))).toEqual({ done: true });
+    expect(await create.check(createTask('nobody'))).toEqual({ done: true });
+  });
+
+  it('refuse whoever is not listed, by option, and can create nobody', async () => {
+    const { create } = rig.worker({ unlisted: 'fail' }).target.verbs;
     await expect(create.check(createTask('nobody'))).rejects.toMatchObject({ code: 'IDMGMT_USER_NOT_FOUND' });
     await expect(create.apply(createTask('nobody'), ['user'])).rejects.toMatchObject({ code: 'IDMGMT_USER_NOT_FOUND' });
   });
@@ -46,11 +51,14 @@ describe('the verbs', () => {
     expect(await join.check(task)).toEqual({ done: true });
   });
 
-  it('join whoever has another role, for that role is added', async () => {
+  it('join whoever has another role, in whose place the wanted one comes', async () => {
     const { join } = worker.target.verbs;
     await join.apply(joinTask('ada'), ['acme']);
     const want = [{ place: 'acme', role: 'Editor' }];
-    expect(await join.check(joinTask('ada', { want }))).toEqual({ done: false, missing: ['acme'] });
+    expect(await join.check(joinTask('ada', { want }))).toEqual({
+      done: false,
+      missing: ['acme: Editor in place of Viewer'],
+    });
   });
 
   it('share one read of the team in a plan, which writes nothing', async () => {

@@ -100,7 +100,7 @@ describe('offboarding', () => {
 
 describe('a person who is not in the directory any more', () => {
   it('is taken out of the team by the e-mail address that the team has, and nobody else is', async () => {
-    const odd = { ...leaving('ada'), person: { id: 'somebody', email: 'ADA@acme.example' } };
+    const odd = { ...leaving('ada'), person: { ...ada, id: 'somebody', email: 'ADA@acme.example' } };
     await rig.control.faults([{ method: 'GET', path: '/idmgmt/identity/api/v1/users', do: { status: 200, body: [] } }]);
     expect(await rig.worker().write(odd)).toEqual([{ id: 'ada', changed: true }]);
     expect(await members()).toEqual(['bob']);

@@ -28,6 +28,8 @@ export interface WorkerChange {
   readonly team?: string;
   readonly roles?: { readonly primary?: string; readonly secondary?: string };
   readonly username?: string;
+  readonly unlisted?: 'write' | 'fail';
+  readonly userBaseDN?: string;
 }
 
 export interface Worker {
@@ -40,8 +42,9 @@ export interface Worker {
 export const signal: Task<'join'>['signal'] = new AbortController().signal;
 export const teamPath = '/idmgmt/identity/api/v1/teams/acme';
 
+/** Somebody in LDAP whom the cluster lists. */
 export function entry(name: string): DirectoryEntry {
-  return { userId: name, email: `${name}@acme.example`, firstName: name, lastName: 'Example' };
+  return { userId: name, email: `${name}@acme.example`, firstName: name, lastName: 'Example', known: true };
 }
 
 export function personNamed(name: string): Person {
@@ -88,14 +91,16 @@ export async function startRig(input: SimulatorInput = {}): Promise<Rig> {
   return {
     simulator,
     control: controlOf(simulator),
-    worker({ clock, team = 'acme', roles, username } = {}) {
+    worker({ clock, team = 'acme', roles, username, unlisted, userBaseDN } = {}) {
       const openSecret = async (reference: SecretReference) => {
         if (!('file' in reference)) throw new Error('The rig has files only.');
         if (username !== undefined && reference.file === superuser.usernameFile) return new Secret(username);
         return new Secret(await readFile(reference.file, 'utf8'));
       };
-      const deps = { settings, openSecret, ...(clock === undefined ? {} : { clock }) };
-      const target = createIdmgmt(deps)({ team, ...(roles === undefined ? {} : { roles }) });
+      const changed = { ...settings, ...(userBaseDN === undefined ? {} : { userBaseDN }) };
+      const deps = { settings: changed, openSecret, ...(clock === undefined ? {} : { clock }) };
+      const options = { ...(roles === undefined ? {} : { roles }), ...(unlisted === undefined ? {} : { unlisted }) };
+      const target = createIdmgmt(deps)({ team, ...options });
       return {
         target,
         api: createIdmgmtApi(deps),

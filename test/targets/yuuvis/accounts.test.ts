@@ -1,4 +1,4 @@
-import { retiredName } from '../../../src/targets/yuuvis/plans';
+import { retiredName } from '../../../src/targets/yuuvis/accounts/plans';
 import { ada, never, type Rig, startRig } from './rig';
 
 // Names that are taken: by a deactivated user, by somebody who was faster, by an attempt whose answer was lost.

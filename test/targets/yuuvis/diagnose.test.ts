@@ -41,6 +41,7 @@ it('names the role that the account lacks', async () => {
 it('says what is wrong without stopping: a Keycloak that is not there', async () => {
   const found = await rig.worker({ settings: { keycloak: 'https://127.0.0.1:1' } }).target.diagnose(never);
   expect(found.map(({ status }) => status)).toEqual(['failed', 'ok', 'failed', 'failed', 'failed']);
+  expect(found[0]?.remedy).toMatch(/^Check that the target is up and reachable from the worker\. /);
 });
 
 it('writes nothing', async () => {

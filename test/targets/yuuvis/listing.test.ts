@@ -1,5 +1,5 @@
-import { createListings } from '../../../src/targets/yuuvis/listing';
-import type { YuuvisUser } from '../../../src/targets/yuuvis/wire';
+import { createListings } from '../../../src/targets/yuuvis/accounts/listing';
+import type { YuuvisUser } from '../../../src/targets/yuuvis/wire/wire';
 import { createSkippingClock } from '../mas/rig';
 
 const user = (id: string, username: string): YuuvisUser => ({ id, username, enabled: true });

@@ -29,10 +29,11 @@ describe('disabling', () => {
     expect(users[bob.id]).toEqual(before);
   });
 
-  it('costs one listing, two reads and one PUT', async () => {
+  it('costs one listing, two reads, one PUT and a look at what came of it', async () => {
     const id = await rig.somebodyCreates();
     await depart(target(), ada, secondary);
-    expect(await rig.asked()).toEqual(['GET /users', `GET /users/${id}`, `GET /users/${id}`, `PUT /users/${id}`]);
+    const own = `GET /users/${id}`;
+    expect(await rig.asked()).toEqual(['GET /users', own, own, `PUT /users/${id}`, own]);
   });
 
   it('is refused for good when the new name belongs to somebody, and nothing is written', async () => {

@@ -14,7 +14,7 @@ import type { Finding, Target, Task } from '../../../src/targets/contract/target
 import { createYuuvis } from '../../../src/targets/yuuvis/yuuvis';
 import { createYuuvisApi } from '../../../src/targets/yuuvis/connection';
 import { YuuvisSettings } from '../../../src/targets/yuuvis/settings';
-import type { YuuvisUsers } from '../../../src/targets/yuuvis/users';
+import type { YuuvisUsers } from '../../../src/targets/yuuvis/calls/users';
 import { type Control, controlOf } from '../../system/control';
 import { createSkippingClock } from '../mas/rig';
 import { startTestSimulator } from '../../system/simulator';

@@ -148,7 +148,7 @@ it('holds no name, address or secret in an error', async () => {
     .worker()
     .create(ada)
     .catch((error: unknown) => error);
-  expect(failure).toMatchObject({ message: 'create user: yuuvis answered 400' });
+  expect(failure).toMatchObject({ message: 'create user: yuuvis answered 400 (… exists)' });
 });
 
 describe('the single calls', () => {

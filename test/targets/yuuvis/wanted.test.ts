@@ -1,6 +1,13 @@
 import fc from 'fast-check';
-import { lackInWords, lackOf, lacksNothing, mergeOf, toConfirm, wantedOf } from '../../../src/targets/yuuvis/plans';
-import type { YuuvisUser } from '../../../src/targets/yuuvis/wire';
+import {
+  lackInWords,
+  lackOf,
+  lacksNothing,
+  mergeOf,
+  toConfirm,
+  wantedOf,
+} from '../../../src/targets/yuuvis/accounts/plans';
+import type { YuuvisUser } from '../../../src/targets/yuuvis/wire/wire';
 
 const names = fc.uniqueArray(fc.constantFrom('A', 'B C', 'role X', 'group Y', 'enabled', 'é'), { maxLength: 6 });
 const wanted = fc.record({ roles: names, groups: names });

@@ -28,7 +28,11 @@ const page = { name: 'p', users, order: [0], edits: {}, secrets: [] };
 const slice = { tenant: 'acme', target, options, number: 1, page, room: 400 };
 const shard = { shard: '3a', rows: [['k', 'p', 1, 'a@b', 'A', 'B']], divided: false, policy: { members: 1, bytes: 9 } };
 const asker = { workflowId: 'w', runId: '00000000-0000-4000-8000-000000000000' };
-const change = { id: 'r', person: { id: 'ada', email: '' }, change: { kind: 'join', role: 'Viewer' } };
+const change = {
+  id: 'r',
+  person: { id: 'ada', email: '', givenName: '', familyName: '' },
+  change: { kind: 'join', role: 'Viewer' },
+};
 
 /** Every workflow, its shape, and an input that it takes. */
 const workflows = {

@@ -85,7 +85,12 @@ const ofLedgers: readonly Handler[] = [
 ];
 const ofWriters: readonly Handler[] = [
   harmless(messages.changeMembership, shapes.membershipRequest, {
-    ...{ id: 'r', person: { id: 'zed', email: '' }, change: { kind: 'join', role: 'Viewer' }, patienceMs: 1_000 },
+    ...{
+      id: 'r',
+      person: { id: 'zed', email: '', givenName: '', familyName: '' },
+      change: { kind: 'join', role: 'Viewer' },
+      patienceMs: 1_000,
+    },
     asker: { workflowId: 'w', runId: '00000000-0000-4000-8000-000000000000' },
   }),
   harmless(messages.withdrawMembership, text, 'r'),

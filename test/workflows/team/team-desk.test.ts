@@ -5,7 +5,8 @@ const target = { system: 'idmgmt', instance: 'c', team: 'acme' } as const;
 
 function request(id: string, person = id): MembershipRequest {
   const asker = { workflowId: id, runId: id };
-  return { id, person: { id: person, email: '' }, change: { kind: 'join', role: 'Viewer' }, asker, patienceMs: 1_000 };
+  const who = { id: person, email: '', givenName: '', familyName: '' };
+  return { id, person: who, change: { kind: 'join', role: 'Viewer' }, asker, patienceMs: 1_000 };
 }
 
 function deskWith(...requests: MembershipRequest[]): TeamDesk {
@@ -54,6 +55,15 @@ describe('the desk of a team writer', () => {
     desk.noteWritten([request('a', 'ada')], new Set(['a']), 0);
     expect(desk.lookedAfter(1, [{ ...request('b', 'ada'), change: { kind: 'leave' } }])).toEqual([]);
     expect(desk.looksAfter(1)).toBe(false);
+  });
+
+  it('looks no longer after a role in whose place somebody wants another one', () => {
+    const desk = deskWith();
+    desk.noteWritten([request('a', 'ada')], new Set(['a']), 0);
+    const other: MembershipRequest = { ...request('b', 'ada'), change: { kind: 'join', role: 'Editor' } };
+    expect(desk.lookedAfter(1, [other])).toEqual([]);
+    desk.noteWritten([other], new Set(['b']), 1);
+    expect(idsOf(desk.lookedAfter(2, []))).toEqual(['b']);
   });
 
   it('goes on looking after what is wanted once more', () => {

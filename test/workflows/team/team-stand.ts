@@ -19,7 +19,7 @@ import type { User, UserKind } from '../../../src/domain/tenant/user';
 import { startWorker } from '../../../src/worker/onboarding-worker';
 import { createSecretOpener } from '../../../src/worker/secrets';
 import { createTargetDirectory, TargetsConfig } from '../../../src/targets/registry';
-import type { Team } from '../../../src/targets/idmgmt/wire';
+import type { Team } from '../../../src/targets/idmgmt/wire/wire';
 import { type Control, controlOf } from '../../system/control';
 import { testEnvironment } from '../../system/onboarding-system';
 import { startTestSimulator } from '../../system/simulator';
@@ -56,7 +56,7 @@ export interface Outsider {
 export const api = '/idmgmt/identity/api/v1';
 
 export function person(name: string): DirectoryEntry {
-  return { userId: name, email: `${name}@acme.example`, firstName: name, lastName: 'Example' };
+  return { userId: name, email: `${name}@acme.example`, firstName: name, lastName: 'Example', known: true };
 }
 
 export function people(prefix: string, count: number): DirectoryEntry[] {
@@ -110,7 +110,8 @@ export async function openTeamStand(directory: readonly DirectoryEntry[]): Promi
     ask: async (id, userId) => {
       const asker = { workflowId: 'nobody', runId: '00000000-0000-4000-8000-000000000000' };
       const change = { kind: 'join', role: 'Viewer' } as const;
-      const request: MembershipRequest = { id, person: { id: userId, email: '' }, change, asker, patienceMs: 60_000 };
+      const wanted = { id: userId, email: '', givenName: '', familyName: '' };
+      const request: MembershipRequest = { id, person: wanted, change, asker, patienceMs: 60_000 };
       const { signaledRunId } = await client.workflow.signalWithStart('teamWriter', {
         workflowId: writer.workflowId,
         taskQueue,
@@ -213,11 +214,12 @@ async function outsiderOf(call: Caller, { team, password }: { team: string; pass
   } as const;
   const token = Object(await call(logIn)).access_token;
   const headers = { authorization: `Bearer ${token}` };
+  const json = { 'content-type': 'application/json' };
   const path = `${api}/teams/${team}`;
   return {
     read: async () => Object(await call({ path, headers })),
     write: async (whole) => {
-      await call({ method: 'PUT', path, body: JSON.stringify(whole), headers });
+      await call({ method: 'PUT', path, body: JSON.stringify(whole), headers: { ...headers, ...json } });
     },
   };
 }

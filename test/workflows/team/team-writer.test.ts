@@ -81,13 +81,13 @@ describe('the one writer of a team', () => {
     expect(await listings()).toHaveLength(2);
   }, 600_000);
 
-  it('tells a user who is not in the directory so, and joins it when it was added and retried', async () => {
+  it('tells a user whom neither cluster nor LDAP knows so, and joins it when it was added and retried', async () => {
     const late = person('late');
     const run = await stand.start('acme', usersFrom('secondary', [ada, late]), { holdForMs: 60_000 });
     const status = () => run.query<StatusPage>('status');
     await until(async () => (await status()).phase === 'holding');
     const [, failed] = (await status()).users;
-    expect(failed?.state).toMatchObject({ status: 'failed', step: 'create', code: 'IDMGMT_USER_NOT_FOUND' });
+    expect(failed?.state).toMatchObject({ status: 'failed', step: 'join', code: 'IDMGMT_USER_NOT_KEPT' });
     await stand.addPeople([late]);
     await until(async () => {
       const { phase, counts } = await status();
@@ -95,6 +95,15 @@ describe('the one writer of a team', () => {
       return counts.completed === 2;
     });
     expect(await stand.members()).toEqual({ ada: ['Viewer'], late: ['Viewer'] });
+  });
+
+  it('joins users whom the cluster does not list with what their records say', async () => {
+    const fresh = people('fresh', 3).map((entry) => ({ ...entry, known: false }));
+    await stand.addPeople(fresh);
+    const users = usersFrom('secondary', fresh).map((user) => ({ ...user, record: { ...user.record, id: user.key } }));
+    expect(await stand.result(await stand.start('acme', users))).toMatchObject({ status: 'completed' });
+    const { users: members } = await (await stand.outsider()).read();
+    expect(members).toContainEqual(expect.objectContaining({ userId: 'fresh1', firstName: 'fresh1' }));
   });
 
   it('begins a new history after fifty writes, and takes along what waits', async () => {
@@ -130,7 +139,14 @@ describe('the one writer of a team', () => {
     await stand.ask('ada', 'ada');
     const asker = { workflowId: 'nobody', runId: '00000000-0000-4000-8000-000000000000' };
     const change = { kind: 'join', role: 'Viewer' };
-    const request = { id: 'wrong', person: { id: 'bob', email: '' }, change, asker, patienceMs: 60_000, ...wrong };
+    const request = {
+      id: 'wrong',
+      person: { id: 'bob', email: '', givenName: '', familyName: '' },
+      change,
+      asker,
+      patienceMs: 60_000,
+      ...wrong,
+    };
     await stand.writer.signal('changeMembership', request);
     await stand.ask('cyd', 'cyd');
     await until(async () => Object.keys(await stand.members()).includes('cyd'));

@@ -1,13 +1,13 @@
-import { createRefusals } from '../connection/refusal';
-import type { SecretReference } from '../../domain/tenant/secret-reference';
-import type { Clock } from '../../http/clock';
-import type { HttpAnswer } from '../../http/request';
-import { Secret } from '../../http/secret';
-import { sendAuthorised } from '../connection/authorised';
-import { guardLogIn } from '../connection/guarded-log-in';
-import { type Call, openNamed, type OpenSecret, type Service } from '../connection/service';
-import { createSharedValue } from '../connection/shared-value';
-import { loginForm, routes, TokenAnswer } from './wire';
+import { createRefusals } from '../../connection/refusal';
+import type { SecretReference } from '../../../domain/tenant/secret-reference';
+import type { Clock } from '../../../http/clock';
+import type { HttpAnswer } from '../../../http/request';
+import { Secret } from '../../../http/secret';
+import { sendAuthorised } from '../../connection/authorised';
+import { guardLogIn } from '../../connection/guarded-log-in';
+import { type Call, openNamed, type OpenSecret, type Service } from '../../connection/service';
+import { createSharedValue } from '../../connection/shared-value';
+import { loginForm, routes, TokenAnswer } from '../wire/wire';
 
 /** Error bodies are words that may hold anything: none of them is ever shown. */
 export const {

@@ -1,26 +1,26 @@
-import type { HttpAnswer } from '../../http/request';
-import { createRefusals } from '../connection/refusal';
-import { ErrorBody, routes, type Section, sectionRoles, TokenAnswer } from './wire';
-import { Secret } from '../../http/secret';
-import type { IssuedToken } from '../connection/bearer-session';
-import { openNamed, type OpenSecret, type Service } from '../connection/service';
-import type { YuuvisSettings } from './settings';
+import type { HttpAnswer } from '../../../http/request';
+import { createRefusals } from '../../connection/refusal';
+import { reasonOf } from './reasons';
+import { routes, type Section, sectionRoles, TokenAnswer } from '../wire/wire';
+import { Secret } from '../../../http/secret';
+import type { IssuedToken } from '../../connection/bearer-session';
+import { openNamed, type OpenSecret, type Service } from '../../connection/service';
+import type { SecretReference } from '../../../domain/tenant/secret-reference';
 
-/** A code in an error body (`invalid_grant`). */
-function errorCodeOf(answer: HttpAnswer): string | undefined {
-  const body = ErrorBody.safeParse(answer.body).data;
-  return [body?.error, body?.code].find((code) => code !== undefined && /^[A-Za-z][A-Za-z0-9_]{2,50}$/.test(code));
-}
-
-export const yuuvisRefusals = createRefusals({ name: 'yuuvis', errorCodeOf });
-const keycloakRefusals = createRefusals({ name: 'Keycloak', errorCodeOf });
+export const yuuvisRefusals = createRefusals({ name: 'yuuvis', errorCodeOf: reasonOf });
+const keycloakRefusals = createRefusals({ name: 'Keycloak', errorCodeOf: reasonOf });
 
 /** What a 403 lacks. */
 export function rightOf(section: Section): string {
   return `the account of the worker needs the role ${sectionRoles[section]}`;
 }
 
-type Account = Pick<YuuvisSettings, 'realm' | 'client' | 'user'>;
+/** Whom Keycloak knows the worker as, in the realm; without a `user`, by its client alone. */
+interface Account {
+  readonly realm: string;
+  readonly client: { readonly id: string; readonly secret?: SecretReference | undefined };
+  readonly user?: { readonly username: SecretReference; readonly password: SecretReference } | undefined;
+}
 
 /** Keycloak answers 400 to a grant that it refuses (`invalid_grant`), 401 to a client that it does not know. */
 const refusedLogIn: readonly number[] = [400, 401, 403];

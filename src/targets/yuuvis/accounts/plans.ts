@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/departure';
-import type { Plan, Plans } from '../../domain/run/plan';
-import { onDisabledChoices, type YuuvisRef } from './settings';
-import type { UserKind } from '../../domain/tenant/user';
-import { TargetError } from '../contract/target';
-import type { Person } from '../../domain/tenant/person';
-import type { NewUser, UserChange, YuuvisUser } from './wire';
+import type { Departure, DeparturePlan, DeparturePlans } from '../../../domain/run/departure';
+import type { Plan, Plans } from '../../../domain/run/plan';
+import { type OnDisabled, onDisabledChoices, type OnReturn, onReturnChoices } from './choices';
+import type { UserKind } from '../../../domain/tenant/user';
+import { TargetError } from '../../contract/target';
+import type { Person } from '../../../domain/tenant/person';
+import type { NewUser, UserChange, YuuvisUser } from '../wire/wire';
 
 /** What each kind of user gets: contract "yuuvis", section "What each user type gets". */
 const defaults: Readonly<Record<UserKind, Wanted>> = {
@@ -13,11 +13,12 @@ const defaults: Readonly<Record<UserKind, Wanted>> = {
   secondary: { roles: ['YUUVIS_DEFAULT'], groups: [] },
 };
 
-/** `account` of a plan: read back from history, where an older release may have written it. */
+/** `account` of a plan, read back from history. */
 const Account = z.object({
   roles: z.array(z.string()),
   groups: z.array(z.string()),
   onDisabled: z.enum(onDisabledChoices),
+  onReturn: z.enum(onReturnChoices),
 });
 type Account = z.infer<typeof Account>;
 
@@ -28,21 +29,31 @@ export function readAccount(account: Plan['account']): Account {
   throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
 }
 
+type Names = Partial<Readonly<Record<UserKind, readonly string[] | undefined>>> | undefined;
+
+/** What a tenant file says of its users. */
+interface Given {
+  readonly roles?: Names;
+  readonly groups?: Names;
+  readonly onDisabled?: OnDisabled | undefined;
+  readonly onReturn?: OnReturn | undefined;
+}
+
 /** What each kind of user loses: the account, and nothing before it, for roles and groups go or stay with it. */
-export function yuuvisDeparturePlans(ref: YuuvisRef, account: Departure): DeparturePlans {
-  const { primary, secondary } = yuuvisPlans(ref);
-  const planFor = (given: Plan): DeparturePlan => ({ given, groups: [], places: [], account });
+export function yuuvisDeparturePlans(given: Given, account: Departure): DeparturePlans {
+  const { primary, secondary } = yuuvisPlans(given);
+  const planFor = (plan: Plan): DeparturePlan => ({ given: plan, groups: [], places: [], account });
   return { primary: planFor(primary), secondary: planFor(secondary) };
 }
 
 /** The plans for both kinds of user: roles and groups come with the account, and are confirmed by reading. */
-export function yuuvisPlans({ roles, groups, onDisabled = 'fail' }: YuuvisRef): Plans {
+export function yuuvisPlans({ roles, groups, onDisabled = 'fail', onReturn = 'enable' }: Given): Plans {
   const planFor = (kind: UserKind): Plan => {
     const wanted: Wanted = {
       roles: roles?.[kind] ?? defaults[kind].roles,
       groups: groups?.[kind] ?? defaults[kind].groups,
     };
-    const account = { roles: wanted.roles, groups: wanted.groups, onDisabled };
+    const account = { roles: wanted.roles, groups: wanted.groups, onDisabled, onReturn };
     const none = { identityProviders: [], memberships: [], roles: [], groups: [] };
     return { account, ...none, synchronise: toConfirm(wanted) };
   };
@@ -65,8 +76,13 @@ export function lackOf({ roles, groups, enabled }: YuuvisUser, wanted: Wanted): 
   return {
     enabled: !enabled,
     roles: wanted.roles.filter((role) => roles?.includes(role) !== true),
-    groups: wanted.groups.filter((group) => groups?.includes(group) !== true),
+    groups: wanted.groups.filter((group) => groups?.some((held) => sameGroup(held, group)) !== true),
   };
+}
+
+/** Keycloak names a group by its path: `/hr/berlin`, or `/hr` for one at the top. */
+function sameGroup(one: string, other: string): boolean {
+  return one.replace(/^\//, '') === other.replace(/^\//, '');
 }
 
 export function lacksNothing({ enabled, roles, groups }: Lack): boolean {
@@ -110,6 +126,18 @@ export function mergeOf(user: YuuvisUser, lack: Lack): UserChange {
   };
 }
 
+/** Roles that Keycloak gives everybody. */
+export const everybodys = /^(?:offline_access|uma_authorization|default-roles-.*)$/;
+
+/**
+ * Roles that a merge makes the user's own, though a group may have given them: a PUT that adds a role must name every other
+ * one, and an answer doesn't tell which are whose.
+ */
+export function madeOwn({ roles, groups }: YuuvisUser, lack: Lack): readonly string[] {
+  if (lack.roles.length === 0 || (groups ?? []).length === 0) return [];
+  return (roles ?? []).filter((role) => !everybodys.test(role));
+}
+
 /** What exists and is not as the record has it; an existing user's name and address are never changed. */
 export function differencesOf(user: YuuvisUser, { email, givenName, familyName }: Person): string[] {
   const pairs = [
@@ -142,4 +170,10 @@ export function retirementOf(user: YuuvisUser, neededEmail?: string): UserChange
     groups: groups ?? [],
     ...(needed && typeof email === 'string' ? { email: retiredName(email) } : {}),
   };
+}
+
+/** The PUT that gives a user whom an offboarding disabled its name, address and access back. */
+export function returnOf(user: YuuvisUser, { id, email }: Pick<Person, 'id' | 'email'>): UserChange {
+  const keeps = user.email?.toLowerCase() === email.toLowerCase();
+  return { username: id, enabled: true, groups: user.groups ?? [], ...(keeps ? {} : { email }) };
 }

@@ -1,7 +1,8 @@
-import type { HttpAnswer } from '../../http/request';
-import type { Service } from '../connection/service';
+import type { HttpAnswer } from '../../../http/request';
+import { allPages } from '../../connection/all-pages';
+import type { Service } from '../../connection/service';
 import { idmgmtError, parseBody, rights, unexpectedStatus } from './session';
-import { newTeam, routes, Team, TeamList, WriteAnswer } from './wire';
+import { newTeam, routes, Team, TeamList, wholeTeam, WriteAnswer } from '../wire/wire';
 
 /** The calls about teams: contract "idmgmt". All throw `TargetError`. */
 export interface Teams {
@@ -28,9 +29,11 @@ export function createTeams(session: Service): Teams {
     await session.send({ what: what.get, method: 'GET', path: routes.team, parts: { team } }, signal);
 
   async function all(signal?: AbortSignal): Promise<TeamList> {
-    const answer = await session.send({ what: what.list, method: 'GET', path: routes.teams }, signal);
-    if (answer.status !== 200) throw unexpectedStatus(what.list, answer, rights.read);
-    return parseBody(what.list, answer, TeamList);
+    const pages = await allPages(session, { what: what.list, method: 'GET', path: routes.teams }, signal);
+    return pages.flatMap((answer) => {
+      if (answer.status !== 200) throw unexpectedStatus(what.list, answer, rights.read);
+      return parseBody(what.list, answer, TeamList);
+    });
   }
 
   return {
@@ -54,7 +57,7 @@ export function createTeams(session: Service): Teams {
     },
     async replace(team, signal) {
       const parts = { team: team.teamId };
-      const call = { what: what.replace, method: 'PUT', path: routes.team, parts, body: team } as const;
+      const call = { what: what.replace, method: 'PUT', path: routes.team, parts, body: wholeTeam(team) } as const;
       requireWritten(what.replace, await session.send(call, signal));
     },
   };

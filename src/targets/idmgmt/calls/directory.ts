@@ -1,11 +1,20 @@
-import type { HttpAnswer } from '../../http/request';
-import type { Service } from '../connection/service';
+import type { HttpAnswer } from '../../../http/request';
+import { allPages } from '../../connection/all-pages';
+import type { Service } from '../../connection/service';
 import { parseBody, rights, unexpectedStatus } from './session';
-import { Account, DeletedCount, DirectoryList, type DirectoryUser, HighestRole, routes, TeamResources } from './wire';
-import type { Person } from '../../domain/tenant/person';
-import type { Clock } from '../../http/clock';
-import { createSharedValue } from '../connection/shared-value';
-import { TargetError } from '../contract/target';
+import {
+  Account,
+  DeletedCount,
+  DirectoryList,
+  type DirectoryUser,
+  HighestRole,
+  routes,
+  TeamResources,
+} from '../wire/wire';
+import type { Person } from '../../../domain/tenant/person';
+import type { Clock } from '../../../http/clock';
+import { createSharedValue } from '../../connection/shared-value';
+import { TargetError } from '../../contract/target';
 
 /** The calls about users: contract "idmgmt". All throw `TargetError`. */
 export interface Users {
@@ -28,9 +37,11 @@ export function createUsers(session: Service): Users {
   return {
     async list(signal) {
       const what = 'list users';
-      const answer = await session.send({ what, method: 'GET', path: routes.users }, signal);
-      if (answer.status !== 200) throw unexpectedStatus(what, answer, rights.read);
-      return parseBody(what, answer, DirectoryList);
+      const pages = await allPages(session, { what, method: 'GET', path: routes.users }, signal);
+      return pages.flatMap((answer) => {
+        if (answer.status !== 200) throw unexpectedStatus(what, answer, rights.read);
+        return parseBody(what, answer, DirectoryList);
+      });
     },
     async account(user, signal) {
       const what = 'read user';

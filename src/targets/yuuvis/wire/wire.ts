@@ -33,7 +33,7 @@ export const routes = {
 
 const names = z.array(z.string());
 
-/** Contract "yuuvis", section "The user". `roles` includes those that come from groups. */
+/** Contract "yuuvis", section "The user": what may be said of the person itself. `roles` includes those that come from groups. */
 export const YuuvisUser = z.object({
   id: z.string().min(1),
   username: z.string(),
@@ -46,7 +46,38 @@ export const YuuvisUser = z.object({
 });
 export type YuuvisUser = z.infer<typeof YuuvisUser>;
 
-export const YuuvisUserList = z.array(YuuvisUser);
+/** Somebody whose record in a listing is odd: who it is, and nothing that may be relied on. */
+const OddUser = z.object({
+  id: z.string().min(1),
+  username: z.string().min(1),
+  email: z.string().nullish().catch(undefined),
+});
+/** A user as a listing shows it. An odd one is read by itself before anything is said of it. */
+export type ListedUser = YuuvisUser | (z.infer<typeof OddUser> & { readonly odd: true });
+
+const ListEntry = z.unknown().transform((entry): ListedUser | undefined => {
+  const whole = YuuvisUser.safeParse(entry);
+  if (whole.success) return whole.data;
+  const odd = OddUser.safeParse(entry);
+  return odd.success ? { ...odd.data, odd: true } : undefined;
+});
+
+/**
+ * Everybody of a tenant. A stranger's record that says not even who it is stops nobody and is left out; a list of nothing
+ * else is no listing. `null` is an empty list.
+ */
+export const YuuvisUserList = z
+  .array(ListEntry)
+  .nullable()
+  .transform((entries, context): ListedUser[] => {
+    const users = (entries ?? []).filter((entry) => entry !== undefined);
+    if (users.length === 0 && (entries ?? []).length > 0) context.addIssue('holds no users');
+    return users;
+  });
+
+/** The account itself. */
+export const OwnAccount = YuuvisUser.partial();
+export type OwnAccount = z.infer<typeof OwnAccount>;
 
 /** A number, or one in an object: the source names the call and not its answer. */
 export const UserCount = z.union([
@@ -55,7 +86,10 @@ export const UserCount = z.union([
 ]);
 
 /** Names, or objects that have one: the source names the call and not its answer. */
-export const RoleList = z.array(z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]));
+export const RoleList = z
+  .array(z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]))
+  .nullable()
+  .transform((roles) => roles ?? []);
 
 /** The body of a POST. What is absent gets its default. */
 export interface NewUser {
@@ -82,6 +116,3 @@ export const TokenAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: z.number().positive(),
 });
-
-/** Keycloak's error body, and that of the Tenant Management API; `error` is a code, the rest may hold anything. */
-export const ErrorBody = z.object({ error: z.string().optional(), code: z.string().optional() });

@@ -121,6 +121,34 @@ withMoto('a secret of AWS Secrets Manager', () => {
     },
   );
 
+  it('that cannot be had, or holds no text of ours, says why in words of its own', async () => {
+    moto.decide(() => 'without-value');
+    expect(await failure(readAwsSecret(name, { endpoint: moto.endpoint }))).toMatchObject({
+      code: 'SECRET_UNREADABLE',
+      message: expect.stringContaining('has no value'),
+    });
+    moto.decide(() => 'pass');
+    await moto.markForDeletion(name);
+    const marked = { code: 'SECRET_UNREADABLE', message: expect.stringContaining('marked for deletion') };
+    expect(await failure(readAwsSecret(name, { endpoint: moto.endpoint }))).toMatchObject(marked);
+    expect(await failure(drain([ada]))).toMatchObject(marked);
+    arn = await moto.create(`marked-${count}`, '\uFEFF{}');
+    expect(await failure(drain([ada]))).toMatchObject({ message: expect.stringContaining('byte order mark') });
+  });
+
+  it('keeps what cannot be told apart, and loses what quotes say', async () => {
+    const countess = { kind: 'secondary', record: { ...ada.record, family_name: 'Lovelace, Countess' } } as const;
+    const odd = { 'bob@acme.example': 'secondary,Bob,"Li, Dr."', 'eve@acme.example': 'secondary,Eve,"Li' };
+    arn = await moto.create(`quoted-${count}`, { 'ada@acme.example': 'secondary,Ada,"Lovelace, Countess"', ...odd });
+    const bobOtherwise = { kind: 'secondary', record: { ...bob.record, family_name: '"Li', id: 'Dr."' } } as const;
+    const eve = {
+      kind: 'secondary',
+      record: { ...ada.record, email: 'eve@acme.example', given_name: 'Eve', family_name: '"Li' },
+    } as const;
+    expect(await drain([countess, bobOtherwise, eve])).toEqual({ removed: 1 });
+    expect(await moto.entries(`quoted-${count}`)).toEqual(odd);
+  });
+
   it('that is gone has nothing to remove, and an ARN of elsewhere is refused', async () => {
     expect(
       await drainSecret(

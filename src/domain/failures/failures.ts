@@ -77,8 +77,9 @@ export const failures = {
   },
   SECRET_UNREADABLE: {
     retry: 'never',
-    cause: 'The AWS secret no longer holds a JSON object with each key once, so nothing was removed from it.',
-    remedy: 'Mend the secret, then run the same command again.',
+    cause:
+      'The AWS secret is marked for deletion, has no value, or holds no JSON object with each key once. Nothing was removed from it.',
+    remedy: 'Mend or restore the secret, then run the same command again.',
   },
   TARGET_MAINTENANCE: {
     retry: 'poll',

@@ -93,6 +93,7 @@ export async function startOnboardingSystem(
     taskQueue,
     directory: anyInstance(await directoryFor(simulator, watches)),
     notifier,
+    awsSecrets: 'any',
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
   const target = targetOf(simulator, tenant);

@@ -75,6 +75,13 @@ export const failures = {
     cause: 'AWS Secrets Manager could not be asked: region, end point, credentials or name are missing or wrong.',
     remedy: 'Set AWS_REGION and AWS credentials where the command runs and where its worker runs.',
   },
+  SECRET_NOT_LISTED: {
+    retry: 'never',
+    cause:
+      'The users came from an AWS secret that the configuration of the worker does not list, so the worker removed nothing from it.',
+    remedy:
+      'Add its name to awsSecrets in the worker configuration, restart the workers, and run the same command again.',
+  },
   SECRET_UNREADABLE: {
     retry: 'never',
     cause:

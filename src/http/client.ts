@@ -1,6 +1,6 @@
-import { Agent } from 'node:https';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Agent, request as sendRequest, type RequestOptions } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
-import { type AnswerHead, type HeadWatch, watchHead } from './answer-head';
 import { classify } from './classify';
 import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
@@ -122,6 +122,34 @@ function createTransport(options: HttpClientOptions, httpsAgent: Agent): AxiosIn
     transitional: { silentJSONParsing: false },
     validateStatus: () => true,
   });
+}
+
+/** What an answer says before its body. */
+interface AnswerHead {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly request: ClientRequest;
+}
+
+interface HeadWatch {
+  /** What axios sends with, in place of Node's own module. */
+  readonly transport: object;
+  /** The head of the answer, once it is there. */
+  readonly head: () => AnswerHead | undefined;
+}
+
+/** Sends as Node does, and keeps the head of the answer: axios forgets it when something is wrong with the body. */
+function watchHead(onHead: (head: AnswerHead) => void): HeadWatch {
+  let found: AnswerHead | undefined;
+  const send = (options: RequestOptions, answered: (message: IncomingMessage) => void): ClientRequest => {
+    const sent = sendRequest(options, (message) => {
+      found = { status: message.statusCode ?? 0, headers: message.headers, request: sent };
+      onHead(found);
+      answered(message);
+    });
+    return sent;
+  };
+  return { transport: { request: send }, head: () => found };
 }
 
 type PreparedRequest = HttpRequest & { readonly url: string; readonly leftMs: number };

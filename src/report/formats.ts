@@ -1,7 +1,7 @@
 import type { RunReport } from '../domain/report/report';
 import type { ReportFormat } from '../domain/report/file-formats';
 import { renderCsv, renderInputCsv } from './csv';
-import { harmlessReport } from './harmless';
+import { harmlessReport } from '../domain/report/harmless';
 import { renderHtml } from './html';
 import { renderJson } from './json';
 import { renderJunit } from './junit';

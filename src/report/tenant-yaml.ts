@@ -1,6 +1,6 @@
 import { factsOf } from '../domain/failures/failures';
 import type { RunReport, UserReport } from '../domain/report/report';
-import { escapedAsJson } from './harmless';
+import { escapedAsJson } from '../domain/report/harmless';
 import { type UserKind, userKinds } from '../domain/tenant/user';
 
 /** A tenant file of the report's users, each failed one below a comment that says why: to mend and give back. Reads them once for each list. */

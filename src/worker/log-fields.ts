@@ -1,4 +1,4 @@
-import { harmless } from '../report/harmless';
+import { harmless } from '../domain/report/harmless';
 
 /** What a log line may hold besides its message. All else is left out: the SDK hands on whole tasks, decrypted, at `trace`. */
 const allowed: ReadonlySet<string> = new Set([

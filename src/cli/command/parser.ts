@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import { harmless } from '../../report/harmless';
+import { harmless } from '../../domain/report/harmless';
 import type { Host } from '../terminal/host';
 import type { Definition, Example, Given } from './define-command';
 import type { Item } from './option';

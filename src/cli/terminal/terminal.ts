@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
-import { harmless, harmlessJson } from '../../report/harmless';
+import { harmless, harmlessJson } from '../../domain/report/harmless';
 import type { Host, Sink } from './host';
 
 const colour = new RegExp(`(${String.fromCodePoint(0x1b)}\\[[\\d;]*m)`);

@@ -62,17 +62,23 @@ function syntaxProblem(error: unknown): Problem[] {
   return [{ line: lines, column: 1, path: '', message, hint }];
 }
 
-/** Every row that cannot be read: the parser stops at the first unless it may leave rows out. */
+/** As many faults are looked for: there may be one for each character, and each takes time. */
+const mostFaults = 200;
+
+/** The rows that cannot be read: the parser stops at the first unless it may leave rows out. */
 function syntaxProblems(text: string, options: Options, first: unknown): Problem[] {
-  const found = syntaxProblem(first);
   const others: unknown[] = [];
-  parse(text, {
-    ...options,
-    on_record: () => undefined,
-    skip_records_with_error: true,
-    on_skip: (error) => void others.push(error),
-  });
-  const all = [...found, ...others.flatMap(syntaxProblem)];
+  const enough = new Error('enough');
+  const note = (error: unknown): undefined => {
+    others.push(error);
+    if (others.length > mostFaults) throw enough;
+  };
+  try {
+    parse(text, { ...options, on_record: () => undefined, skip_records_with_error: true, on_skip: note });
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  const all = [first, ...others].flatMap(syntaxProblem);
   return [...new Map(all.map((problem) => [problem.line, problem])).values()].sort(byPlace);
 }
 

@@ -49,7 +49,7 @@ describe('with the codec on', () => {
   let listener: Listener;
   let database: ReadonlyMap<string, string>;
   const ended: Record<string, Ended> = {};
-  const env = { OLD: oldKey, KEY: key, ONBOARD_CODEC_KEYS: '2026-05=env:OLD', ONBOARD_CODEC_STRICT: 'true' };
+  const env = { OLD: oldKey, KEY: key, ONBOARD_CODEC_KEYS: '2026-05=env:OLD' };
   const rotated = { ...env, ONBOARD_CODEC_KEYS: '2026-11=env:KEY,2026-05=env:OLD' };
 
   beforeAll(async () => {

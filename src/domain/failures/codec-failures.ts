@@ -17,7 +17,7 @@ export const codecFailures = {
     cause:
       'Something that Temporal stores is in clear text, where only encrypted payloads are taken (ONBOARD_CODEC_STRICT).',
     remedy:
-      'Give every process that speaks with Temporal the same ONBOARD_CODEC_KEYS. For runs from before the codec unset ONBOARD_CODEC_STRICT until they have ended; else find out who writes into Temporal.',
+      'Give every process that speaks with Temporal the same ONBOARD_CODEC_KEYS. Where there is something from before the codec, unset ONBOARD_CODEC_STRICT; else find out who writes into Temporal.',
   },
   CODEC_PAYLOAD_TAMPERED: {
     retry: 'never',

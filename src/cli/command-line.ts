@@ -1,3 +1,4 @@
+import { keyFiles, wideFiles, wideFileText } from '../codec/wide-files';
 import { readEnvironment } from '../input/environment';
 import { formatProblems } from '../input/text/problem';
 import type { Context } from './command/context';
@@ -42,5 +43,7 @@ function createContext(host: Host): Context {
     throw new UsageError(`The environment is not valid.\n${formatProblems(environment.problems, 'environment')}`);
   }
   const { value } = environment;
-  return { host, environment: value, variables, terminal: openTerminal(host), taskQueue: value.ONBOARD_TASK_QUEUE };
+  const terminal = openTerminal(host);
+  for (const path of wideFiles(keyFiles(variables))) terminal.say(wideFileText(path));
+  return { host, environment: value, variables, terminal, taskQueue: value.ONBOARD_TASK_QUEUE };
 }

@@ -4,8 +4,8 @@ import type { PayloadCodec } from '@temporalio/common';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Secret } from '../http/secret';
 import { CodecError } from './codec-error';
-import { PayloadsJson, toPayloadsJson } from './payload-json';
-import { createServerAccess, type ServerAccess, sessionCookie, sessionMs } from './server-access';
+import { isTooMuch, mostPayloads, PayloadsJson, toPayloadsJson } from './payload-json';
+import { createServerAccess, type ServerAccess, sessionCookies, sessionMs } from './server-access';
 import { type SignInState, signInPage } from './sign-in-page';
 
 /** One request, as it is logged: nothing of what it held. `route`: `encode`, `decode`, or a path of ours. */
@@ -35,8 +35,9 @@ export interface CodecServer {
   close(): Promise<void>;
 }
 
-/** A page of history has many payloads of 2 MB at most each. */
-const bodyLimit = 32 * 1024 * 1024;
+/** Temporal sends no message above 4 MiB, which is a third more in base64. */
+const bodyLimit = 16 * 1024 * 1024;
+const tooMuch = `the body has more than ${mostPayloads} payloads, or one with too much metadata`;
 const requestTimeout = 30_000;
 
 /**
@@ -48,10 +49,14 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Cod
   const limits = { bodyLimit, requestTimeout };
   const https = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key), minVersion: 'TLSv1.2' as const };
   const app: FastifyInstance = https === undefined ? fastify(limits) : fastify({ ...limits, https });
-  serve(app, options, createServerAccess(options.token));
+  serve(app, options, createServerAccess(options.token, cookieOf(options)));
   await app.listen({ host, port });
   const origin = `${https === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}`;
   return { url: `${origin}:${boundPort(app.server.address())}`, close: () => app.close() };
+}
+
+function cookieOf({ tls }: CodecServerOptions) {
+  return tls === undefined ? sessionCookies.http : sessionCookies.https;
 }
 
 function boundPort(address: AddressInfo | string | null): number {
@@ -79,6 +84,7 @@ function serve(app: FastifyInstance, options: CodecServerOptions, access: Server
   app.post('/*', { onRequest }, async (request, reply) => {
     const task = taskOf(request.url);
     if (task === undefined) return reply.callNotFound();
+    if (isTooMuch(request.body)) return reply.code(413).send({ message: tooMuch });
     const asked = PayloadsJson.safeParse(request.body);
     if (!asked.success) return reply.code(400).send({ message: 'the body is no list of payloads' });
     return toPayloadsJson(await codec[task](asked.data.payloads));
@@ -92,7 +98,8 @@ function taskOf(url: string): 'encode' | 'decode' | undefined {
   return path.endsWith('/encode') ? 'encode' : undefined;
 }
 
-function serveSignIn(app: FastifyInstance, { uiOrigins, tls }: CodecServerOptions, access: ServerAccess): void {
+function serveSignIn(app: FastifyInstance, options: CodecServerOptions, access: ServerAccess): void {
+  const { uiOrigins, tls } = options;
   const show = (reply: FastifyReply, state: SignInState) =>
     reply
       .header('content-security-policy', "default-src 'none'; form-action 'self'; frame-ancestors 'none'")
@@ -105,7 +112,7 @@ function serveSignIn(app: FastifyInstance, { uiOrigins, tls }: CodecServerOption
     if (session === undefined) return show(reply.code(401), 'refused');
     // The Web UI of the same site gets it sent along, pages of other sites do not.
     const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionMs / 1000}${tls === undefined ? '' : '; Secure'}`;
-    return reply.header('set-cookie', `${sessionCookie}=${session}; ${attributes}`).redirect('/session', 303);
+    return reply.header('set-cookie', `${cookieOf(options)}=${session}; ${attributes}`).redirect('/session', 303);
   });
 }
 

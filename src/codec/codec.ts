@@ -4,6 +4,8 @@ import { CodecError } from './codec-error';
 import { parseKeyList } from '../input/key-list';
 import { openKeyring } from './keyring';
 import { createPayloadCodec } from './payload-codec';
+import { keysVariable, strictVariable } from './variables';
+import { z } from 'zod';
 
 /** How this process encrypts what it hands to Temporal. */
 export interface Codec {
@@ -13,9 +15,6 @@ export interface Codec {
   /** For clients, workers and replays alike. */
   readonly dataConverter: DataConverter;
 }
-
-/** The variable that lists the keys: `ID=env:NAME,ID=file:PATH`, the first encrypts, all decrypt. */
-export const keysVariable = 'ONBOARD_CODEC_KEYS';
 
 /** Whether payloads are encrypted, so that texts may be shown only to holders of a key. */
 export function isCodecConfigured(variables: Variables = processVariables()): boolean {
@@ -27,8 +26,8 @@ export function readCodec(variables: Variables = processVariables()): Codec {
   const list = isCodecConfigured(variables) ? parseKeyList(variables[keysVariable] ?? '') : [];
   if (typeof list === 'string') throw new CodecError('CODEC_MISCONFIGURED', `${keysVariable} ${list}.`);
   const keyring = openKeyring(list, variables);
-  const payloads = createPayloadCodec(keyring);
   const on = keyring.current !== undefined;
+  const payloads = createPayloadCodec(keyring, isStrict(variables, on) ? 'refused' : 'accepted');
   return {
     on,
     payloads,
@@ -38,4 +37,11 @@ export function readCodec(variables: Variables = processVariables()): Codec {
       ...(on ? { failureConverterPath: require.resolve('../codec/failure-converter') } : {}),
     },
   };
+}
+
+function isStrict(variables: Variables, on: boolean): boolean {
+  const strict = z.union([z.literal(''), z.stringbool()]).safeParse(variables[strictVariable] ?? '');
+  if (!strict.success) throw new CodecError('CODEC_MISCONFIGURED', `${strictVariable} must be true or false.`);
+  if (strict.data !== true || on) return strict.data === true;
+  throw new CodecError('CODEC_MISCONFIGURED', `${strictVariable} is set, and ${keysVariable} names no key.`);
 }

@@ -17,10 +17,12 @@ interface Credentials {
   readonly cookie?: string | undefined;
 }
 
-export const sessionCookie = 'onboard_codec_session';
+/** The cookie's name: with HTTPS one that browsers take from this very host alone, and only over HTTPS. */
+export const sessionCookies = { http: 'onboard_codec_session', https: '__Host-onboard_codec_session' } as const;
+export type SessionCookie = (typeof sessionCookies)[keyof typeof sessionCookies];
 
 /** The cookie holds a time and a proof of the token, never the token: a new token ends every session. */
-export function createServerAccess(token: Secret, now: () => number = Date.now): ServerAccess {
+export function createServerAccess(token: Secret, name: SessionCookie, now: () => number = Date.now): ServerAccess {
   const proofOf = (end: string) => createHmac('sha256', token.open()).update(`session ${end}`).digest('base64url');
   const isToken = (given: string) => areEqual(given, token.open());
   const isSession = (cookie: string): boolean => {
@@ -30,7 +32,7 @@ export function createServerAccess(token: Secret, now: () => number = Date.now):
   return {
     allows: ({ authorization = '', cookie = '' }) => {
       const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-      return bearer === undefined ? cookiesOf(cookie).some(isSession) : isToken(bearer);
+      return bearer === undefined ? cookiesOf(cookie, name).some(isSession) : isToken(bearer);
     },
     signIn: (given) => {
       const end = String(now() + sessionMs);
@@ -49,9 +51,9 @@ function digest(text: string): Buffer {
 }
 
 /** The values of our cookie: a browser may send several, of different paths. */
-function cookiesOf(header: string): readonly string[] {
+function cookiesOf(header: string, wanted: SessionCookie): readonly string[] {
   return header.split(';').flatMap((pair) => {
     const [name = '', value = ''] = pair.trim().split('=');
-    return name === sessionCookie ? [value] : [];
+    return name === wanted ? [value] : [];
   });
 }

@@ -1,5 +1,6 @@
-import { Agent } from 'node:https';
-import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Agent, request as sendRequest, type RequestOptions } from 'node:https';
+import axios, { type AxiosInstance } from 'axios';
 import { classify } from './classify';
 import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
@@ -47,6 +48,8 @@ export interface HttpClientOptions {
 
 const defaultTimeoutMs = 10_000;
 const mebibyte = 1024 * 1024;
+/** How long the body of a refusal is waited for: what it says besides its status is not worth a whole request's time. */
+const refusalBodyMs = 2_000;
 const pausingStatuses: readonly number[] = [408, 425, 429, 503];
 
 /** A client bound to one base URL and one TLS identity. Throws `HttpError` (tls) when the identity is not usable. */
@@ -127,27 +130,63 @@ function createTransport(options: HttpClientOptions, httpsAgent: Agent): AxiosIn
   });
 }
 
-type PreparedRequest = HttpRequest & { readonly url: string; readonly leftMs: number };
+/** What an answer says before its body. */
+interface AnswerHead {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly request: ClientRequest;
+}
 
+interface HeadWatch {
+  /** What axios sends with, in place of Node's own module. */
+  readonly transport: object;
+  /** The head of the answer, once it is there. */
+  readonly head: () => AnswerHead | undefined;
+}
+
+/** Sends as Node does, and keeps the head of the answer: axios forgets it when something is wrong with the body. */
+function watchHead(onHead: (head: AnswerHead) => void): HeadWatch {
+  let found: AnswerHead | undefined;
+  const send = (options: RequestOptions, answered: (message: IncomingMessage) => void): ClientRequest => {
+    const sent = sendRequest(options, (message) => {
+      found = { status: message.statusCode ?? 0, headers: message.headers, request: sent };
+      onHead(found);
+      answered(message);
+    });
+    return sent;
+  };
+  return { transport: { request: send }, head: () => found };
+}
+
+type PreparedRequest = HttpRequest & { readonly url: string; readonly leftMs: number };
+type OpenRequest = PreparedRequest & Pick<HeadWatch, 'transport'> & { readonly headers: Record<string, string> };
+type Received = AnswerHead & { readonly data: unknown };
+
+/** An error answer or a redirect counts by its status, whatever becomes of its body. */
 async function send(
   transport: AxiosInstance,
   request: PreparedRequest,
   outer: AbortSignal | undefined,
-): Promise<AxiosResponse<unknown>> {
-  const { method, url, form, leftMs } = request;
-  const data = form === undefined ? asJson(request.body) : new URLSearchParams(form);
-  const type = typeof data === 'string' ? { 'content-type': 'application/json' } : {};
+): Promise<Received> {
+  const type = typeof request.body === 'string' ? { 'content-type': 'application/json' } : {};
   const headers = openHeaders({ ...type, ...request.headers });
+  const enough = new AbortController();
+  let patience: NodeJS.Timeout | undefined;
+  const watch = watchHead(({ status }) => {
+    if (status >= 300) patience = setTimeout(() => enough.abort(), refusalBodyMs);
+  });
+  let data: unknown;
   try {
-    return await withDeadline(leftMs, outer, (signal) =>
-      transport.request<unknown>({ method, url, data, headers, signal, timeout: leftMs }),
-    );
+    data = await bodyOf(transport, { ...request, headers, transport: watch.transport }, [outer, enough.signal]);
   } catch (error) {
     outer?.throwIfAborted();
-    const answer = answerWithoutJson(error);
-    if (answer === undefined) throw classify(error);
-    return answer;
+    if ((watch.head()?.status ?? 0) < 300) throw classify(error);
+  } finally {
+    clearTimeout(patience);
   }
+  const head = watch.head();
+  if (head === undefined) throw new HttpError('protocol');
+  return { ...head, data };
 }
 
 // axios would send a text as it is, and as a form.
@@ -155,10 +194,18 @@ function asJson(body: HttpRequest['body']): object | string | undefined {
   return typeof body === 'string' ? JSON.stringify(body) : body;
 }
 
-/** An error answer or a redirect counts by its status, whatever its body is. */
-function answerWithoutJson(error: unknown): AxiosResponse<unknown> | undefined {
-  if (!(error instanceof AxiosError) || error.response === undefined || error.response.status < 300) return undefined;
-  return typeof error.response.data === 'string' ? { ...error.response, data: undefined } : undefined;
+async function bodyOf(
+  transport: AxiosInstance,
+  { method, url, headers, form, leftMs, ...request }: OpenRequest,
+  [outer, enough]: readonly [outer: AbortSignal | undefined, enough: AbortSignal],
+): Promise<unknown> {
+  const data = form === undefined ? asJson(request.body) : new URLSearchParams(form);
+  const answer = await withDeadline(leftMs, outer, (deadline) => {
+    const signal = AbortSignal.any([deadline, enough]);
+    const sent = { method, url, data, headers, signal, timeout: leftMs, transport: request.transport };
+    return transport.request<unknown>(sent);
+  });
+  return answer.data;
 }
 
 function openHeaders(headers: Readonly<Record<string, string | Secret>>): Record<string, string> {
@@ -172,10 +219,11 @@ function openHeader(header: string | Secret): string {
   return value;
 }
 
-function toAnswer({ status, data, headers }: AxiosResponse<unknown>, now: number): HttpAnswer {
+function toAnswer({ status, data, headers }: Received, now: number): HttpAnswer {
   if (status >= 300 && status < 400) throw new HttpError('redirect', { code: String(status) });
   const retryAfterMs = parseRetryAfter(headers['retry-after'], now);
-  const body = data === '' ? undefined : data;
+  // Of a refusal axios hands on what is no JSON as text.
+  const body = data === '' || (status >= 300 && typeof data === 'string') ? undefined : data;
   const { location, etag }: Readonly<Record<string, unknown>> = headers;
   return {
     ...{ status, body },

@@ -43,6 +43,7 @@ const Environment = z.object({
     const keys = list === undefined ? [] : parseKeyList(list);
     if (typeof keys === 'string') problems.addIssue({ code: 'custom', message: keys });
   }),
+  ONBOARD_CODEC_STRICT: z.stringbool('must be true or false').optional(),
   ONBOARD_SIMULATOR_PASSWORD: text,
   ONBOARD_STEP_SUMMARY: z.enum(stepSummaries, `must be one of ${stepSummaries.join(', ')}`).optional(),
   /** Node's switch that turns certificate checks off for the whole process: then nothing may be sent. */

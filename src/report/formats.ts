@@ -1,6 +1,7 @@
 import type { RunReport } from '../domain/report/report';
 import type { ReportFormat } from '../domain/report/file-formats';
 import { renderCsv, renderInputCsv } from './csv';
+import { harmlessReport } from '../domain/report/harmless';
 import { renderHtml } from './html';
 import { renderJson } from './json';
 import { renderJunit } from './junit';
@@ -13,8 +14,12 @@ export function detailOf(format: ReportFormat): 'steps' | 'outcomes' {
   return format === 'html' || format === 'json' ? 'steps' : 'outcomes';
 }
 
-/** The report as text, piece by piece as its users are read, ending with a line break. */
+/** The report as text, piece by piece as its users are read, ending with a line break; nothing in it steers a terminal. */
 export function renderReport(report: RunReport, format: ReportFormat, scope: ReportScope): AsyncGenerator<string> {
+  return harmlessReport(rendered(report, format, scope), format === 'json' || format === 'yaml' ? 'json' : 'other');
+}
+
+function rendered(report: RunReport, format: ReportFormat, scope: ReportScope): AsyncGenerator<string> {
   if (scope === 'failed' && format === 'csv') return renderInputCsv(report);
   const part = scope === 'failed' ? failedOnly(report) : report;
   switch (format) {

@@ -1,5 +1,6 @@
 import { factsOf } from '../domain/failures/failures';
 import type { RunReport, UserReport } from '../domain/report/report';
+import { escapedAsJson } from '../domain/report/harmless';
 import { type UserKind, userKinds } from '../domain/tenant/user';
 
 /** A tenant file of the report's users, each failed one below a comment that says why: to mend and give back. Reads them once for each list. */
@@ -37,11 +38,7 @@ function fields(values: object): readonly string[] {
 
 /** A JSON string is a double-quoted YAML scalar; line ends that only YAML knows are escaped, too. */
 function scalar(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapedAsJson);
 }
 
 function comment(text: string): string {

@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { TargetError } from '../targets/contract/target';
-import { awsErrorName, isDenied, secretStoreError } from './aws-error';
+import { awsErrorName, isDenied, isMissing, secretStoreError } from './aws-error';
 import { stableUuid } from './stable-uuid';
 
 /** What wins over the settings that the AWS SDK finds for itself (environment, profiles, roles). */
@@ -31,7 +31,7 @@ export type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
 /** AWS Secrets Manager. All throw `TargetError` SECRET_STORE_UNAVAILABLE, SECRET_STORE_DENIED, SECRET_STORE_MISCONFIGURED. */
 export interface SecretStore {
-  /** Undefined when there is no such secret or it has no such version. Throws SECRET_UNREADABLE for a binary one. */
+  /** Undefined when there is no such secret, or no previous version. Throws SECRET_UNREADABLE for one that is binary, without a value, or marked for deletion. */
   read(secret: string, stage?: Stage): Promise<StoredSecret | undefined>;
   /**
    * Makes `text` the current version if `base` still is; answers whether it did. The same `writer` on the same base writes
@@ -88,7 +88,7 @@ async function read(session: Session, secret: string, stage: Stage): Promise<Sto
     }
     return { arn, version, text };
   } catch (error) {
-    if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
+    if (isMissing(error, stage)) return undefined;
     throw secretStoreError(error, 'reading the secret');
   }
 }

@@ -1,5 +1,6 @@
 import type { DrainedUser } from '../domain/tenant/secret-source';
 import { isEntryOf } from '../input/tenant/aws-entry';
+import { awsTextFault } from '../input/tenant/aws-text';
 import { parseDocument } from '../input/text/parse-document';
 import { TargetError } from '../targets/contract/target';
 
@@ -24,16 +25,15 @@ export function withoutEntriesOf(users: readonly DrainedUser[], text: string): R
 }
 
 function entriesOf(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    const document = parseDocument(text, 'strings');
-    if (isObject(value) && document.ok && document.value.problems.length === 0) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new TargetError('SECRET_UNREADABLE', 'the AWS secret is no JSON object with each key once');
+  const fault = awsTextFault(text);
+  if (fault !== undefined) throw unreadable(fault.message);
+  const document = parseDocument(text, 'strings');
+  const value: unknown = JSON.parse(text);
+  const isWhole = document.ok && document.value.problems.length === 0;
+  if (isWhole && typeof value === 'object' && value !== null) return value;
+  throw unreadable('the secret is no JSON object with each key once');
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function unreadable(why: string): TargetError {
+  return new TargetError('SECRET_UNREADABLE', `AWS Secrets Manager: ${why}`);
 }

@@ -10,6 +10,7 @@ import { readFileSource } from '../input/text/read-source';
 import { schemaProblems } from '../input/text/schema-problems';
 import { noticeScopes, Receivers } from '../notify/receiver';
 import { defaultSlots } from './slots';
+import { SecretList } from '../sources/listed-secrets';
 import { inClusterTarget, TargetsConfig } from '../targets/registry';
 
 const text = z.string().min(1);
@@ -27,6 +28,8 @@ export const WorkerConfig = z.strictObject({
   notify: Receivers.optional(),
   /** Whether runs may name any https address besides: by default only where the worker is the command's own. */
   notifyUrls: z.enum(noticeScopes).optional(),
+  /** From which AWS secrets a worker may remove entries; by default any, where the worker is the command's own, else none. */
+  awsSecrets: SecretList.optional(),
   metricsAddress: Address.optional(),
   healthAddress: Address.optional(),
   logLevel: z.enum(logLevels).default('info'),

@@ -1,5 +1,6 @@
 import { DefaultLogger, type Logger as SdkLogger, type LogLevel } from '@temporalio/worker';
 import { destination, type Logger, pino } from 'pino';
+import { allowedFields } from './log-fields';
 
 export interface LoggerOptions {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -10,7 +11,12 @@ export interface LoggerOptions {
 /** Structured logs: one JSON object a line, a fixed message, fields beside it. */
 export function createLogger({ level, descriptor = 2 }: LoggerOptions): Logger {
   return pino(
-    { level, base: { name: 'tenant-onboarding' }, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: { name: 'tenant-onboarding' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { log: allowedFields },
+    },
     destination({ fd: descriptor, sync: true }),
   );
 }
@@ -25,15 +31,9 @@ export function sdkLogger(logger: Logger): SdkLogger {
   return new DefaultLogger('TRACE', ({ level, message, meta }) => logger[levels[level]](fieldsOf(meta), message));
 }
 
-const dropped = new Set(['timestampNanos', 'namespace', 'sdkComponent', 'taskToken', 'taskQueue', 'isLocal']);
+const ours = new Set(['namespace', 'taskQueue']);
 
-// Errors of the SDK hold whole failures; their type and message are what a log needs.
+/** Of the SDK's own, for every line of a worker would have them. */
 function fieldsOf(meta: Record<string | symbol, unknown> = {}): Record<string, unknown> {
-  const fields = Object.entries(meta).filter(([name]) => !dropped.has(name));
-  return Object.fromEntries(fields.map(([name, value]) => [name, value instanceof Error ? summaryOf(value) : value]));
-}
-
-function summaryOf(error: Error): { type: string; message: string } {
-  const type = 'type' in error && typeof error.type === 'string' ? error.type : error.name;
-  return { type, message: error.message };
+  return Object.fromEntries(Object.entries(meta).filter(([name]) => !ours.has(name)));
 }

@@ -4,6 +4,7 @@ import { type Codec, readCodec } from '../codec/codec';
 import type { Notifier } from '../domain/run/notice';
 import type { SecretDrain } from '../domain/tenant/secret-source';
 import { drainSecret } from '../sources/drain-secret';
+import type { ListedSecrets } from '../sources/listed-secrets';
 import { type TargetDirectory, TargetError } from '../targets/contract/target';
 import type { WorkerTracing } from '../tracing/start';
 import { refusedMessages } from './refused-messages';
@@ -18,6 +19,8 @@ export interface WorkerParts {
   readonly directory?: TargetDirectory;
   /** Where AWS Secrets Manager answers; by default where the AWS SDK finds it (AWS_ENDPOINT_URL and the like). */
   readonly awsEndpoint?: string | undefined;
+  /** From which AWS secrets entries may be removed; none when absent. */
+  readonly awsSecrets?: ListedSecrets | undefined;
   /** Tells of the end of runs; without one, nobody can be told. */
   readonly notifier?: Notifier | undefined;
   /** Activities at once, in this process; `defaultSlots` when absent. */
@@ -67,9 +70,10 @@ function optionsOf({
   bundlePath = tracing?.bundle,
   codec = readCodec(),
   awsEndpoint,
+  awsSecrets = [],
   notifier = tellNobody,
 }: WorkerParts): WorkerOptions {
-  const drain: SecretDrain = (input, at) => drainSecret(input, at, { endpoint: awsEndpoint });
+  const drain: SecretDrain = (input, at) => drainSecret(input, at, { endpoint: awsEndpoint, listed: awsSecrets });
   return {
     connection,
     namespace,

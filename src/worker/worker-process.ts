@@ -54,8 +54,8 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
     const ended = new AbortController();
     const targets = configuredTargets(config.targets).map(targetLabel);
     try {
-      const { slots } = config;
-      const parts = { connection, namespace, taskQueue, directory, notifier, slots };
+      const { slots, awsSecrets } = config;
+      const parts = { connection, namespace, taskQueue, directory, notifier, slots, awsSecrets };
       worker = await startWorker({ ...parts, tracing: tracing?.worker });
       void tellLimits(options, logger, ended.signal);
       if (metricsAddress !== undefined) void showOpenRuns({ client, targets, taskQueue, meter, stop: ended.signal });

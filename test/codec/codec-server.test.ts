@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Payload, defaultPayloadConverter } from '@temporalio/common';
 import { z } from 'zod';
 import { type CodecServer, type ServedRequest, startCodecServer } from '../../src/codec/codec-server';
 import { toPayloadsJson } from '../../src/codec/payload-json';
-import { createServerAccess, sessionCookie, sessionMs } from '../../src/codec/server-access';
+import { createServerAccess, sessionCookies, sessionMs } from '../../src/codec/server-access';
 import { Secret } from '../../src/http/secret';
+import { createAuthority } from '../http/server/authority';
 import { codecWith, newKey } from './keys';
 
 const ui = 'http://localhost:8233';
@@ -59,7 +65,7 @@ describe('decoding', () => {
     ['no token', {}],
     ['another token', { authorization: 'Bearer another-token' }],
     ['the token in another scheme', { authorization: `Basic ${token}` }],
-    ['a cookie that nobody gave', { cookie: `${sessionCookie}=${Date.now() + 1e6}.${token}` }],
+    ['a cookie that nobody gave', { cookie: `${sessionCookies.http}=${Date.now() + 1e6}.${token}` }],
   ])('refuses %s', async (_, headers) => {
     const response = await post('/decode', headers);
     expect([response.status, await response.text()]).toEqual([401, expect.not.stringContaining('acme')]);
@@ -91,6 +97,17 @@ describe('decoding', () => {
       expect([response.status, await response.text()]).toEqual([400, expect.not.stringContaining('ada')]);
     },
   );
+});
+
+it.each([
+  ['payloads', { payloads: Array.from({ length: 1_500_000 }, () => ({})) }],
+  [
+    'metadata',
+    { payloads: [{ metadata: Object.fromEntries(Array.from({ length: 400_000 }, (_, i) => [`k${i}`, ''])) }] },
+  ],
+])('refuses too many %s, and goes on answering', async (_, body) => {
+  const asked = post('/decode', bearer, JSON.stringify(body));
+  expect([(await asked).status, (await post('/decode', bearer)).status]).toEqual([413, 200]);
 });
 
 it('encodes what the CLI and the Web UI send', async () => {
@@ -144,11 +161,43 @@ describe('a browser', () => {
   });
 
   it('is signed out after a while, and when the token changes', () => {
-    const access = createServerAccess(new Secret(token), () => 0);
-    const cookie = `${sessionCookie}=${access.signIn(token)}`;
-    const later = (secret: string, now: number) => createServerAccess(new Secret(secret), () => now).allows({ cookie });
+    const access = createServerAccess(new Secret(token), sessionCookies.http, () => 0);
+    const cookie = `${sessionCookies.http}=${access.signIn(token)}`;
+    const later = (secret: string, now: number) =>
+      createServerAccess(new Secret(secret), sessionCookies.http, () => now).allows({ cookie });
     expect([later(token, sessionMs - 1), later(token, sessionMs), later('another', 0)]).toEqual([true, false, false]);
   });
+});
+
+it('over HTTPS gives a cookie that no other host and no plain HTTP can set', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'codec-tls-'));
+  const issued = createAuthority('codec').issue(['127.0.0.1']);
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  writeFileSync(files.cert, issued.cert);
+  writeFileSync(files.key, issued.key);
+  const secure = await startCodecServer({
+    ...{ codec: codec.payloads, token: new Secret(token), uiOrigins: [ui], host: '127.0.0.1', port: 0 },
+    ...{ tls: files, log: () => undefined },
+  });
+  const ask = (path: string, headers: Record<string, string>, body: string) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request(secure.url + path, { method: 'POST', headers, rejectUnauthorized: false }, resolve);
+      sent.once('error', reject).end(body);
+    });
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const [cookie = ''] = (await ask('/session', form, `token=${token}`)).headers['set-cookie'] ?? [];
+  expect(cookie).toMatch(
+    /^__Host-onboard_codec_session=\S+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=28800; Secure$/,
+  );
+  const [pair = ''] = cookie.split(';');
+  const json = { 'content-type': 'application/json' };
+  const statuses = [
+    (await ask('/decode', { ...json, cookie: pair }, encrypted)).statusCode,
+    (await ask('/decode', { ...json, cookie: pair.replace('__Host-', '') }, encrypted)).statusCode,
+  ];
+  expect(statuses).toEqual([200, 401]);
+  await secure.close();
+  rmSync(folder, { recursive: true });
 });
 
 it('says that it is up without any token', async () => {

@@ -1,4 +1,4 @@
-import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { defaultPayloadConverter, type Payload, type SerializationContext } from '@temporalio/common';
 import { readCodec } from '../../src/codec/codec';
 import { codecWith, type KeyPair, newKey } from './keys';
 
@@ -93,5 +93,65 @@ describe('a payload that was tampered with is refused', () => {
   it('when it says that another key made it, even if that is the same key', async () => {
     const { metadata, data } = await encrypted(['2026-05', may]);
     await refused({ metadata: { ...metadata, 'encryption-key-id': Buffer.from('2026-04') }, data });
+  });
+});
+
+describe('a payload is bound to what it was encrypted for', () => {
+  const codec = codecWith(['2026-05', may]).payloads;
+  const at = (workflowId: string, namespace = 'team'): SerializationContext => ({
+    type: 'workflow',
+    namespace,
+    workflowId,
+  });
+  const moved = async (from: SerializationContext | undefined, to: SerializationContext | undefined) =>
+    (await codec.decode(await codec.encode([plain], from), to)).map(valueOf);
+
+  it.each([
+    ['its workflow', at('user:a'), at('user:a')],
+    [
+      'an activity of it',
+      at('user:a'),
+      { ...at('user:a'), type: 'activity', activityId: '1', isLocal: false } as const,
+    ],
+    ['a workflow of its schedule', at('sync:a'), at('sync:a-2026-11-28T07:00:00Z')],
+    ['a reader that is not told where it stands', at('user:a'), undefined],
+    ['a workflow, when it was encrypted for none', undefined, at('user:a')],
+  ])('and opens in %s', async (_, from, to) => {
+    expect(await moved(from, to)).toEqual([record]);
+  });
+
+  it.each([
+    ['another workflow', at('user:b')],
+    ['another namespace', at('user:a', 'other')],
+    ['an activity of another', { ...at('user:b'), type: 'activity', activityId: '1', isLocal: false } as const],
+  ])('and not in %s', async (_, to) => {
+    await expect(moved(at('user:a'), to)).rejects.toMatchObject({ code: 'CODEC_PAYLOAD_TAMPERED' });
+  });
+
+  it('also when it no longer says so, or says otherwise', async () => {
+    const [payload] = await codec.encode([plain], at('user:a'));
+    const [other] = await codec.encode([plain], at('user:b'));
+    const { owner: _, ...without } = payload?.metadata ?? {};
+    for (const metadata of [without, { ...without, owner: other?.metadata?.['owner'] ?? Buffer.alloc(0) }]) {
+      const opened = codec.decode([{ metadata, data: payload?.data ?? null }], at('user:b'));
+      await expect(opened).rejects.toMatchObject({ code: 'CODEC_PAYLOAD_TAMPERED' });
+    }
+  });
+});
+
+describe('in strict mode', () => {
+  const variables = { ONBOARD_CODEC_KEYS: 'k=env:KEY', KEY: may, ONBOARD_CODEC_STRICT: 'true' };
+
+  it('clear text is refused, and what is encrypted opens', async () => {
+    const { payloads } = readCodec(variables);
+    await expect(payloads.decode([plain])).rejects.toMatchObject({ code: 'CODEC_CLEAR_TEXT' });
+    expect((await payloads.decode(await payloads.encode([plain]))).map(valueOf)).toEqual([record]);
+  });
+
+  it.each([
+    ['without a key', { ONBOARD_CODEC_STRICT: 'true' }],
+    ['that is neither on nor off', { ...variables, ONBOARD_CODEC_STRICT: 'perhaps' }],
+  ])('%s nothing begins', (_, wrong) => {
+    expect(() => readCodec(wrong)).toThrow(expect.objectContaining({ code: 'CODEC_MISCONFIGURED' }));
   });
 });

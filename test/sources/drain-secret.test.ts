@@ -39,7 +39,11 @@ withMoto('a secret of AWS Secrets Manager', () => {
   });
 
   const drain = (users: readonly DrainedUser[], writer = 'run-1') =>
-    drainSecret({ source: { arn }, users }, { writer, signal: calm }, { endpoint: moto.endpoint });
+    drainSecret(
+      { source: { arn }, users },
+      { writer, signal: calm },
+      { endpoint: moto.endpoint, listed: ['users-*', arn] },
+    );
   const failure = (work: Promise<unknown>) => work.catch((error: unknown) => error);
 
   it('is read by name, with its ARN', async () => {
@@ -121,16 +125,63 @@ withMoto('a secret of AWS Secrets Manager', () => {
     },
   );
 
+  it('that cannot be had, or holds no text of ours, says why in words of its own', async () => {
+    moto.decide(() => 'without-value');
+    expect(await failure(readAwsSecret(name, { endpoint: moto.endpoint }))).toMatchObject({
+      code: 'SECRET_UNREADABLE',
+      message: expect.stringContaining('has no value'),
+    });
+    moto.decide(() => 'pass');
+    await moto.markForDeletion(name);
+    const marked = { code: 'SECRET_UNREADABLE', message: expect.stringContaining('marked for deletion') };
+    expect(await failure(readAwsSecret(name, { endpoint: moto.endpoint }))).toMatchObject(marked);
+    expect(await failure(drain([ada]))).toMatchObject(marked);
+    arn = await moto.create(`marked-${count}`, '\uFEFF{}');
+    expect(await failure(drain([ada]))).toMatchObject({ message: expect.stringContaining('byte order mark') });
+  });
+
+  it('keeps what cannot be told apart, and loses what quotes say', async () => {
+    const countess = { kind: 'secondary', record: { ...ada.record, family_name: 'Lovelace, Countess' } } as const;
+    const odd = { 'bob@acme.example': 'secondary,Bob,"Li, Dr."', 'eve@acme.example': 'secondary,Eve,"Li' };
+    arn = await moto.create(`quoted-${count}`, { 'ada@acme.example': 'secondary,Ada,"Lovelace, Countess"', ...odd });
+    const bobOtherwise = { kind: 'secondary', record: { ...bob.record, family_name: '"Li', id: 'Dr."' } } as const;
+    const eve = {
+      kind: 'secondary',
+      record: { ...ada.record, email: 'eve@acme.example', given_name: 'Eve', family_name: '"Li' },
+    } as const;
+    expect(await drain([countess, bobOtherwise, eve])).toEqual({ removed: 1 });
+    expect(await moto.entries(`quoted-${count}`)).toEqual(odd);
+  });
+
+  it('that the configuration does not list, or that is not named in full, is not touched', async () => {
+    const drainWith = (listed: readonly string[], named = arn) =>
+      drainSecret(
+        { source: { arn: named }, users: [ada] },
+        { writer: 'x', signal: calm },
+        { endpoint: moto.endpoint, listed: [...listed] },
+      );
+    for (const listed of [[], ['other'], ['users'], [`${name}x`], [`${arn}x`]]) {
+      expect(await failure(drainWith(listed))).toMatchObject({ code: 'SECRET_NOT_LISTED' });
+    }
+    expect(moto.calls()).toEqual([]);
+    // AWS takes the name for the whole ARN, and what looks like its own ending may be a part of the name.
+    arn = await moto.create(`team${count}-secret`, entries);
+    const short = arn.replace(/-\w{6}$/, '');
+    expect(await failure(drainWith([`team${count}`], short))).toMatchObject({ code: 'SECRET_STORE_MISCONFIGURED' });
+    expect(await moto.entries(`team${count}-secret`)).toEqual(entries);
+    expect(await drainWith([`team${count}-secret`])).toEqual({ removed: 1 });
+  });
+
   it('that is gone has nothing to remove, and an ARN of elsewhere is refused', async () => {
     expect(
       await drainSecret(
         { source: { arn: arn.replace('users-', 'gone-') }, users: [ada] },
         { writer: 'x', signal: calm },
-        { endpoint: moto.endpoint },
+        { endpoint: moto.endpoint, listed: 'any' },
       ),
     ).toEqual({ removed: 0 });
     const evil = { arn: 'arn:aws:secretsmanager:evil.example:123456789012:secret:x' };
-    const refused = drainSecret({ source: evil, users: [ada] }, { writer: 'x', signal: calm }, {});
+    const refused = drainSecret({ source: evil, users: [ada] }, { writer: 'x', signal: calm }, { listed: 'any' });
     expect(await failure(refused)).toMatchObject({ code: 'SECRET_STORE_MISCONFIGURED' });
   });
 });

@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
-/** What becomes of a call: `pass` (default), `refuse` it, or `lose` its answer after it took effect. */
-export type Fate = 'pass' | 'deny' | 'lose';
+/** What becomes of a call: `pass` (default), `deny` it, answer as of a secret without a value, or `lose` its answer after it took effect. */
+export type Fate = 'pass' | 'deny' | 'without-value' | 'lose';
 /** Decides by the name of the operation (`PutSecretValue`) and how many of them came before. */
 export type Fates = (operation: string, before: number) => Fate | Promise<Fate>;
 
@@ -23,6 +24,7 @@ export interface Moto {
   decide(fates: Fates): void;
   create(name: string, entries: object | string): Promise<string>;
   put(name: string, entries: object): Promise<void>;
+  markForDeletion(name: string): Promise<void>;
   entries(name: string): Promise<unknown>;
   versions(name: string): Promise<number>;
   stop(): Promise<void>;
@@ -60,6 +62,9 @@ export async function startMoto(executable: string): Promise<Moto> {
     put: async (SecretId, entries) => {
       await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(entries) }));
     },
+    markForDeletion: async (SecretId) => {
+      await client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+    },
     entries: async (SecretId) => {
       const found = await client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }));
       return JSON.parse(found.SecretString ?? '');
@@ -92,14 +97,23 @@ interface Passage {
   readonly door: { calls: string[]; fates: Fates };
 }
 
+// The second: what AWS says, github.com/aws/aws-sdk-js-v3/issues/7701; moto itself says that there is no such secret.
+const refusals = {
+  deny: { __type: 'AccessDeniedException', Message: 'User: arn:aws:iam::1:user/ada is not' },
+  'without-value': {
+    __type: 'ResourceNotFoundException',
+    Message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+  },
+} as const;
+
 async function pass(request: IncomingMessage, response: ServerResponse, { backend, door }: Passage): Promise<void> {
   const operation = String(request.headers['x-amz-target']).replace('secretsmanager.', '');
   const before = door.calls.filter((name) => name === operation).length;
   door.calls.push(operation);
   const fate = await door.fates(operation, before);
-  if (fate === 'deny') {
+  if (fate === 'deny' || fate === 'without-value') {
     response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ __type: 'AccessDeniedException', Message: 'User: arn:aws:iam::1:user/ada is not' }));
+    response.end(JSON.stringify(refusals[fate]));
     return;
   }
   const { method, headers } = request;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Simulator, SimulatorInput } from '../../simulator/start';
+import { readCodec } from '../../src/codec/codec';
 import { tenantWorkflowId, userWorkflowId } from '../../src/domain/run/names';
 import type { Notifier } from '../../src/domain/run/notice';
 import type { StatusPage, TenantResult } from '../../src/domain/run/outcome';
@@ -18,6 +19,7 @@ import type { MasRef } from '../../src/targets/mas/reference';
 import type { User, UserKind } from '../../src/domain/tenant/user';
 import { createLogger } from '../../src/worker/logger';
 import { type RunningWorker, startWorker } from '../../src/worker/onboarding-worker';
+import { workflowCode } from '../../src/worker/workflow-code';
 import { createSecretOpener } from '../../src/worker/secrets';
 import { createTargetDirectory, TargetsConfig, type TargetWatches } from '../../src/targets/registry';
 import { installTelemetry } from '../../src/worker/telemetry';
@@ -84,13 +86,14 @@ export async function startOnboardingSystem(
   const [tenant, taskQueue] = [`t-${suffix}`, `q-${suffix}`];
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter: readCodec().dataConverter });
   const worker = await startWorker({
     connection: nativeConnection,
     namespace: 'default',
     taskQueue,
     directory: anyInstance(await directoryFor(simulator, watches)),
     notifier,
+    awsSecrets: 'any',
     bundlePath: testEnvironment('TEST_WORKFLOW_BUNDLE'),
   });
   const version = typeof input['masVersion'] === 'string' ? { version: input['masVersion'] } : {};
@@ -183,6 +186,6 @@ export function tenantHandle(workflow: WorkflowHandle): TenantHandle {
 /** Every history a test made must replay with today's workflow code. */
 async function replay(client: Client, workflowId: string): Promise<void> {
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
-  const workflowBundle = { codePath: testEnvironment('TEST_WORKFLOW_BUNDLE') };
-  await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+  const code = workflowCode(readCodec(), testEnvironment('TEST_WORKFLOW_BUNDLE'));
+  await Worker.runReplayHistory(code, history, workflowId);
 }

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { harmless } from '../../domain/report/harmless';
 import type { Host } from '../terminal/host';
 import type { Definition, Example, Given } from './define-command';
 import type { Item } from './option';
@@ -80,7 +81,7 @@ export function strict(command: Command, fullName: string): Command {
 export function writeTo(command: Command, { stdout, stderr }: Pick<Host, 'stdout' | 'stderr'>): void {
   command.configureOutput({
     writeOut: (text) => void stdout.write(text),
-    writeErr: (text) => void stderr.write(text),
+    writeErr: (text) => void stderr.write(harmless(text)),
     getOutHelpWidth: () => stdout.columns ?? 80,
     getErrHelpWidth: () => stderr.columns ?? 80,
     getOutHasColors: () => stdout.isTTY === true,

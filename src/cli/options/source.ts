@@ -42,7 +42,7 @@ function sourceItems(fate: Fate, file: Item<string | undefined>) {
   return {
     file,
     ...under('How the file is read:', {
-      format: choice('--input-format <format>', 'format; default: csv for *.csv, else yaml', inputFormats),
+      format: choice('--input-format <format>', 'format; default: csv for *.csv and *.tsv, else yaml', inputFormats),
       userType: choice('--user-type <type>', 'CSV: the type of every row, without a column type', userKinds),
       columns: parsed('--column <field=header>', 'CSV: the header of a field (type, email, …), repeatable', columnName),
     }),

@@ -5,6 +5,7 @@ import type { Notifier } from '../../domain/run/notice';
 import { readCodec } from '../../codec/codec';
 import { createLogger } from '../../worker/logger';
 import { startWorker } from '../../worker/onboarding-worker';
+import type { ListedSecrets } from '../../sources/listed-secrets';
 import type { TargetDirectory } from '../../targets/contract/target';
 import { installTelemetry } from '../../worker/telemetry';
 import type { Context } from '../command/context';
@@ -15,6 +16,7 @@ export interface WorkerRequest {
   readonly directory: TargetDirectory | undefined;
   readonly slots: number;
   readonly awsEndpoint?: string | undefined;
+  readonly awsSecrets?: ListedSecrets | undefined;
   readonly notifier?: Notifier | undefined;
 }
 
@@ -27,7 +29,7 @@ export interface InProcessWorker {
 
 /** A worker in this process, for the embedded server. */
 export async function startInProcessWorker(request: WorkerRequest, context: Context): Promise<InProcessWorker> {
-  const { temporal, directory, slots, awsEndpoint, notifier } = request;
+  const { temporal, directory, slots, awsEndpoint, awsSecrets, notifier } = request;
   setUpLogging(context);
   const connection = await NativeConnection.connect({ address: temporal.address });
   try {
@@ -39,6 +41,7 @@ export async function startInProcessWorker(request: WorkerRequest, context: Cont
       tracing: context.tracing?.worker,
       slots,
       awsEndpoint,
+      awsSecrets,
       notifier,
       ...(directory === undefined ? {} : { directory }),
     });

@@ -1,4 +1,5 @@
 import { type HeldUp, watchLimits } from '../../worker/limit-watch';
+import type { ListedSecrets } from '../../sources/listed-secrets';
 import { readCodec } from '../../codec/codec';
 import { findTemporalCli } from '../../embedded/temporal-cli';
 import type { Place } from './place';
@@ -25,7 +26,7 @@ export interface Carrying {
 }
 
 /** What a worker of this process works with. `awsEndpoint`: where AWS answers, if not where the SDK finds it. */
-export type CarriedTargets = Pick<Targets, 'directory' | 'slots' | 'notifier' | 'requests'> & {
+export type CarriedTargets = Pick<Targets, 'config' | 'directory' | 'slots' | 'notifier' | 'requests'> & {
   readonly awsEndpoint?: string | undefined;
 };
 
@@ -60,10 +61,11 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
       context,
       session,
       interrupted: signals.signal,
-      carryOn: async ({ directory, slots, notifier, awsEndpoint, requests }) => {
+      carryOn: async ({ config, directory, slots, notifier, awsEndpoint, requests }) => {
         if (place.mode === 'cluster') return {};
         heldUp = watchLimits(requests);
-        const reach = { notifier: notifier('any'), awsEndpoint };
+        const awsSecrets: ListedSecrets = config.awsSecrets ?? 'any';
+        const reach = { notifier: notifier('any'), awsEndpoint, awsSecrets };
         const { done } = await start({ directory: patient(directory), slots, ...reach });
         return { done };
       },

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { harmless, harmlessJson } from '../../domain/report/harmless';
 import type { Host, Sink } from './host';
+
+const colour = new RegExp(`(${String.fromCodePoint(0x1b)}\\[[\\d;]*m)`);
 
 export const outputs = ['table', 'json', 'jsonl'] as const;
 export type Output = (typeof outputs)[number];
@@ -25,12 +28,20 @@ export function openTerminal({ env: variables, stdout, stderr }: Pick<Host, 'env
   quietPipe(stderr);
   const plain = (variables['NO_COLOR'] ?? '') !== '' || variables['TERM'] === 'dumb' || stdout.isTTY !== true;
   return {
-    data: (text) => void stdout.write(`${text}\n`),
+    data: (text) => void stdout.write(`${harmlessPainted(text)}\n`),
     pour: (chunks) => pour(chunks, stdout),
-    say: (text) => void stderr.write(`${text}\n`),
+    say: (text) => void stderr.write(`${harmless(text)}\n`),
     paint: (style, text) => (plain ? text : styleText(style, text)),
     interactive: stderr.isTTY === true && variables['TERM'] !== 'dumb' && (variables['CI'] ?? '') === '',
   };
+}
+
+/** Colours are ours where there are some. */
+function harmlessPainted(text: string): string {
+  return text
+    .split(colour)
+    .map((part, index) => (index % 2 === 0 ? harmless(part) : part))
+    .join('');
 }
 
 async function pour(chunks: AsyncIterable<string>, stdout: Sink): Promise<void> {
@@ -65,7 +76,7 @@ function quietPipe(stream: Sink): void {
 
 /** One value as JSON: indented for `json`, on one line for `jsonl`. */
 export function jsonOf(value: unknown, output: 'json' | 'jsonl'): string {
-  return JSON.stringify(value, undefined, output === 'json' ? 2 : undefined);
+  return harmlessJson(JSON.stringify(value, undefined, output === 'json' ? 2 : undefined));
 }
 
 /** Many values: one JSON array, or one value a line. */

@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Payload, ProtoFailure } from '@temporalio/common';
 import { z } from 'zod';
+import { isEncrypted } from '../../codec/payload-codec';
 import { isFailureCode } from '../../domain/failures/failures';
 import type { AttemptFailure } from '../../domain/report/report';
 import type { Temporal } from '../temporal/connect';
@@ -69,11 +70,13 @@ export async function firstValue(
   return (await decoded(temporal, payloads?.slice(0, 1) ?? []))[0];
 }
 
-/** Every value of an event: texts as they are, payloads decoded. Throws `CodecError`. */
+/** Every value of an event: texts as they are, payloads decoded; Temporal itself writes some in clear. Throws `CodecError`. */
 export async function* valuesIn(temporal: Temporal, event: HistoryEvent): AsyncGenerator<unknown> {
   const payloads: Payload[] = [];
   yield* textsBeside(payloads, event);
-  yield* await decoded(temporal, payloads);
+  yield* await decoded(temporal, payloads.filter(isEncrypted));
+  const { payloadConverter } = temporal.client.options.loadedDataConverter;
+  for (const payload of payloads) if (!isEncrypted(payload)) yield payloadConverter.fromPayload<unknown>(payload);
 }
 
 function* textsBeside(payloads: Payload[], value: unknown): Generator<string> {

@@ -80,10 +80,18 @@ export const failures = {
     cause: 'AWS Secrets Manager could not be asked: region, end point, credentials or name are missing or wrong.',
     remedy: 'Set AWS_REGION and AWS credentials where the command runs and where its worker runs.',
   },
+  SECRET_NOT_LISTED: {
+    retry: 'never',
+    cause:
+      'The users came from an AWS secret that the configuration of the worker does not list, so the worker removed nothing from it.',
+    remedy:
+      'Add its name to awsSecrets in the worker configuration, restart the workers, and run the same command again.',
+  },
   SECRET_UNREADABLE: {
     retry: 'never',
-    cause: 'The AWS secret no longer holds a JSON object with each key once, so nothing was removed from it.',
-    remedy: 'Mend the secret, then run the same command again.',
+    cause:
+      'The AWS secret is marked for deletion, has no value, or holds no JSON object with each key once. Nothing was removed from it.',
+    remedy: 'Mend or restore the secret, then run the same command again.',
   },
   TARGET_MAINTENANCE: {
     retry: 'poll',

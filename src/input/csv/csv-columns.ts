@@ -1,3 +1,4 @@
+import { fold } from './csv-header';
 import { closest } from '../text/closest';
 import { formatPath, type Place, type Problem } from '../text/problem';
 
@@ -17,6 +18,8 @@ export interface HeaderCell {
 export interface Columns {
   readonly indexOf: ReadonlyMap<CsvField, number>;
   readonly width: number;
+  /** The headers, folded. */
+  readonly names: readonly string[];
   readonly foreign: boolean;
   readonly problems: readonly Problem[];
 }
@@ -31,11 +34,8 @@ const masNames: Readonly<Record<string, CsvField>> = {
   lastname: 'family_name',
 };
 
-function fold(header: string): string {
-  return header.trim().toLowerCase();
-}
-
-function fieldsByHeader(names: ColumnNames): Map<string, CsvField> {
+/** Every header, folded, that stands for a field. */
+export function fieldsByHeader(names: ColumnNames): Map<string, CsvField> {
   const own = csvFields.map((field) => [field, field] as const);
   const given = csvFields.flatMap((field) =>
     names[field] === undefined ? [] : [[fold(names[field]), field] as const],
@@ -70,11 +70,16 @@ export function readColumns(header: readonly HeaderCell[], names: ColumnNames, r
   }
   const place = header[0]?.place ?? { line: 1, column: 1 };
   const missing = required.filter((field) => !indexOf.has(field));
-  const lacking = missing.map((field) => problemAt(place, [`the header has no column "${field}"`, remedyFor(field)]));
-  return { indexOf, width: header.length, foreign, problems: [...lacking, ...problems] };
+  const lacking = missing.map((field) => {
+    const named = names[field] ?? field;
+    return problemAt(place, [`the header has no column "${named}"`, remedyFor(field, names[field])]);
+  });
+  const folded = header.map(({ text }) => fold(text));
+  return { indexOf, width: header.length, names: folded, foreign, problems: [...lacking, ...problems] };
 }
 
-function remedyFor(field: CsvField): string {
+function remedyFor(field: CsvField, named: string | undefined): string {
+  if (named !== undefined) return `correct the header, or --column ${field}=${named}`;
   if (field === 'type') return 'add it (primary or secondary), or pass --user-type for all rows';
   return `add it, or name the column that holds it: --column ${field}=HEADER`;
 }

@@ -15,8 +15,6 @@ export interface Written {
   readonly separator: string;
 }
 
-const separators = [',', ';', '\t'] as const;
-
 // The parser's own messages quote the text, which may be personal data.
 const messages: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   CSV_QUOTE_NOT_CLOSED: ['a quoted value that begins here is not closed', 'add the closing quote'],
@@ -35,13 +33,6 @@ const format = { bom: true, info: true, raw: true, relax_column_count: true, tri
 
 const Parsed = z.object({ record: z.array(z.string()), raw: z.string(), info: z.object({ lines: z.number() }) });
 const ErrorPlace = z.object({ code: z.string(), lines: z.number() });
-
-/** The separator that the header row has most of, outside quotes; a comma when it has none. */
-function separatorOf(text: string): string {
-  const header = (/^\s*(.*)/.exec(text)?.[1] ?? '').replaceAll(/"[^"]*"/g, '');
-  const counted = separators.map((separator) => ({ separator, count: header.split(separator).length }));
-  return counted.sort((a, b) => b.count - a.count)[0]?.separator ?? ',';
-}
 
 /** Where a value of a row begins, counted from 0; where the row does when it has no such value. Columns are counted in characters. */
 export function placeInRow({ raw, line, separator }: Written, index: number): Place {
@@ -71,28 +62,31 @@ function syntaxProblem(error: unknown): Problem[] {
   return [{ line: lines, column: 1, path: '', message, hint }];
 }
 
-/** Every row that cannot be read: the parser stops at the first unless it may leave rows out. */
+/** As many faults are looked for: there may be one for each character, and each takes time. */
+const mostFaults = 200;
+
+/** The rows that cannot be read: the parser stops at the first unless it may leave rows out. */
 function syntaxProblems(text: string, options: Options, first: unknown): Problem[] {
-  const found = syntaxProblem(first);
   const others: unknown[] = [];
-  parse(text, {
-    ...options,
-    on_record: () => undefined,
-    skip_records_with_error: true,
-    on_skip: (error) => void others.push(error),
-  });
-  const all = [...found, ...others.flatMap(syntaxProblem)];
+  const enough = new Error('enough');
+  const note = (error: unknown): undefined => {
+    others.push(error);
+    if (others.length > mostFaults) throw enough;
+  };
+  try {
+    parse(text, { ...options, on_record: () => undefined, skip_records_with_error: true, on_skip: note });
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  const all = [first, ...others].flatMap(syntaxProblem);
   return [...new Map(all.map((problem) => [problem.line, problem])).values()].sort(byPlace);
 }
 
 /**
- * Hands on the rows of a CSV text one by one, header first, empty rows left out: separated by `,`, `;` or a tab (the
- * header tells), values quoted with `"` where they need it. Answers every row that is not CSV, with its line.
+ * Hands on the rows of a CSV text one by one, header first, empty rows left out; values stand in `"` where they need it.
+ * Line ends are single characters. Answers every row that is not CSV, with its line.
  */
-export function readCsvRows(written: string, take: (row: Row) => void): readonly Problem[] {
-  // The parser counts two lines for a CRLF within quotes.
-  const text = written.replaceAll('\r\n', '\n');
-  const separator = separatorOf(text);
+export function readCsvRows(text: string, separator: string, take: (row: Row) => void): readonly Problem[] {
   const options = { ...format, delimiter: separator };
   let widest = 0;
   try {
@@ -101,7 +95,7 @@ export function readCsvRows(written: string, take: (row: Row) => void): readonly
       on_record: (parsed: unknown) => {
         const row = rowOf(parsed, separator);
         widest = Math.max(widest, row.texts.length);
-        if (widest <= maxValues && row.texts.some((value) => value !== '')) take(row);
+        if (widest <= maxValues && row.texts.some((value) => value.trim() !== '')) take(row);
         return undefined;
       },
     });

@@ -1,6 +1,15 @@
 import type { UserKind } from '../../domain/tenant/user';
 import { userKinds } from '../../domain/tenant/user';
-import { type ColumnNames, type Columns, type CsvField, csvFields, type HeaderCell, readColumns } from './csv-columns';
+import {
+  type ColumnNames,
+  type Columns,
+  type CsvField,
+  csvFields,
+  fieldsByHeader,
+  type HeaderCell,
+  readColumns,
+} from './csv-columns';
+import { findHeader, fold } from './csv-header';
 import { placeInRow, readCsvRows, type Row, type Written } from './csv-rows';
 import type { ParsedDocument } from '../text/parse-document';
 import { type Checked, type Path, type Place, type Problem, wholeProblem } from '../text/problem';
@@ -23,11 +32,25 @@ function fieldsOf({ texts }: Row, { indexOf }: Columns): Fields {
   return fields;
 }
 
-function surplusProblem({ texts, written }: Row, width: number): Problem[] {
-  const surplus = texts.findIndex((text, index) => index >= width && text !== '');
+/** A value that no column is for. A file with columns that nobody reads may have some without a name. */
+function surplusProblem({ texts, written }: Row, { width, names, foreign }: Columns): Problem[] {
+  const isSurplus = (index: number) => index >= width || (!foreign && names[index] === '');
+  const surplus = texts.findIndex((text, index) => text !== '' && isSurplus(index));
   if (surplus < 0) return [];
-  const message = `this row has ${texts.length} values, the header ${width}`;
-  return [{ ...placeInRow(written, surplus), path: '', message, hint: 'quote values that hold the separator' }];
+  const [message, hint] =
+    surplus >= width
+      ? [`this row has ${texts.length} values, the header ${width}`, 'quote values that hold the separator']
+      : ['a value stands in a column without a name', 'name the column, or remove the value'];
+  return [{ ...placeInRow(written, surplus), path: '', message, hint }];
+}
+
+/** Files that were put together have it once for each. */
+function repeatsHeader({ texts }: Row, { names }: Columns): boolean {
+  return names.every((name, index) => fold(texts[index] ?? '') === name);
+}
+
+function headerAgain({ written }: Row): Problem {
+  return { ...placeInRow(written, 0), path: '', message: 'repeats the header', hint: 'remove this row' };
 }
 
 function typeProblem({ type = '' }: Fields, place: Place): Problem {
@@ -65,9 +88,10 @@ class CsvUsers {
 
   /** What has no known type is checked as secondary. */
   add(row: Row): void {
-    const { indexOf, width } = this.columns;
+    const { indexOf } = this.columns;
     const { written } = row;
-    this.problems.push(...surplusProblem(row, width));
+    if (repeatsHeader(row, this.columns)) return void this.problems.push(headerAgain(row));
+    this.problems.push(...surplusProblem(row, this.columns));
     const fields = fieldsOf(row, this.columns);
     if (this.columns.foreign && this.isRepeated(fields)) return;
     const kind = indexOf.has('type') ? userKinds.find((name) => name === fields.type) : this.userType;
@@ -105,21 +129,31 @@ export function parseCsvUsers(
   { columns: names = {}, userType }: CsvOptions = {},
 ): Checked<ParsedDocument> {
   const required = csvFields.filter((field) => field !== 'id' && !(field === 'type' && userType !== undefined));
+  // Of one kind, for the parser counts two lines for a CRLF within quotes.
+  const lines = text.replaceAll(/\r+\n|\r/g, '\n');
+  const headed = findHeader(lines, new Set(fieldsByHeader(names).keys()));
   let columns: Columns | undefined;
   let users: CsvUsers | undefined;
-  const wrong = readCsvRows(text, (row) => {
+  const wrong = readCsvRows(headed.text, headed.separator, (row) => {
     if (columns !== undefined) return users?.add(row);
     columns = readColumns(headerOf(row), names, required);
     // Without the columns every row would have the same problem.
     if (required.every((field) => columns?.indexOf.has(field))) users = new CsvUsers(columns, userType);
     return undefined;
   });
-  if (wrong.length > 0) return { ok: false, problems: [...wrong] };
-  if (columns === undefined) return { ok: false, problems: [wholeProblem('is empty')] };
-  if (users === undefined) return { ok: false, problems: [...columns.problems] };
+  const above = headed.problems;
+  if (wrong.length > 0) return { ok: false, problems: [...above, ...wrong] };
+  if (users === undefined) return { ok: false, problems: withoutUsers(above, columns) };
   const { lists, problems } = users;
   const placeOf = (path: Path) => users?.placeOf(path);
-  return { ok: true, value: { value: { users: lists }, problems, placeOf, keyPlaceOf: placeOf } };
+  const found = [...above, ...problems];
+  return { ok: true, value: { value: { users: lists }, problems: found, placeOf, keyPlaceOf: placeOf } };
+}
+
+function withoutUsers(above: readonly Problem[], columns: Columns | undefined): Problem[] {
+  const said = new Set(above.map(({ line }) => line));
+  const all = [...above, ...(columns?.problems ?? []).filter(({ line }) => !said.has(line))];
+  return all.length > 0 ? all : [wholeProblem('is empty')];
 }
 
 function headerOf({ texts, written }: Row): readonly HeaderCell[] {

@@ -1,7 +1,8 @@
 import { defaultSystem, type System } from '../../domain/systems/systems';
 import type { TenantUsers } from '../../domain/tenant/tenant';
 import { type UserKind, userKinds } from '../../domain/tenant/user';
-import { entryValues } from './aws-entry';
+import { type Entry, readEntry } from './aws-entry';
+import { awsTextFault } from './aws-text';
 import { listProblems } from './list-problems';
 import { type ParsedDocument, parseDocument } from '../text/parse-document';
 import { byPlace, type Checked, formatPath, type Path, type Place, type Problem, wholeProblem } from '../text/problem';
@@ -9,14 +10,12 @@ import { schemaProblems } from '../text/schema-problems';
 import { unusualTexts } from './unusual-texts';
 import { userEntry } from './user-entry';
 
-const form = 'write "type,given_name,family_name" or "type,given_name,family_name,id"';
-
 /** An entry of the secret, named by its number: its key is an e-mail address. */
 interface Row {
   readonly path: Path;
   readonly place: Place;
   readonly email: string;
-  readonly values: readonly string[];
+  readonly entry: Entry;
 }
 
 interface ReadRow {
@@ -26,15 +25,6 @@ interface ReadRow {
   readonly problems: readonly Problem[];
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
 function rowsOf(document: ParsedDocument): Row[] {
   const { value } = document;
   if (typeof value !== 'object' || value === null) return [];
@@ -42,7 +32,7 @@ function rowsOf(document: ParsedDocument): Row[] {
     path: ['entries', index],
     place: document.placeOf([email]) ?? { line: 0, column: 0 },
     email,
-    values: entryValues(csv),
+    entry: readEntry(csv),
   }));
 }
 
@@ -59,11 +49,9 @@ function recordProblems(row: Row, record: object, system: System): Problem[] {
 }
 
 function readRow(row: Row, system: System): ReadRow {
-  const [type = '', given_name = '', family_name = '', id] = row.values;
-  const count = row.values.length;
-  if (count !== 3 && count !== 4) {
-    return { row, problems: [rowProblem(row, `has ${count} values, not 3 or 4`, form)] };
-  }
+  const { entry } = row;
+  if ('fault' in entry) return { row, problems: [rowProblem(row, entry.fault.message, entry.fault.hint)] };
+  const [type = '', given_name = '', family_name = '', id] = entry.values;
   const record = { email: row.email, given_name, family_name, ...(id === undefined ? {} : { id }) };
   const kind = userKinds.find((name) => name === type);
   const unknown = kind === undefined ? [rowProblem(row, 'begins with no known user type', 'primary or secondary')] : [];
@@ -92,17 +80,13 @@ function usersOf(rows: readonly ReadRow[], system: System): TenantUsers {
 }
 
 /**
- * The users of an AWS secret: a JSON object, key = e-mail address, value = `type,given_name,family_name[,id]` with spaces
- * around the values dropped (contract "MAS", section "Inputs that pipelines have today"). Else every problem of it at
+ * The users of an AWS secret: a JSON object, key = e-mail address, value = a row of CSV
+ * `type,given_name,family_name[,id]`. Else every problem of it at
  * once; entries are named by their number, from 0, because their keys are personal data. `{}` has no users and is fine.
  */
 export function parseAwsSecret(text: string, system: System = defaultSystem): Checked<TenantUsers> {
-  if (!isJsonObject(text)) {
-    return {
-      ok: false,
-      problems: [wholeProblem('the secret is not a JSON object', 'key: e-mail address; value: CSV')],
-    };
-  }
+  const fault = awsTextFault(text);
+  if (fault !== undefined) return { ok: false, problems: [wholeProblem(fault.message, fault.hint)] };
   const document = parseDocument(text, 'strings');
   if (!document.ok) return document;
   const rows = rowsOf(document.value).map((row) => readRow(row, system));

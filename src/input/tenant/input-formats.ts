@@ -1,6 +1,6 @@
 import type { CsvOptions } from '../csv/csv-users';
 
-/** How a tenant file is written; by its name, unless this says it: `.csv` is CSV, everything else YAML or JSON. */
+/** How a tenant file is written; by its name, unless this says it: `.csv` and `.tsv` are CSV, everything else YAML or JSON. */
 export const inputFormats = ['yaml', 'csv'] as const;
 export type InputFormat = (typeof inputFormats)[number];
 

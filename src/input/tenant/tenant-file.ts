@@ -164,6 +164,6 @@ export async function readTenantFile(
 ): Promise<Checked<TenantDefinition>> {
   const bytes = await readSource(path, stdin);
   if (!bytes.ok) return bytes;
-  const format = options.format ?? (path.toLowerCase().endsWith('.csv') ? 'csv' : 'yaml');
+  const format = options.format ?? (/\.[ct]sv$/i.test(path) ? 'csv' : 'yaml');
   return format === 'csv' ? parseTenantCsv(bytes.value, options) : parseTenantFile(bytes.value, options);
 }

@@ -83,6 +83,13 @@ describe('a CSV file', () => {
     ]);
   });
 
+  test('is told of a row with very many quotes in it, which take no time each', () => {
+    const text = `type,email,given_name,family_name\npri${'"'.repeat(20_000)}mary,a,A,A\n`;
+    const before = process.cpuUsage();
+    expect(read(text)).toEqual([expect.stringMatching(/^users\.csv:2:1: a quote stands inside a value/)]);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+
   test('is told which columns are missing, unknown or there twice', () => {
     expect(read('type,emial,given_name,family_name,Type\nprimary,a@acme.example,A,A,x')).toEqual([
       'users.csv:1:1: the header has no column "email" (add it, or name the column that holds it: --column email=HEADER)',

@@ -45,7 +45,7 @@ describe('an AWS secret', () => {
       'SECRET:5:20: entries[3].given_name: is empty (give it a value)',
       'SECRET:6:20: entries[4].id: is empty (give it a value)',
       'SECRET:7:12: entries[5].email: is not an e-mail address (write it as name@example.com)',
-      `SECRET:8:20: entries[6]: has 0 values, not 3 or 4 ${form}`,
+      `SECRET:8:20: entries[6]: is no text ${form}`,
       'SECRET:12:20: entries[8].email: is the same id but for upper and lower case as entries[7].email in line 11 (a user may stand in one list, once)',
     ]);
     expect(lines.join('\n')).not.toContain('acme.example');
@@ -56,7 +56,46 @@ describe('an AWS secret', () => {
     expect(problemsOf(twice)).toEqual(['SECRET:2:1: (key): is given twice, first in line 1 (keep one of them)']);
   });
 
-  test.each(['', 'ada', '[]', 'null', '"x"', 'a: primary,A,A', '{'])('is refused when it is %j', (text) => {
+  test.each(['ada', '[]', 'null', '"x"', 'a: primary,A,A', '{'])('is refused when it is %j', (text) => {
     expect(problemsOf(text)).toEqual(['SECRET: the secret is not a JSON object (key: e-mail address; value: CSV)']);
+  });
+
+  test.each([
+    ['secondary,Ada,"Lovelace, Countess"', ['Ada', 'Lovelace, Countess']],
+    [' "secondary" , "Ada" , "Lovelace, Countess" , aking', ['Ada', 'Lovelace, Countess', 'aking']],
+    ['secondary,"Ada ""A."" M.",Lovelace', ['Ada "A." M.', 'Lovelace']],
+    ["secondary,Adriaan,'t Hooft,thooft", ['Adriaan', "'t Hooft", 'thooft']],
+    ['secondary,Ada,Lovelace,"a lovelace"', ['Ada', 'Lovelace', 'a lovelace']],
+    ['secondary,Ada,Lovelace\r\n', ['Ada', 'Lovelace']],
+  ])('is read by the rules of CSV: %s', (value, [given_name, family_name, id]) => {
+    const record = { email: 'a@b.example', given_name, family_name, ...(id === undefined ? {} : { id }) };
+    expect(parseAwsSecret(JSON.stringify({ 'a@b.example': value }))).toEqual({
+      ok: true,
+      value: { primary: [], secondary: [record] },
+    });
+  });
+
+  test.each([
+    ['secondary,Ada,"Lovelace, Countess', 'has quotes that do not enclose a value'],
+    ['secondary,Ada,Lovelace "the, Countess"', 'has quotes that do not enclose a value'],
+    ['secondary,Ada,"Lovelace" Countess', 'has quotes that do not enclose a value'],
+    ["secondary,Ada,'Lovelace, Countess'", 'has other quotes than " around a comma'],
+    ['secondary,Ada,“Lovelace, Countess”', 'has other quotes than " around a comma'],
+    ['secondary,Ada,Lovelace, Countess of', 'has a fourth value, the id, with a space in it'],
+    ['secondary,Ada,Lovelace\nsecondary,Bob,Li', 'has several lines'],
+    ['secondary;Ada;Lovelace', 'has 1 values, not 3 or 4'],
+    ['', 'has 0 values, not 3 or 4'],
+  ])('is refused where values cannot be told apart: %s', (value, message) => {
+    expect(problemsOf(JSON.stringify({ 'a@b.example': value }))).toEqual([
+      expect.stringContaining(`entries[0]: ${message} (`),
+    ]);
+  });
+
+  test.each([
+    ['', 'is empty (write {} where it holds nobody)'],
+    [' \n', 'is empty (write {} where it holds nobody)'],
+    ['\uFEFF{}', 'begins with a byte order mark (save it as UTF-8 without one)'],
+  ])('says what it is when it is %j', (text, words) => {
+    expect(problemsOf(text)).toEqual([`SECRET: the secret ${words}`]);
   });
 });

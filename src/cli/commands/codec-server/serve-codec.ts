@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
-import { keysVariable, readCodec } from '../../../codec/codec';
+import { readCodec } from '../../../codec/codec';
 import { type CodecServer, type CodecServerOptions, startCodecServer } from '../../../codec/codec-server';
 import { openSource } from '../../../codec/secret-source';
+import { keysVariable } from '../../../codec/variables';
+import { wideFiles, wideFileText } from '../../../codec/wide-files';
 import { parseSource } from '../../../input/key-list';
 import { createLogger } from '../../../worker/logger';
 import type { Context } from '../../command/context';
@@ -32,6 +34,7 @@ export async function serveCodec(context: Context, { serving }: { readonly servi
   }
   const { host, port, uiOrigins } = serving;
   const [token, tls] = [tokenOf(context, serving), tlsOf(context, serving)];
+  for (const path of wideFiles(secretFiles(serving, tls))) context.terminal.say(wideFileText(path));
   if (tls === undefined && !isLoopback(host)) {
     context.terminal.say(
       'Warning: clear text and tokens go over plain HTTP; give --cert and --key, or listen on 127.0.0.1.',
@@ -57,6 +60,12 @@ function tokenOf({ variables }: Context, serving: Serving): CodecServerOptions['
     `The token has fewer than ${fewestCharacters} characters, or blanks in it.`,
     'Make one: openssl rand -hex 32',
   );
+}
+
+/** The keys' own files are looked at for every command. */
+function secretFiles({ token }: Serving, tls: CodecServerOptions['tls']): readonly string[] {
+  const source = parseSource(token);
+  return [...(source !== undefined && 'file' in source ? [source.file] : []), ...(tls === undefined ? [] : [tls.key])];
 }
 
 function tlsOf({ host }: Context, { cert, key }: Serving): CodecServerOptions['tls'] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from '../../../domain/tenant/secret-reference';
+import { Name } from '../../../domain/tenant/target-ref';
 import type { ServicePlace, ServiceTls } from '../../connection/service';
 
 const port = z.int().min(1).max(65_535);
@@ -81,8 +82,9 @@ export function placesOf(instance: string, settings: MasSettings): MasPlaces {
       baseUrl: settings.adminDashboard ?? at(`admin-dashboard.${core}.svc.cluster.local`, 'adminDashboard'),
       ...caFrom(key(core, 'admindashboard-cert-internal', 'ca.crt')),
     },
+    // Whoever starts a run names the workspace, and our client certificate goes to this host.
     manageUrl: (workspace) =>
-      settings.manageApi ?? at(`${instance}-${workspace}.${manage}.svc.cluster.local`, 'manageApi'),
+      settings.manageApi ?? at(`${instance}-${Name.parse(workspace)}.${manage}.svc.cluster.local`, 'manageApi'),
     manageTls: { ...caFrom(manageKey('ca.crt')), ...(certificate === undefined ? {} : { certificate }) },
     superuser: settings.superuser ?? {
       username: key(core, 'credentials-superuser', 'username'),

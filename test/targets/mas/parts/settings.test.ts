@@ -73,3 +73,12 @@ test.each([
 ])('%s is refused', (_what, settings) => {
   expect(MasSettings.safeParse(settings).success).toBe(false);
 });
+
+test.each(['ws1@evil.example', 'x.evil.example/', 'ws1.', 'WS1', ''])(
+  'a workspace %j never becomes a part of a host name',
+  (workspace) => {
+    const places = placesOf('inst1', MasSettings.parse({}));
+    expect(() => places.manageUrl(workspace)).toThrow('lower-case letters');
+    expect(new URL(places.manageUrl('ws1')).host).toBe('inst1-ws1.mas-inst1-manage.svc.cluster.local');
+  },
+);

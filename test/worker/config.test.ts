@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systems } from '../../src/domain/systems/systems';
 import { type ConfigSearch, loadConfig } from '../../src/worker/config';
 import { formatProblems } from '../../src/input/text/problem';
 
@@ -155,7 +156,7 @@ healthAddress: 8081
       'onboard.config.yaml:9:19: targets.mas.inst1.ca.file: is empty',
       'onboard.config.yaml:10:59: targets.mas.inst1.manageCertificate.key.env: must be text, not a number',
       'onboard.config.yaml:11:13: targets.mas.(key): must be lower-case letters, digits and "-", at most 63 characters',
-      'onboard.config.yaml:12:3: targets.sap: is not a known key (known here: mas, yuuvis, idmgmt)',
+      `onboard.config.yaml:12:3: targets.sap: is not a known key (known here: ${systems.join(', ')})`,
       'onboard.config.yaml:13:8: slots: must be a number, not text',
       'onboard.config.yaml:14:14: readableIds: must be true or false, not text',
       'onboard.config.yaml:15:11: logLevel: must be one of trace, debug, info, warn, error',

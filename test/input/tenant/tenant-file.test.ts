@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { formatProblems } from '../../../src/input/text/problem';
 import { parseTenantFile } from '../../../src/input/tenant/tenant-file';
 import { ada, plainFlags, problemsAt, problemsOf, tenantWith } from './tenant-text';
+import { systems } from '../../../src/domain/systems/systems';
 
 const user = { email: 'ada@acme.example', given_name: 'Ada', family_name: 'Lovelace' };
 const plain = JSON.stringify({ users: { primary: [user], secondary: [] } });
@@ -123,7 +124,7 @@ users:
 `;
     expect(problemsOf(text)).toEqual([
       'tenant.yaml:1:9: tenant: must be lower-case letters, digits and "-", at most 63 characters',
-      'tenant.yaml:2:19: target.system: must be one of mas, yuuvis, idmgmt, keycloak',
+      `tenant.yaml:2:19: target.system: must be one of ${systems.join(', ')}`,
       'tenant.yaml:3:1: user: is not a known key (did you mean "users"?)',
       'tenant.yaml:6:7: users.primary[0].email: is missing',
       'tenant.yaml:6:7: users.primary[0].emial: is not a known key (did you mean "email"?)',

@@ -1,4 +1,5 @@
-import { describeReference, type SecretReference } from '../../domain/tenant/secret-reference';
+import { z } from 'zod';
+import { describeReference, SecretReference } from '../../domain/tenant/secret-reference';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
 import { createHttpClient, type HttpClient } from '../../http/client';
@@ -9,6 +10,7 @@ import type { TargetWatch } from '../../http/request-watch';
 import type { Secret } from '../../http/secret';
 import type { OnServer } from '../../http/server-chain';
 import type { TlsIdentity } from '../../http/tls-identity';
+import { type ChooseProxy, oneProxy, ProxyError } from '../../proxy/choose-proxy';
 import { TargetError } from '../contract/target';
 import { fromHttpError } from './refusal';
 import { createSharedValue } from './shared-value';
@@ -33,7 +35,18 @@ export interface ServiceTls {
 
 export interface ServicePlace extends ServiceTls {
   readonly baseUrl: string;
+  /** The proxy on the way: its address, or a reference to it, for it may hold a password. */
+  readonly proxy?: ProxySetting | undefined;
 }
+
+/** `proxy` in the settings of a target. */
+export const ProxySetting = z.union([
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http:// address without a password' })
+    .refine((text) => !text.includes('@')),
+  SecretReference,
+]);
+export type ProxySetting = z.infer<typeof ProxySetting>;
 
 /** What all services of an instance share. */
 export interface ServiceSurroundings {
@@ -64,7 +77,8 @@ export function createService(place: ServicePlace, surroundings: ServiceSurround
   const connection = createSharedValue<Connection>(async () => {
     const identity = await openIdentity(place, openSecret);
     const onServer: OnServer = (chain) => certificates?.see(`server certificate of ${baseUrl}`, chain);
-    return { identity, client: createHttpClient({ ...rest, baseUrl, tls: identity, onServer }) };
+    const proxy = await openProxy(place, openSecret);
+    return { identity, client: createHttpClient({ ...rest, baseUrl, tls: identity, proxy, onServer }) };
   });
 
   async function sendWithRenewed(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
@@ -113,6 +127,18 @@ export async function openIdentity(place: ServicePlace, openSecret: OpenSecret):
           },
         }),
   };
+}
+
+/** The way to a service, if its settings name one. Throws TARGET_MISCONFIGURED. */
+export async function openProxy({ proxy }: ServicePlace, openSecret: OpenSecret): Promise<ChooseProxy | undefined> {
+  if (proxy === undefined) return undefined;
+  const text = typeof proxy === 'string' ? proxy : (await openNamed('proxy', proxy, openSecret)).open();
+  try {
+    return oneProxy(text);
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    throw new TargetError('TARGET_MISCONFIGURED', `open proxy: ${error.message}`);
+  }
 }
 
 /** Opens a reference. Throws TARGET_MISCONFIGURED with the reference in words, unless the opener knows better. */

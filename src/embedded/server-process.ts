@@ -48,7 +48,7 @@ export async function untilReady(process: string, port: number, stateDir: string
 
 /** Closed runs are kept this long instead of the dev server's day, so that one can be retried after a weekend. */
 export async function keepRuns(port: number): Promise<void> {
-  const connection = Connection.lazy({ address: `127.0.0.1:${port}`, interceptors: [] });
+  const connection = connectionTo(port);
   try {
     await connection.withDeadline(Date.now() + 5_000, () =>
       connection.workflowService.updateNamespace({
@@ -101,8 +101,14 @@ function serverArguments(database: string, ports: Ports): readonly string[] {
   ];
 }
 
+/** Straight: the library would take even this machine's own address to a proxy that the environment names. */
+function connectionTo(port: number): Connection {
+  const channelArgs = { 'grpc.enable_http_proxy': 0 };
+  return Connection.lazy({ address: `127.0.0.1:${port}`, connectTimeout: 2_000, interceptors: [], channelArgs });
+}
+
 async function answers(port: number): Promise<boolean> {
-  const connection = Connection.lazy({ address: `127.0.0.1:${port}`, connectTimeout: 2_000, interceptors: [] });
+  const connection = connectionTo(port);
   try {
     await connection.withDeadline(Date.now() + 2_000, () =>
       connection.workflowService.describeNamespace({ namespace: embeddedNamespace }),

@@ -10,6 +10,7 @@ import type { WholeTarget } from '../../domain/run/maintenance';
 import { hasWorker } from '../../embedded/dev-server';
 import { formatProblems } from '../../input/text/problem';
 import { createNotifier } from '../../notify/notifier';
+import { environmentProxy } from '../../proxy/choose-proxy';
 import { createRequestWatch, type RequestWatch } from '../../worker/request-metrics';
 import type { NoticeScope, ReceiverBook } from '../../notify/receiver';
 import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../../targets/registry';
@@ -71,7 +72,7 @@ export async function openTargets(
       ? await createTargetDirectory(config.targets, openSecret, watches)
       : await inClusterDirectory(credentials, ports, watches),
     slots: config.slots,
-    notifier: (fallback) => notifierOf(config, openSecret, fallback),
+    notifier: (fallback) => notifierOf(config, { openSecret, proxy: environmentProxy(variables) }, fallback),
     origin: name,
     refs: (said) => (written ? refsOf(config.targets, said) : []),
   };
@@ -119,10 +120,10 @@ function requireReceivers({ notify: receivers = {} }: WorkerConfig, wishes: read
 
 function notifierOf(
   { notify: receivers = {}, notifyUrls }: WorkerConfig,
-  openSecret: ReceiverBook['openSecret'],
+  way: Pick<ReceiverBook, 'openSecret' | 'proxy'>,
   fallback: NoticeScope,
 ): Notifier {
-  return createNotifier({ receivers, scope: notifyUrls ?? fallback, openSecret });
+  return createNotifier({ receivers, scope: notifyUrls ?? fallback, ...way });
 }
 
 /** The configuration that is named or found, else the defaults. Throws `UsageError` for one that is not valid. */

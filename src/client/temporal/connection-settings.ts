@@ -1,7 +1,9 @@
 import type { ClientInterceptors, ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { processVariables } from '../../input/environment';
 import { ClientError } from './client-error';
+import { proxyTo } from './dialling';
 
 /** Where Temporal is. What is not given comes from `TEMPORAL_*` and the profile file (`@temporalio/envconfig`). */
 export interface TemporalPlace {
@@ -16,6 +18,8 @@ export interface TemporalPlace {
 export interface ConnectionSettings {
   readonly address: string | undefined;
   readonly namespace: string;
+  /** The proxy on the way there. */
+  readonly proxy?: URL | undefined;
   /** What Temporal notes about who asked; process id and host when absent. */
   readonly identity?: string | undefined;
   readonly connection: Pick<ConnectionOptions, 'tls' | 'metadata'> & { readonly apiKey?: string };
@@ -23,14 +27,17 @@ export interface ConnectionSettings {
   readonly interceptors?: ClientInterceptors;
 }
 
-/** Reads where Temporal is and how to connect. Throws `ClientError` TEMPORAL_MISCONFIGURED: a profile or certificate file that cannot be read. */
+/** Reads where Temporal is and how to connect. Throws `ClientError` TEMPORAL_MISCONFIGURED: a profile or certificate file that cannot be read, an address with a scheme. */
 export function connectionSettings(place: TemporalPlace): ConnectionSettings {
   const { connectionOptions, namespace } = load(place);
   const { tls, apiKey, metadata } = connectionOptions;
   if (typeof apiKey === 'string') requireSendable(apiKey);
   const configured = connectionOptions.address === '' ? undefined : connectionOptions.address;
+  const address = place.address ?? configured;
+  if (address !== undefined) requireAddress(address);
   return {
-    address: place.address ?? configured,
+    address,
+    ...(address === undefined ? {} : { proxy: proxyTo(address, place.env ?? processVariables()) }),
     namespace: place.namespace ?? namespace ?? 'default',
     connection: {
       ...(tls === undefined || tls === null ? {} : { tls }),
@@ -38,6 +45,17 @@ export function connectionSettings(place: TemporalPlace): ConnectionSettings {
       ...(metadata === undefined ? {} : { metadata }),
     },
   };
+}
+
+/** With a scheme or a path the library looks for a host of that name. */
+function requireAddress(address: string): void {
+  const bare = address.replace(/^[a-z][a-z\d+.-]*:\/\//i, '').replace(/\/.*$/, '');
+  if (bare === address) return;
+  throw new ClientError(
+    'TEMPORAL_MISCONFIGURED',
+    `${address} is no address of Temporal: it is written without a scheme and a path.`,
+    `Write ${bare === '' ? 'host:port' : bare}; TLS is switched on by TEMPORAL_TLS=true.`,
+  );
 }
 
 /** The library that sends it would quote one that it cannot send. */

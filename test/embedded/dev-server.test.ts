@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../src/domain/run/search-attributes';
@@ -12,7 +22,7 @@ import { stateFolders, temporalCli, useServer } from './server-user';
 const folders = stateFolders();
 afterEach(() => folders.clear());
 
-const written = ['server.log', 'temporal.db', 'temporal.db-wal', 'temporal.db-shm'];
+const written = ['server.log', 'temporal.db', 'temporal.db-wal'];
 const runs = (pid: number): boolean => isAlive(markOf(pid));
 
 it('keeps the state folder to its owner', async () => {
@@ -161,4 +171,97 @@ it.each(['/dev/null/state', '/proc/absent/state'])('says what is wrong when %s c
   await expect(useDevServer({ stateDir, role: 'reader', findCli })).rejects.toMatchObject({
     code: 'STATE_FOLDER_UNUSABLE',
   });
+});
+
+it('gets nothing of the environment of its starter', async () => {
+  const user = await useServer(folders.make());
+  const environment = readFileSync(`/proc/${user.serverPid}/environ`, 'utf8').split('\0');
+  expect(environment.filter((line) => !/^(?:PATH|HOME)=/.test(line))).toEqual(['']);
+  await user.release('stop');
+});
+
+it('is alone on its database, and who comes second hears who was first', async () => {
+  const state = folders.make();
+  const first = await useServer(state);
+  const record = readRecord(state);
+  if (record === undefined) throw new Error('the server is written down');
+  // As one of another container looks to us: its mark is of a scope that is not ours, and its ports are its own.
+  const elsewhere = { ...record, process: '7:1:another.scope', host: 'other-pod', since: '2026-11-28T07:00:00.000Z' };
+  const hidden = join(state, '..', 'hidden');
+  symlinkSync(state, hidden);
+  writeRecord(state, { ...elsewhere, database: join(hidden, 'temporal.db') });
+  const second = useServer(hidden);
+  await expect(second).rejects.toThrow(/STATE_FOLDER_BUSY: .*process 7 on other-pod, since 2026-11-28T07:00:00\.000Z/);
+  expect(readRecord(state)).toMatchObject({ host: 'other-pod' });
+  expect(runs(first.serverPid)).toBe(true);
+  writeRecord(state, record);
+  await first.release('stop');
+});
+
+it('has a port only where its own process listens', async () => {
+  const state = folders.make();
+  const stranger = await useServer(folders.make());
+  const own = await useServer(state);
+  const record = readRecord(state);
+  if (record === undefined) throw new Error('the server is written down');
+  const strangersPort = Number(stranger.address.split(':').at(-1));
+  writeRecord(state, { ...record, port: strangersPort, since: '2026-11-28T07:00:00.000Z' });
+  const next = await useServer(state);
+  expect(next.address).not.toBe(stranger.address);
+  await own.kill();
+  await next.release('stop');
+  await stranger.release('stop');
+  expect(runs(own.serverPid)).toBe(false);
+});
+
+it('is not started beside a record of runs whose database is gone', async () => {
+  const state = folders.make();
+  await (await useServer(state)).release('stop');
+  for (const name of readdirSync(state).filter((one) => one.startsWith('temporal.db'))) rmSync(join(state, name));
+  await expect(useServer(state)).rejects.toThrow(/STATE_FOLDER_UNUSABLE: .*temporal\.db is gone/);
+  rmSync(join(state, 'server.json'));
+  await (await useServer(state)).release('stop');
+});
+
+it('leaves nothing of a first start that failed', async () => {
+  const state = folders.make();
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const broken = join(state, '..', 'broken');
+  writeFileSync(broken, '#!/bin/sh\necho half > temporal.db\necho "Error: database or disk is full"\nexit 1\n', {
+    mode: 0o755,
+  });
+  await expect(useServer(state, 'reader', broken)).rejects.toThrow(/TEMPORAL_NOT_STARTED: .*disk is full/);
+  expect(readdirSync(state)).toEqual(['server.log']);
+});
+
+it('is ended though its state folder was deleted meanwhile', async () => {
+  const state = folders.make();
+  const user = await useServer(state);
+  rmSync(state, { recursive: true });
+  await user.release('stop');
+  expect(runs(user.serverPid)).toBe(false);
+});
+
+const stranger = 4_242;
+it.runIf(process.getuid?.() === 0)('takes no state folder, and no file in one, that another user made', async () => {
+  const state = folders.make();
+  mkdirSync(state, { recursive: true });
+  chownSync(state, stranger, stranger);
+  const refused = (reason: RegExp) => expect(useServer(state)).rejects.toThrow(reason);
+  await refused(/STATE_FOLDER_UNUSABLE: .*belongs to another user/);
+  chownSync(state, 0, 0);
+  writeFileSync(join(state, 'server.json'), '{}');
+  chownSync(join(state, 'server.json'), stranger, stranger);
+  await refused(/server\.json belongs to another user/);
+});
+
+it('follows no link in the place of a file of its own, and shares no folder that others may write in', async () => {
+  const state = folders.make();
+  mkdirSync(state, { recursive: true });
+  symlinkSync(join(state, '..', 'elsewhere'), join(state, 'server.log'));
+  await expect(useServer(state)).rejects.toThrow(/STATE_FOLDER_UNUSABLE: .*server\.log is a link/);
+  rmSync(join(state, 'server.log'));
+  writeFileSync(join(state, 'notes.txt'), 'something else');
+  chmodSync(state, 0o777);
+  await expect(useServer(state)).rejects.toThrow(/STATE_FOLDER_UNUSABLE: .*other users may write/);
 });

@@ -124,6 +124,10 @@ async function openSession(place: Place, role: Role, context: Context): Promise<
     const temporal = await connectWith({ ...place.settings, ...traced, identity }, taskQueue, codec);
     return { temporal, place, uiUrl: undefined, serverPid: undefined, close: () => temporal.client.connection.close() };
   }
+  if (place.stopgapFor !== undefined) {
+    const advice = 'name one that lasts with --state-dir or ONBOARD_STATE_DIR';
+    context.terminal.say(`${place.stopgapFor} cannot be written: the state is kept in ${place.stateDir}; ${advice}.`);
+  }
   const server = await useDevServer({
     stateDir: place.stateDir,
     role,

@@ -10,7 +10,7 @@ const way = /^(?:(?:https?|no)_proxy|PIP_\w+)$/i;
  * tokens, which any process of the same user could read in `/proc/PID/environ`.
  */
 export function bareEnvironment(variables: Variables, home: string): Readonly<Record<string, string>> {
-  return { ...chosen(variables, (name) => harmless.includes(name)), HOME: home };
+  return { ...chosen(variables, (name) => harmless.includes(name)), HOME: home, USER: 'onboard' };
 }
 
 /** As `bareEnvironment`, for a program that downloads: with proxies and the settings of pip. */

@@ -25,7 +25,8 @@ export async function spawnServer(executable: string, stateDir: string, ports: P
   const log = openSync(join(stateDir, 'server.log'), 'w', 0o600);
   try {
     // Nothing of ours, which holds passwords: any process of the same user can read it in /proc/PID/environ.
-    const env = { ...systemPrograms, HOME: stateDir };
+    // USER: Go's library wants one of a user whom the system does not know (os/user).
+    const env = { ...systemPrograms, HOME: stateDir, USER: 'onboard' };
     const options: SpawnOptions = { detached: true, stdio: ['ignore', log, log], cwd: stateDir, env };
     const parameters = serverArguments(databaseOf(stateDir), ports);
     const child = makingPrivateFiles(() => spawn(executable, parameters, options));

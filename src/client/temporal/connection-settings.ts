@@ -68,19 +68,38 @@ function requireSendable(apiKey: string): void {
   );
 }
 
-function load({ profile, env }: TemporalPlace): ReturnType<typeof loadClientConnectConfig> {
+type Loaded = ReturnType<typeof loadClientConnectConfig>;
+
+function load(place: TemporalPlace): Loaded {
   try {
-    return loadClientConnectConfig({
-      ...(profile === undefined ? {} : { profile }),
-      ...(env === undefined ? {} : { overrideEnvVars: { ...env } }),
-    });
+    return loadFrom(place);
   } catch (error) {
+    // Nobody named a file, and there is none that this user could have: a home that is not theirs, or no folder.
+    if (isOutOfReach(error) && !namesFile(place)) return loadFrom(place, { disableFile: true });
     throw new ClientError(
       'TEMPORAL_MISCONFIGURED',
-      `The Temporal configuration cannot be read: ${reasonOf(error, env?.['TEMPORAL_CONFIG_FILE'])}`,
+      `The Temporal configuration cannot be read: ${reasonOf(error, place.env?.['TEMPORAL_CONFIG_FILE'])}`,
       'Correct --profile, the TEMPORAL_* variables, or the profile file that they name.',
     );
   }
+}
+
+function loadFrom({ profile, env }: TemporalPlace, how: { readonly disableFile?: boolean } = {}): Loaded {
+  return loadClientConnectConfig({
+    ...how,
+    ...(profile === undefined ? {} : { profile }),
+    ...(env === undefined ? {} : { overrideEnvVars: { ...env } }),
+  });
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'ENOTDIR', 'EPERM'].includes(String(error.code));
+}
+
+function namesFile({ profile, env }: TemporalPlace): boolean {
+  const variables = env ?? processVariables();
+  const said = [profile, variables['TEMPORAL_PROFILE'], variables['TEMPORAL_CONFIG_FILE']];
+  return said.some((name) => name !== undefined && name !== '');
 }
 
 const Located = z.object({ line: z.int() });

@@ -14,8 +14,9 @@ function keepFor(signal, code) {
   const handOver = (event) => {
     if (event !== signal) return;
     process.off('newListener', handOver);
-    process.off(signal, keep);
     clearTimeout(timer);
+    // Not before the other listens: a signal that nobody listens to for a moment is the system's again.
+    queueMicrotask(() => process.off(signal, keep));
     if (timer !== undefined) setImmediate(() => process.emit(signal, signal));
   };
   process.on(signal, keep);

@@ -20,8 +20,9 @@ function keepFor(signal: keyof typeof codes): void {
   const handOver = (event: string | symbol): void => {
     if (event !== signal) return;
     process.off('newListener', handOver);
-    process.off(signal, keep);
     clearTimeout(timer);
+    // Not before the other listens: a signal that nobody listens to for a moment is the system's again.
+    queueMicrotask(() => process.off(signal, keep));
     if (timer !== undefined) setImmediate(() => process.emit(signal, signal));
   };
   process.on(signal, keep);

@@ -23,6 +23,12 @@ describe.each([alone, ...(canUnshare ? [asFirst] : [])])('%s', (...prefix: strin
     expect([ended.status, ended.stdout]).toEqual([0, 'SIGTERM\n']);
   });
 
+  it.each(early)('one that comes later is the listener’s alone: %s', (load) => {
+    const late = `process.on('SIGTERM', (signal) => { console.log(signal); process.exit(0); }); setTimeout(() => ${send}, 50)`;
+    const ended = run(prefix, `Promise.resolve(${load}).then(() => { ${late}; ${stay} })`);
+    expect([ended.status, ended.stdout]).toEqual([0, 'SIGTERM\n']);
+  });
+
   it.each(early)('a second one ends the process that still loads: %s', (load) => {
     const ended = run(
       prefix,

@@ -25,7 +25,7 @@ export interface Carrying {
 }
 
 /** What a worker of this process works with. `awsEndpoint`: where AWS answers, if not where the SDK finds it. */
-export type CarriedTargets = Pick<Targets, 'directory' | 'slots' | 'notifier' | 'requests'> & {
+export type CarriedTargets = Pick<Targets, 'config' | 'directory' | 'slots' | 'notifier' | 'requests'> & {
   readonly awsEndpoint?: string | undefined;
 };
 
@@ -60,9 +60,10 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
       context,
       session,
       interrupted: signals.signal,
-      carryOn: async ({ directory, slots, notifier, awsEndpoint, requests }) => {
+      carryOn: async ({ config, directory, slots, notifier, awsEndpoint, requests }) => {
         if (place.mode === 'cluster') return {};
         heldUp = watchLimits(requests);
+        tellUnserved(context, config);
         const reach = { notifier: notifier('any'), awsEndpoint };
         const { done } = await start({ directory: patient(directory), slots, ...reach });
         return { done };
@@ -83,6 +84,15 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
     await session.close(afterwards);
     signals.stop();
   }
+}
+
+/** Whoever configured an address for metrics would look for them in vain. */
+function tellUnserved({ terminal }: Context, { metricsAddress, healthAddress }: Targets['config']): void {
+  const said = Object.entries({ metricsAddress, healthAddress }).flatMap(([name, at]) =>
+    at === undefined ? [] : [name],
+  );
+  if (said.length === 0) return;
+  terminal.say(`${said.join(' and ')}: only a worker of a Temporal server serves that; the embedded mode does not.`);
 }
 
 function heldUpText({ target, requests, waitedMs }: HeldUp): string {

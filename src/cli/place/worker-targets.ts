@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { loadConfig, type LoadedConfig, type WorkerConfig } from '../../worker/config';
 import { slotsFor } from '../../worker/slots';
 import { createCredentials, type Credentials } from '../../worker/credentials';
@@ -134,15 +135,22 @@ export async function loadSettings(context: Context, path: string | undefined): 
 /** Stands for every instance: only whether there are defaults counts. */
 const anywhere: WholeTarget = { system: defaultSystem, instance: 'any' };
 
+/** Whom it was told which configuration was found. */
+const told = new WeakSet<Context['terminal']>();
+
 /** `written`: by somebody, in a file. */
 async function load(
-  { environment, host }: Context,
+  { environment, host, terminal }: Context,
   path: string | undefined,
   target: WholeTarget | undefined,
 ): Promise<LoadedConfig & { readonly written: boolean }> {
   const loaded = await loadConfig({ path, environment, target, directory: host.cwd() });
   if (!loaded.ok) {
     throw new UsageError(`The worker configuration is not valid.\n${formatProblems(loaded.problems, loaded.name)}`);
+  }
+  if (loaded.found === true && !told.has(terminal)) {
+    told.add(terminal);
+    terminal.say(`Worker configuration: ${join(loaded.directory, loaded.name)}`);
   }
   const named = path ?? environment.ONBOARD_CONFIG;
   return { ...loaded, written: named !== undefined || loaded.name !== 'in-cluster defaults' };

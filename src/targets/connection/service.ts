@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { describeReference, SecretReference } from '../../domain/tenant/secret-reference';
+import { describeReference, type SecretReference } from '../../domain/tenant/secret-reference';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import type { Clock } from '../../http/clock';
 import { createHttpClient, type HttpClient } from '../../http/client';
@@ -12,6 +11,7 @@ import type { OnServer } from '../../http/server-chain';
 import type { TlsIdentity } from '../../http/tls-identity';
 import { type ChooseProxy, oneProxy, ProxyError } from '../../proxy/choose-proxy';
 import { TargetError } from '../contract/target';
+import type { ProxySetting } from './proxy-setting';
 import { fromHttpError } from './refusal';
 import { createSharedValue } from './shared-value';
 
@@ -38,15 +38,6 @@ export interface ServicePlace extends ServiceTls {
   /** The proxy on the way: its address, or a reference to it, for it may hold a password. */
   readonly proxy?: ProxySetting | undefined;
 }
-
-/** `proxy` in the settings of a target. */
-export const ProxySetting = z.union([
-  z
-    .url({ protocol: /^https?$/, error: 'must be an http:// address without a password' })
-    .refine((text) => !text.includes('@')),
-  SecretReference,
-]);
-export type ProxySetting = z.infer<typeof ProxySetting>;
 
 /** What all services of an instance share. */
 export interface ServiceSurroundings {

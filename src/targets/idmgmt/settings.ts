@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/tenant/secret-reference';
-import { ProxySetting } from '../connection/service';
+import { ProxySetting } from '../connection/proxy-setting';
 import { Entitlement, Name } from '../../domain/tenant/target-ref';
 
 /** One cluster with IBM's identity management in the worker configuration. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/tenant/secret-reference';
-import { ProxySetting, type ServicePlace } from '../connection/service';
+import { ProxySetting } from '../connection/proxy-setting';
+import type { ServicePlace } from '../connection/service';
 import { sections } from './wire';
 import { Entitlement, Name } from '../../domain/tenant/target-ref';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from '../../../domain/tenant/secret-reference';
-import { ProxySetting, type ServicePlace, type ServiceTls } from '../../connection/service';
+import { ProxySetting } from '../../connection/proxy-setting';
+import type { ServicePlace, ServiceTls } from '../../connection/service';
 
 const port = z.int().min(1).max(65_535);
 const address = z.url({ protocol: /^https$/, error: 'must be an https:// address' });

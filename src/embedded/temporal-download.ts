@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -155,9 +154,9 @@ async function ask(url: URL, options: Pick<RequestOptions, 'agent' | 'signal'>):
   const request = get(url, options);
   const silent = setTimeout(() => request.destroy(new Error('no answer in time')), answerTimeoutMs);
   try {
-    const [answer]: IncomingMessage[] = await once(request, 'response');
-    if (answer === undefined) throw new Error('no answer');
-    return answer;
+    return await new Promise<IncomingMessage>((resolve, reject) => {
+      request.once('response', resolve).once('error', reject);
+    });
   } finally {
     clearTimeout(silent);
   }

@@ -18,7 +18,10 @@ afterEach(async () => {
 async function stand(status?: number): Promise<{ server: HttpsServer; proxy: LoggingProxy; baseUrl: string }> {
   const proxy = await startLoggingProxy(status);
   const server = await startHttpsServer(authority.issue(['mas.example']), (_, response) => sendJson(response, 200, {}));
-  closers.push(proxy.close, server.close);
+  closers.push(
+    () => proxy.close(),
+    () => server.close(),
+  );
   return { server, proxy, baseUrl: `https://mas.example:${server.port}` };
 }
 

@@ -30,20 +30,26 @@ export interface ConnectionSettings {
 /** Reads where Temporal is and how to connect. Throws `ClientError` TEMPORAL_MISCONFIGURED: a profile or certificate file that cannot be read, an address with a scheme. */
 export function connectionSettings(place: TemporalPlace): ConnectionSettings {
   const { connectionOptions, namespace } = load(place);
-  const { tls, apiKey, metadata } = connectionOptions;
-  if (typeof apiKey === 'string') requireSendable(apiKey);
   const configured = connectionOptions.address === '' ? undefined : connectionOptions.address;
-  const address = place.address ?? configured;
-  if (address !== undefined) requireAddress(address);
   return {
-    address,
-    ...(address === undefined ? {} : { proxy: proxyTo(address, place.env ?? processVariables()) }),
+    ...reached(place.address ?? configured, place),
     namespace: place.namespace ?? namespace ?? 'default',
-    connection: {
-      ...(tls === undefined || tls === null ? {} : { tls }),
-      ...(typeof apiKey === 'string' ? { apiKey } : {}),
-      ...(metadata === undefined ? {} : { metadata }),
-    },
+    connection: connectionOf(connectionOptions),
+  };
+}
+
+function reached(address: string | undefined, { env }: TemporalPlace): Pick<ConnectionSettings, 'address' | 'proxy'> {
+  if (address === undefined) return { address };
+  requireAddress(address);
+  return { address, proxy: proxyTo(address, env ?? processVariables()) };
+}
+
+function connectionOf({ tls, apiKey, metadata }: Loaded['connectionOptions']): ConnectionSettings['connection'] {
+  if (typeof apiKey === 'string') requireSendable(apiKey);
+  return {
+    ...(tls === undefined || tls === null ? {} : { tls }),
+    ...(typeof apiKey === 'string' ? { apiKey } : {}),
+    ...(metadata === undefined ? {} : { metadata }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { becomeCommand } from './cli/command-line';
+import './cli/early-signal';
 
 // The worker as deployments start it: `onboard worker`, configured by ONBOARD_CONFIG and TEMPORAL_*.
-void becomeCommand(['worker', ...process.argv.slice(2)]);
+void import('./cli/command-line.js').then(({ becomeCommand }) => becomeCommand(['worker', ...process.argv.slice(2)]));

@@ -13,7 +13,10 @@ import { openTracing } from '../tracing/tracing';
 /** Carries out the command that the parameters name, and answers its exit code. Never rejects. */
 export async function runCommandLine(parameters: readonly string[], host: Host): Promise<ExitCode> {
   try {
-    return await traced(createContext(host), (context) => runProgram(parameters, context));
+    const context = createContext(host);
+    const code = await traced(context, (traceable) => runProgram(parameters, traceable));
+    await context.terminal.written();
+    return code;
   } catch (error) {
     if (error instanceof Interruption) return error.exitCode;
     host.stderr.write(`${errorText(error)}\n`);
@@ -21,9 +24,20 @@ export async function runCommandLine(parameters: readonly string[], host: Host):
   }
 }
 
-/** As `runCommandLine`, for a program that is nothing else: sets the exit code of its process. */
+/** As `runCommandLine`, for a program that is nothing else: sets the exit code of its process, and ends it. */
 export async function becomeCommand(parameters: readonly string[]): Promise<void> {
   process.exitCode = await runCommandLine(parameters, process);
+  endUnlessWriting();
+}
+
+const lingerMs = 1_000;
+
+/** A connection that a library left half open would hold the process for ever, deaf to signals; what is still to be written may. */
+function endUnlessWriting(): void {
+  setTimeout(() => {
+    if (process.stdout.writableLength + process.stderr.writableLength > 0) return endUnlessWriting();
+    return process.exit();
+  }, lingerMs).unref();
 }
 
 /** With the traces that the environment asks for, which are on their way when the body has ended. */

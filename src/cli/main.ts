@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { becomeCommand } from './command-line';
+import './early-signal';
 
-void becomeCommand(process.argv.slice(2));
+// Loaded after the above, for that is what takes the time.
+void import('./command-line.js').then(({ becomeCommand }) => becomeCommand(process.argv.slice(2)));

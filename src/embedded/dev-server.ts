@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { EmbeddedError } from './embedded-error';
 import { freePorts } from './free-ports';
 import { dropAllLeases, dropLease, otherUsers, type Role, takeLease } from './lease';
-import { preparePrivateFolder } from './private-folder';
 import { pidOf } from './process-mark';
 import { databaseOf, endServer, isOurs, isServing, keepRuns, spawnServer, untilReady } from './server-process';
-import { type LivingServer, readRecord, type ServerRecord, writeRecord } from './server-record';
-import { withStateLock } from './state-lock';
+import { type LivingServer, readRecord, removeRecord, type ServerRecord, writeRecord } from './server-record';
+import { heldBy, withStateLock } from './state-lock';
+import { prepareStateFolder, removeDatabase, requireDatabase, usable } from './state-folder';
 import { findUnrecorded } from './unrecorded-server';
 
 /** What becomes of the server when the last command leaves: `as-found` stops it unless an earlier command kept it. */
@@ -35,18 +36,21 @@ export interface DevServer {
  */
 export async function useDevServer(options: UseOptions): Promise<DevServer> {
   const stateDir = resolve(options.stateDir);
-  prepareFolder(stateDir);
-  const record = await withStateLock(stateDir, async () => {
-    const serving = await present(stateDir);
-    const found = serving ?? (await start(stateDir, await options.findCli()));
-    takeLease(stateDir, options.role);
-    return found;
+  const record = await usable(stateDir, () => {
+    prepareStateFolder(stateDir);
+    return withStateLock(stateDir, async () => {
+      const serving = await present(stateDir);
+      const found = serving ?? (await start(stateDir, options));
+      takeLease(stateDir, options.role);
+      return found;
+    });
   });
   return {
     address: `127.0.0.1:${record.port}`,
     uiUrl: `http://127.0.0.1:${record.uiPort}`,
     pid: pidOf(record.process ?? ''),
-    release: (afterwards) => release(stateDir, afterwards),
+    // Of a folder that somebody deleted meanwhile, nobody can use the server any more.
+    release: (afterwards) => (existsSync(stateDir) ? release(stateDir, afterwards) : endServer(record)),
   };
 }
 
@@ -66,7 +70,7 @@ async function present(stateDir: string): Promise<ServerRecord | undefined> {
   if (await isServing(record)) return record;
   // Its starter may have been killed while it came up; a server that stays silent is replaced.
   try {
-    await untilReady(record.process, record.port, stateDir);
+    await untilReady(record, stateDir);
     return record;
   } catch {
     await endServer(record);
@@ -85,7 +89,7 @@ async function adopted(stateDir: string): Promise<ServerRecord | undefined> {
   const found = findUnrecorded(databaseOf(stateDir));
   if (found === undefined) return undefined;
   try {
-    await untilReady(found.process, found.port, stateDir);
+    await untilReady(found, stateDir);
     await keepRuns(found.port);
   } catch {
     await endServer(found);
@@ -95,29 +99,63 @@ async function adopted(stateDir: string): Promise<ServerRecord | undefined> {
   return found;
 }
 
-async function start(stateDir: string, executable: string): Promise<ServerRecord> {
+async function start(stateDir: string, { findCli }: UseOptions): Promise<ServerRecord> {
+  const last = readRecord(stateDir);
+  requireDatabase(stateDir, last);
+  const executable = await findCli();
   try {
-    return await startOn(stateDir, executable, readRecord(stateDir));
+    return await startOn(stateDir, executable, { last, ports: last });
   } catch (error) {
     // Another program can take a port between our look and the server's start.
     if (!(error instanceof EmbeddedError) || !error.message.includes('address already in use')) throw error;
-    return startOn(stateDir, executable, undefined);
+    return startOn(stateDir, executable, { last, ports: undefined });
   }
 }
 
-async function startOn(stateDir: string, executable: string, last: ServerRecord | undefined): Promise<ServerRecord> {
-  const ports = await freePorts(last);
+interface Before {
+  readonly last: ServerRecord | undefined;
+  readonly ports: ServerRecord | undefined;
+}
+
+async function startOn(stateDir: string, executable: string, before: Before): Promise<ServerRecord> {
+  const { last } = before;
+  const isFirst = !hasRuns(stateDir);
+  const ports = await freePorts(before.ports);
   const process = await spawnServer(executable, stateDir, ports);
-  const record: ServerRecord = { ...ports, process, database: databaseOf(stateDir), kept: false };
-  writeRecord(stateDir, record);
+  const where = { host: hostname(), since: new Date().toISOString() };
+  const record: LivingServer = { ...ports, process, ...where, database: databaseOf(stateDir), kept: false };
   try {
-    await untilReady(process, ports.port, stateDir);
+    writeRecord(stateDir, record);
+    await untilReady(record, stateDir);
     await keepRuns(ports.port);
+    return record;
   } catch (error) {
     await endServer(record);
-    throw error;
+    undo(stateDir, isFirst, last);
+    throw isLocked(error) ? busy(stateDir, last) : error;
   }
-  return record;
+}
+
+/** What a start that failed leaves is what was there before it. */
+function undo(stateDir: string, isFirst: boolean, last: ServerRecord | undefined): void {
+  if (isFirst) removeDatabase(stateDir);
+  if (last === undefined) removeRecord(stateDir);
+  else writeRecord(stateDir, last);
+}
+
+/** The server's own words for a database that another one has open. */
+function isLocked(error: unknown): boolean {
+  return error instanceof EmbeddedError && /database is locked|SQLITE_BUSY/.test(error.message);
+}
+
+function busy(stateDir: string, last: ServerRecord | undefined): EmbeddedError {
+  const { process: mark, host = 'a machine of unknown name', since = 'some time ago' } = last ?? {};
+  const who = mark === undefined ? 'another process' : `the Temporal server of ${heldBy({ mark, host, since })}`;
+  return new EmbeddedError(
+    'STATE_FOLDER_BUSY',
+    `The database in ${stateDir} is in use by ${who}.`,
+    'Wait until the commands there have ended, or use a state folder of its own (--state-dir, ONBOARD_STATE_DIR).',
+  );
 }
 
 async function release(stateDir: string, afterwards: Afterwards): Promise<void> {
@@ -134,16 +172,4 @@ async function release(stateDir: string, afterwards: Afterwards): Promise<void> 
     dropAllLeases(stateDir);
     writeRecord(stateDir, { port: record.port, uiPort: record.uiPort, database: record.database, kept: false });
   });
-}
-
-function prepareFolder(stateDir: string): void {
-  try {
-    preparePrivateFolder(stateDir);
-  } catch (error) {
-    throw new EmbeddedError(
-      'STATE_FOLDER_UNUSABLE',
-      `The state folder ${stateDir} cannot be used: ${error instanceof Error ? error.message : 'unknown reason'}`,
-      'Name another one (ONBOARD_STATE_DIR).',
-    );
-  }
 }

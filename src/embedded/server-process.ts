@@ -8,9 +8,10 @@ import { msNumberToTs } from '@temporalio/common/lib/time';
 import { searchAttributes } from '../domain/run/search-attributes';
 import { EmbeddedError } from './embedded-error';
 import type { Ports } from './free-ports';
+import { listensOn } from './listener';
 import { makingPrivateFiles } from './private-folder';
-import { isAlive, markOf, pidOf, runsWith } from './process-mark';
-import type { ServerRecord } from './server-record';
+import { isAlive, markOf, pidOf, runsWith, systemPrograms } from './process-mark';
+import type { LivingServer, ServerRecord } from './server-record';
 
 export const embeddedNamespace = 'default';
 
@@ -23,7 +24,10 @@ const retentionMs = 30 * 24 * 3_600_000;
 export async function spawnServer(executable: string, stateDir: string, ports: Ports): Promise<string> {
   const log = openSync(join(stateDir, 'server.log'), 'w', 0o600);
   try {
-    const options: SpawnOptions = { detached: true, stdio: ['ignore', log, log], cwd: stateDir };
+    // Nothing of ours, which holds passwords: any process of the same user can read it in /proc/PID/environ.
+    // USER: Go's library wants one of a user whom the system does not know (os/user).
+    const env = { ...systemPrograms, HOME: stateDir, USER: 'onboard' };
+    const options: SpawnOptions = { detached: true, stdio: ['ignore', log, log], cwd: stateDir, env };
     const parameters = serverArguments(databaseOf(stateDir), ports);
     const child = makingPrivateFiles(() => spawn(executable, parameters, options));
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
@@ -37,9 +41,13 @@ export async function spawnServer(executable: string, stateDir: string, ports: P
 }
 
 /** Waits until the server answers. Throws `EmbeddedError` TEMPORAL_NOT_STARTED with its last words when it ended instead. */
-export async function untilReady(process: string, port: number, stateDir: string): Promise<void> {
-  const deadline = Date.now() + startTimeoutMs;
-  while (!(await answers(port))) {
+export async function untilReady(
+  { process, port, since }: Pick<LivingServer, 'process' | 'port' | 'since'>,
+  stateDir: string,
+): Promise<void> {
+  const deadline =
+    Math.max(since === undefined ? Date.now() : Date.parse(since), Date.now() - startTimeoutMs) + startTimeoutMs;
+  while (!(listensOn(process, port) && (await answers(port)))) {
     if (!isAlive(process)) throw notStarted(lastWords(stateDir));
     if (Date.now() > deadline) throw notStarted(`it did not answer within ${startTimeoutMs / 1000} s`);
     await pause(pollMs);
@@ -48,7 +56,7 @@ export async function untilReady(process: string, port: number, stateDir: string
 
 /** Closed runs are kept this long instead of the dev server's day, so that one can be retried after a weekend. */
 export async function keepRuns(port: number): Promise<void> {
-  const connection = Connection.lazy({ address: `127.0.0.1:${port}`, interceptors: [] });
+  const connection = connectionTo(port);
   try {
     await connection.withDeadline(Date.now() + 5_000, () =>
       connection.workflowService.updateNamespace({
@@ -61,9 +69,9 @@ export async function keepRuns(port: number): Promise<void> {
   }
 }
 
-/** Whether the record's process lives, is the server of this database, and answers. */
+/** Whether the record's process lives, is the server of this database, and answers on its port. */
 export async function isServing(record: ServerRecord): Promise<boolean> {
-  return isOurs(record) && (await answers(record.port));
+  return isOurs(record) && listensOn(record.process ?? '', record.port) && (await answers(record.port));
 }
 
 export function isOurs(record: ServerRecord): boolean {
@@ -97,12 +105,20 @@ function serverArguments(database: string, ports: Ports): readonly string[] {
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     // What is deleted is overwritten: a person who was erased is not to be found in free pages.
     ...['--sqlite-pragma', 'secure_delete=ON'],
+    // Of two servers on one database, in containers that cannot see each other, the second ends at once.
+    ...['--sqlite-pragma', 'locking_mode=EXCLUSIVE'],
     ...attributes.flatMap((attribute) => ['--search-attribute', attribute]),
   ];
 }
 
+/** Straight: the library would take even this machine's own address to a proxy that the environment names. */
+function connectionTo(port: number): Connection {
+  const channelArgs = { 'grpc.enable_http_proxy': 0 };
+  return Connection.lazy({ address: `127.0.0.1:${port}`, connectTimeout: 2_000, interceptors: [], channelArgs });
+}
+
 async function answers(port: number): Promise<boolean> {
-  const connection = Connection.lazy({ address: `127.0.0.1:${port}`, connectTimeout: 2_000, interceptors: [] });
+  const connection = connectionTo(port);
   try {
     await connection.withDeadline(Date.now() + 2_000, () =>
       connection.workflowService.describeNamespace({ namespace: embeddedNamespace }),
@@ -124,15 +140,20 @@ async function isGone(process: string, withinMs: number): Promise<boolean> {
   return true;
 }
 
+/** What the server said, the end of it: there a chain of errors has its reason. */
 function lastWords(stateDir: string): string {
   const lines = readFileSync(join(stateDir, 'server.log'), 'utf8').trim().split('\n');
-  return lines.findLast((line) => line.startsWith('Error')) ?? lines.at(-1) ?? '';
+  const words = lines.findLast((line) => line.startsWith('Error')) ?? lines.at(-1) ?? '';
+  if (words === '') return 'it ended without a word';
+  return words.length > shownMost ? `… ${words.slice(-shownMost)}` : words;
 }
+
+const shownMost = 400;
 
 function notStarted(reason: string): EmbeddedError {
   return new EmbeddedError(
     'TEMPORAL_NOT_STARTED',
-    `The embedded Temporal server could not be started: ${reason.slice(0, 500)}`,
+    `The embedded Temporal server could not be started: ${reason}`,
     'See server.log in the state folder; check that no other program uses its temporal.db, or use another state folder (ONBOARD_STATE_DIR).',
   );
 }

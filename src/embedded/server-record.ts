@@ -1,13 +1,16 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
  * What `server.json` in the state folder says: the ports, which are taken again so that links stay; `process`, the mark of
- * the running server (absent: stopped); `kept`: a command asked to leave it up.
+ * the running server (absent: stopped), and where and since when it runs; `kept`: a command asked to leave it up.
  */
 export const ServerRecord = z.object({
   process: z.string().optional(),
+  host: z.string().optional(),
+  /** ISO 8601. */
+  since: z.string().optional(),
   port: z.int().min(1).max(65_535),
   uiPort: z.int().min(1).max(65_535),
   database: z.string(),
@@ -30,6 +33,10 @@ export function writeRecord(stateDir: string, record: ServerRecord): void {
   const file = fileOf(stateDir);
   writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+export function removeRecord(stateDir: string): void {
+  rmSync(fileOf(stateDir), { force: true });
 }
 
 function fileOf(stateDir: string): string {

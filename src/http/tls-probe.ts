@@ -1,11 +1,16 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
+import type { ChooseProxy } from '../proxy/choose-proxy';
+import { openTunnel } from '../proxy/tunnel-agent';
 import { classify } from './classify';
 import { withDeadline } from './deadline';
 import { HttpError } from './http-error';
 import { chainOf } from './server-chain';
 import { assertUsable, type TlsIdentity } from './tls-identity';
+
+/** What a handshake is made with, and the proxy on the way, if any. */
+export type ProbeTls = TlsIdentity & { readonly proxy?: ChooseProxy | undefined };
 
 /**
  * Shakes hands with the server of a base URL and hangs up; no request is sent. Answers the
@@ -13,27 +18,34 @@ import { assertUsable, type TlsIdentity } from './tls-identity';
  */
 export async function probeTls(
   baseUrl: string,
-  tls: TlsIdentity,
+  tls: ProbeTls,
   signal?: AbortSignal,
 ): Promise<readonly X509Certificate[]> {
   assertUsable(tls);
-  const { hostname, port } = new URL(baseUrl);
+  try {
+    return await withDeadline(probeMs, signal, (limit) => shakeHands(baseUrl, tls, limit));
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error instanceof HttpError ? error : classifyProbe(error);
+  }
+}
+
+async function shakeHands(baseUrl: string, tls: ProbeTls, limit: AbortSignal): Promise<readonly X509Certificate[]> {
+  const { hostname, port: named } = new URL(baseUrl);
+  const end = { host: hostname, port: named === '' ? 443 : Number(named) };
+  const proxy = tls.proxy?.({ scheme: 'https', ...end });
   const socket = connect({
-    host: hostname,
-    port: port === '' ? 443 : Number(port),
+    ...(proxy === undefined ? end : { socket: await openTunnel(proxy, end) }),
     ...(/^[\d.:[\]]+$/.test(hostname) ? {} : { servername: hostname }),
     ...(tls.ca === undefined ? {} : { ca: tls.ca.open() }),
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
   });
   try {
-    await withDeadline(probeMs, signal, (limit) => once(socket, 'secureConnect', { signal: limit }));
+    await once(socket, 'secureConnect', { signal: limit });
     const chain = chainOf(socket);
     if (chain.length === 0) throw new HttpError('tls', { code: 'NO_CERTIFICATE' });
     return chain;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error instanceof HttpError ? error : classifyProbe(error);
   } finally {
     socket.destroy();
   }

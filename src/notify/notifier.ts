@@ -18,7 +18,7 @@ const permanentServerErrors: readonly number[] = [501, 505];
 export function createNotifier(book: ReceiverBook): Notifier {
   return async (notice, signal) => {
     const receiver = await openReceiver(notice.to, book);
-    const answer = await post(receiver, notice, signal);
+    const answer = await post(receiver, { notice, proxy: book.proxy }, signal);
     if (answer === undefined || answer.status < 300) return;
     const { status, retryAfterMs } = answer;
     const options = retryAfterMs === undefined ? {} : { retryAfterMs };
@@ -31,10 +31,14 @@ function codeOf(status: number): FailureCode {
   return again ? 'NOTIFY_UNAVAILABLE' : 'NOTIFY_REJECTED';
 }
 
+interface Sending extends Pick<ReceiverBook, 'proxy'> {
+  readonly notice: NoticeInput;
+}
+
 /** Undefined for a success that said something else than JSON. */
-async function post(receiver: OpenReceiver, notice: NoticeInput, signal: AbortSignal): Promise<HttpAnswer | undefined> {
+async function post(receiver: OpenReceiver, sending: Sending, signal: AbortSignal): Promise<HttpAnswer | undefined> {
   try {
-    return await send(receiver, notice, signal);
+    return await send(receiver, sending, signal);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     if (error.kind === 'bad-json') return undefined;
@@ -43,8 +47,12 @@ async function post(receiver: OpenReceiver, notice: NoticeInput, signal: AbortSi
   }
 }
 
-async function send({ url, headers, ca }: OpenReceiver, notice: NoticeInput, signal: AbortSignal): Promise<HttpAnswer> {
-  const client = createHttpClient({ baseUrl: url.origin, tls: ca === undefined ? {} : { ca } });
+async function send(
+  { url, headers, ca }: OpenReceiver,
+  { notice, proxy }: Sending,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const client = createHttpClient({ baseUrl: url.origin, tls: ca === undefined ? {} : { ca }, proxy });
   // What stands in braces would be taken for a part of the path that is still to be filled in.
   const path = `${url.pathname}${url.search}`.replaceAll('{', '%7B').replaceAll('}', '%7D');
   try {

@@ -3,6 +3,7 @@ import { type NoticeAddress, refusalOfSecretUrl, refusalOfUrl } from '../domain/
 import { SecretReference } from '../domain/tenant/secret-reference';
 import { Name } from '../domain/tenant/target-ref';
 import type { Secret } from '../http/secret';
+import type { ChooseProxy } from '../proxy/choose-proxy';
 import { TargetError } from '../targets/contract/target';
 
 const headerName = /^(?!(?:host|content-type|content-length|connection|transfer-encoding)$)[a-z0-9-]{1,64}$/i;
@@ -35,6 +36,8 @@ export interface ReceiverBook {
   readonly receivers: Receivers;
   readonly scope: NoticeScope;
   readonly openSecret: (reference: SecretReference) => Promise<Secret>;
+  /** The way out; straight when absent. */
+  readonly proxy?: ChooseProxy | undefined;
 }
 
 /** Where to post, with secrets opened: keep it nowhere. */

@@ -1,5 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { processVariables } from '../input/environment';
+import { environmentProxy } from '../proxy/choose-proxy';
+import { ForwardAgent, TunnelAgent } from '../proxy/tunnel-agent';
 import { TargetError } from '../targets/contract/target';
 import { awsErrorName, isDenied, isMissing, secretStoreError } from './aws-error';
 import { stableUuid } from './stable-uuid';
@@ -55,9 +58,12 @@ export function versionBy(writer: string, base: string): string {
 export async function openAwsSecretStore(settings: SecretStoreSettings = {}): Promise<SecretStore> {
   const { region, endpoint, signal } = settings;
   const aws = await import('@aws-sdk/client-secrets-manager');
+  // The SDK does not look at the variables that name a proxy.
+  const way = environmentProxy(processVariables());
+  const agents = { httpsAgent: new TunnelAgent(way, { keepAlive: true }), httpAgent: new ForwardAgent(way) };
   const client = new aws.SecretsManagerClient({
     maxAttempts: attempts,
-    requestHandler: timeouts,
+    requestHandler: { ...timeouts, ...agents },
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
   });

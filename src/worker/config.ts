@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { WholeTarget } from '../domain/run/maintenance';
@@ -52,6 +52,8 @@ export interface LoadedConfig {
   readonly config: WorkerConfig;
   /** What it came from, for messages: a path, or `in-cluster defaults`. */
   readonly name: string;
+  /** Nobody named it: it lay in the directory. */
+  readonly found?: true;
   readonly directory: string;
 }
 
@@ -119,5 +121,16 @@ function inCluster({ target, directory = '.', environment }: ConfigSearch): Conf
 export async function loadConfig(search: ConfigSearch = {}): Promise<ConfigOutcome> {
   const named = search.path ?? search.environment?.ONBOARD_CONFIG;
   if (named !== undefined) return loadFile(named, search);
-  return existsSync(resolve(search.directory ?? '.', defaultFile)) ? loadFile(defaultFile, search) : inCluster(search);
+  return existsSync(resolve(search.directory ?? '.', defaultFile)) ? loadFound(search) : inCluster(search);
+}
+
+/** A file that only happens to lie here decides where passwords go: nobody else may have put it there. */
+async function loadFound(search: ConfigSearch): Promise<ConfigOutcome> {
+  const { uid } = statSync(resolve(search.directory ?? '.', defaultFile));
+  if (uid !== 0 && process.getuid !== undefined && uid !== process.getuid()) {
+    const hint = 'if it is the one that is meant, name it: --config or ONBOARD_CONFIG';
+    return { ok: false, name: defaultFile, problems: [wholeProblem('belongs to another user', hint)] };
+  }
+  const loaded = await loadFile(defaultFile, search);
+  return loaded.ok ? { ...loaded, found: true } : loaded;
 }

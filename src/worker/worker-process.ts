@@ -10,6 +10,7 @@ import type { Notifier } from '../domain/run/notice';
 import { type HealthServer, startHealthServer } from './health-server';
 import { createLogger } from './logger';
 import { type RunningWorker, startWorker } from './onboarding-worker';
+import { nativeProxy } from './native-proxy';
 import { showOpenRuns } from './open-runs';
 import { watchLimits } from './limit-watch';
 import { requestMetrics, type RequestWatch } from './request-metrics';
@@ -50,7 +51,11 @@ export async function serveWorker(options: WorkerProcess): Promise<void> {
     const meter = installTelemetry({ logger, ...(metricsAddress === undefined ? {} : { metricsAddress }) });
     listen(options, meter, logger);
     const { address, client } = await checkedTemporal(settings, logger);
-    const connection = await NativeConnection.connect({ ...settings.connection, address });
+    const connection = await NativeConnection.connect({
+      ...settings.connection,
+      ...nativeProxy(settings.proxy),
+      address,
+    });
     const ended = new AbortController();
     const targets = configuredTargets(config.targets).map(targetLabel);
     try {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../src/domain/run/search-attributes';
@@ -12,7 +12,7 @@ import { stateFolders, temporalCli, useServer } from './server-user';
 const folders = stateFolders();
 afterEach(() => folders.clear());
 
-const written = ['server.log', 'temporal.db', 'temporal.db-wal', 'temporal.db-shm'];
+const written = ['server.log', 'temporal.db', 'temporal.db-wal'];
 const runs = (pid: number): boolean => isAlive(markOf(pid));
 
 it('keeps the state folder to its owner', async () => {
@@ -161,4 +161,45 @@ it.each(['/dev/null/state', '/proc/absent/state'])('says what is wrong when %s c
   await expect(useDevServer({ stateDir, role: 'reader', findCli })).rejects.toMatchObject({
     code: 'STATE_FOLDER_UNUSABLE',
   });
+});
+
+it('gets nothing of the environment of its starter', async () => {
+  const user = await useServer(folders.make());
+  const environment = readFileSync(`/proc/${user.serverPid}/environ`, 'utf8').split('\0');
+  expect(environment.filter((line) => !/^(?:PATH|HOME|USER)=/.test(line))).toEqual(['']);
+  await user.release('stop');
+});
+
+it('is alone on its database, and who comes second hears who was first', async () => {
+  const state = folders.make();
+  const first = await useServer(state);
+  const record = readRecord(state);
+  if (record === undefined) throw new Error('the server is written down');
+  // As one of another container looks to us: its mark is of a scope that is not ours, and its ports are its own.
+  const elsewhere = { ...record, process: '7:1:another.scope', host: 'other-pod', since: '2026-11-28T07:00:00.000Z' };
+  const hidden = join(state, '..', 'hidden');
+  symlinkSync(state, hidden);
+  writeRecord(state, { ...elsewhere, database: join(hidden, 'temporal.db') });
+  const second = useServer(hidden);
+  await expect(second).rejects.toThrow(/STATE_FOLDER_BUSY: .*process 7 on other-pod, since 2026-11-28T07:00:00\.000Z/);
+  expect(readRecord(state)).toMatchObject({ host: 'other-pod' });
+  expect(runs(first.serverPid)).toBe(true);
+  writeRecord(state, record);
+  await first.release('stop');
+});
+
+it('has a port only where its own process listens', async () => {
+  const state = folders.make();
+  const stranger = await useServer(folders.make());
+  const own = await useServer(state);
+  const record = readRecord(state);
+  if (record === undefined) throw new Error('the server is written down');
+  const strangersPort = Number(stranger.address.split(':').at(-1));
+  writeRecord(state, { ...record, port: strangersPort, since: '2026-11-28T07:00:00.000Z' });
+  const next = await useServer(state);
+  expect(next.address).not.toBe(stranger.address);
+  await own.kill();
+  await next.release('stop');
+  await stranger.release('stop');
+  expect(runs(own.serverPid)).toBe(false);
 });

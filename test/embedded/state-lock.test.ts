@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markOf } from '../../src/embedded/process-mark';
@@ -39,4 +39,19 @@ it('is broken when its holder is dead', async () => {
 it('is broken when its holder had the id that this process has now', async () => {
   writeFileSync(join(folder, 'lock'), `${markOf(process.pid).split(':')[0]}:1`);
   await expect(withStateLock(folder, async () => 'in')).resolves.toBe('in');
+});
+
+it('of another container is held as long as it is touched', async () => {
+  const lock = join(folder, 'lock');
+  writeFileSync(lock, '1:1:another.scope other-pod 2026-11-28T07:00:00.000Z');
+  let isIn = false;
+  const entering = withStateLock(folder, async () => {
+    isIn = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(isIn).toBe(false);
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(lock, longAgo, longAgo);
+  await entering;
+  expect(isIn).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systems } from '../../src/domain/systems/systems';
@@ -178,3 +178,18 @@ healthAddress: 8081
     expect(await problemsIn(text)).toEqual([expected]);
   });
 });
+
+it.runIf(process.getuid?.() === 0)(
+  'takes no configuration that another user put where it was found, unless it is named',
+  async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'found-config-'));
+    const file = join(directory, 'onboard.config.yaml');
+    await writeFile(file, 'targets: { mas: { inst1: {} } }');
+    expect(await loadConfig({ directory })).toMatchObject({ ok: true, found: true });
+    await chown(file, 4_242, 4_242);
+    const problems = [expect.objectContaining({ message: expect.stringContaining('belongs to another user') })];
+    expect(await loadConfig({ directory })).toMatchObject({ ok: false, problems });
+    expect(await loadConfig({ directory, path: 'onboard.config.yaml' })).toMatchObject({ ok: true });
+    await rm(directory, { recursive: true });
+  },
+);

@@ -1,14 +1,21 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { type ConnectionSettings, connectionSettings } from '../../client';
 import { hasRuns } from '../../embedded/dev-server';
+import { canBeWritten, homeFolder, stopgapFolder } from '../../embedded/home-folder';
 import type { PlaceWish } from '../options';
 import { type Host, pathFrom } from '../terminal/host';
 import { UsageError } from '../command/errors';
 
+interface EmbeddedPlace {
+  readonly mode: 'embedded';
+  readonly stateDir: string;
+  /** The usual folder, in whose place this one stands because that cannot be written. */
+  readonly stopgapFor?: string;
+}
+
 /** Where runs live: in the state folder's own Temporal server, or in a server that is configured. */
 export type Place = { /** The words that lead a following command here. */ readonly again: string } & (
-  | { readonly mode: 'embedded'; readonly stateDir: string }
+  | EmbeddedPlace
   | { readonly mode: 'cluster'; readonly settings: ConnectionSettings & { readonly address: string } }
 );
 
@@ -31,16 +38,20 @@ export function resolvePlace(wish: PlaceWish, host: Pick<Host, 'env' | 'cwd'>): 
       'Add --address, TEMPORAL_ADDRESS, or an address in the profile.',
     );
   }
-  return { mode: 'embedded', stateDir: defaultStateDir(host), again };
+  return { mode: 'embedded', ...defaultStateDir(host), again };
 }
 
-function defaultStateDir(host: Pick<Host, 'env' | 'cwd'>): string {
+/** A user without a home that can be written, as in many containers, has a state folder all the same. */
+function defaultStateDir(host: Pick<Host, 'env' | 'cwd'>): Pick<EmbeddedPlace, 'stateDir' | 'stopgapFor'> {
   const { env: variables } = host;
   const named = variables['ONBOARD_STATE_DIR'];
-  if (named !== undefined && named !== '') return pathFrom(host, named);
+  if (named !== undefined && named !== '') return { stateDir: pathFrom(host, named) };
   const xdg = variables['XDG_STATE_HOME'];
-  const home = xdg !== undefined && xdg.startsWith('/') ? xdg : join(variables['HOME'] ?? homedir(), '.local', 'state');
-  return join(home, 'tenant-onboarding');
+  if (xdg !== undefined && isAbsolute(xdg)) return { stateDir: join(xdg, 'tenant-onboarding') };
+  const home = homeFolder(variables);
+  const usual = home === undefined ? undefined : join(home, '.local', 'state', 'tenant-onboarding');
+  if (usual !== undefined && canBeWritten(usual)) return { stateDir: usual };
+  return { stateDir: join(stopgapFolder(variables), 'state'), stopgapFor: usual ?? 'HOME' };
 }
 
 /** Throws `UsageError` for a state folder that never held a run: no server needs to be started to say so. */

@@ -64,6 +64,7 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
       carryOn: async ({ config, directory, slots, notifier, awsEndpoint, requests }) => {
         if (place.mode === 'cluster') return {};
         heldUp = watchLimits(requests);
+        tellUnserved(context, config);
         const awsSecrets: ListedSecrets = config.awsSecrets ?? 'any';
         const reach = { notifier: notifier('any'), awsEndpoint, awsSecrets };
         const { done } = await start({ directory: patient(directory), slots, ...reach });
@@ -85,6 +86,15 @@ export async function onStage(options: StageOptions, body: (stage: Stage) => Pro
     await session.close(afterwards);
     signals.stop();
   }
+}
+
+/** Whoever configured an address for metrics would look for them in vain. */
+function tellUnserved({ terminal }: Context, { metricsAddress, healthAddress }: Targets['config']): void {
+  const said = Object.entries({ metricsAddress, healthAddress }).flatMap(([name, at]) =>
+    at === undefined ? [] : [name],
+  );
+  if (said.length === 0) return;
+  terminal.say(`${said.join(' and ')}: only a worker of a Temporal server serves that; the embedded mode does not.`);
 }
 
 function heldUpText({ target, requests, waitedMs }: HeldUp): string {
@@ -125,6 +135,10 @@ async function openSession(place: Place, role: Role, context: Context): Promise<
   if (place.mode === 'cluster') {
     const temporal = await connectWith({ ...place.settings, ...traced, identity }, taskQueue, codec);
     return { temporal, place, uiUrl: undefined, serverPid: undefined, close: () => temporal.client.connection.close() };
+  }
+  if (place.stopgapFor !== undefined) {
+    const advice = 'name one that lasts with --state-dir or ONBOARD_STATE_DIR';
+    context.terminal.say(`${place.stopgapFor} cannot be written: the state is kept in ${place.stateDir}; ${advice}.`);
   }
   const server = await useDevServer({
     stateDir: place.stateDir,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { loadConfig, type LoadedConfig, type WorkerConfig } from '../../worker/config';
 import { slotsFor } from '../../worker/slots';
 import { createCredentials, type Credentials } from '../../worker/credentials';
@@ -10,6 +11,7 @@ import type { WholeTarget } from '../../domain/run/maintenance';
 import { hasWorker } from '../../embedded/dev-server';
 import { formatProblems } from '../../input/text/problem';
 import { createNotifier } from '../../notify/notifier';
+import { environmentProxy } from '../../proxy/choose-proxy';
 import { createRequestWatch, type RequestWatch } from '../../worker/request-metrics';
 import type { NoticeScope, ReceiverBook } from '../../notify/receiver';
 import { configuredTargets, createTargetDirectory, type TargetsConfig } from '../../targets/registry';
@@ -71,7 +73,7 @@ export async function openTargets(
       ? await createTargetDirectory(config.targets, openSecret, watches)
       : await inClusterDirectory(credentials, ports, watches),
     slots: config.slots,
-    notifier: (fallback) => notifierOf(config, openSecret, fallback),
+    notifier: (fallback) => notifierOf(config, { openSecret, proxy: environmentProxy(variables) }, fallback),
     origin: name,
     refs: (said) => (written ? refsOf(config.targets, said) : []),
   };
@@ -119,10 +121,10 @@ function requireReceivers({ notify: receivers = {} }: WorkerConfig, wishes: read
 
 function notifierOf(
   { notify: receivers = {}, notifyUrls }: WorkerConfig,
-  openSecret: ReceiverBook['openSecret'],
+  way: Pick<ReceiverBook, 'openSecret' | 'proxy'>,
   fallback: NoticeScope,
 ): Notifier {
-  return createNotifier({ receivers, scope: notifyUrls ?? fallback, openSecret });
+  return createNotifier({ receivers, scope: notifyUrls ?? fallback, ...way });
 }
 
 /** The configuration that is named or found, else the defaults. Throws `UsageError` for one that is not valid. */
@@ -133,15 +135,22 @@ export async function loadSettings(context: Context, path: string | undefined): 
 /** Stands for every instance: only whether there are defaults counts. */
 const anywhere: WholeTarget = { system: defaultSystem, instance: 'any' };
 
+/** Whom it was told which configuration was found. */
+const told = new WeakSet<Context['terminal']>();
+
 /** `written`: by somebody, in a file. */
 async function load(
-  { environment, host }: Context,
+  { environment, host, terminal }: Context,
   path: string | undefined,
   target: WholeTarget | undefined,
 ): Promise<LoadedConfig & { readonly written: boolean }> {
   const loaded = await loadConfig({ path, environment, target, directory: host.cwd() });
   if (!loaded.ok) {
     throw new UsageError(`The worker configuration is not valid.\n${formatProblems(loaded.problems, loaded.name)}`);
+  }
+  if (loaded.found === true && !told.has(terminal)) {
+    told.add(terminal);
+    terminal.say(`Worker configuration: ${join(loaded.directory, loaded.name)}`);
   }
   const named = path ?? environment.ONBOARD_CONFIG;
   return { ...loaded, written: named !== undefined || loaded.name !== 'in-cluster defaults' };

@@ -19,19 +19,40 @@ export interface Terminal {
   readonly say: (text: string) => void;
   /** Colours text on standard output when a person reads it there. */
   readonly paint: Paint;
+  /** Waits until data is written. Throws `OutputError` when it could not be, for another reason than that nobody reads on. */
+  readonly written: () => Promise<void>;
   /** Whether a person watches standard error, so that progress can be drawn. */
   readonly interactive: boolean;
 }
 
+/** What the command had to say is not where it should be, whatever became of its work. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+  readonly code = 'OUTPUT_LOST';
+  readonly remedy =
+    'Make room where standard output goes, and give the command again: what was done is not done twice.';
+
+  constructor(reason: string) {
+    super(`The output could not be written (${reason}).`);
+  }
+}
+
 export function openTerminal({ env: variables, stdout, stderr }: Pick<Host, 'env' | 'stdout' | 'stderr'>): Terminal {
-  quietPipe(stdout);
-  quietPipe(stderr);
+  let lost: OutputError | undefined;
+  quietPipe(stdout, (reason) => {
+    lost ??= new OutputError(reason);
+  });
+  quietPipe(stderr, () => undefined);
   const plain = (variables['NO_COLOR'] ?? '') !== '' || variables['TERM'] === 'dumb' || stdout.isTTY !== true;
   return {
     data: (text) => void stdout.write(`${harmlessPainted(text)}\n`),
     pour: (chunks) => pour(chunks, stdout),
     say: (text) => void stderr.write(`${harmless(text)}\n`),
     paint: (style, text) => (plain ? text : styleText(style, text)),
+    written: async () => {
+      await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+      if (lost !== undefined) throw lost;
+    },
     interactive: stderr.isTTY === true && variables['TERM'] !== 'dumb' && (variables['CI'] ?? '') === '',
   };
 }
@@ -66,11 +87,11 @@ async function drained(stdout: Sink, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** A reader that has seen enough (`| head`) is no error of ours. */
-function quietPipe(stream: Sink): void {
+/** A reader that has seen enough (`| head`) is no error of ours. Of standard error, nobody can be told. */
+function quietPipe(stream: Sink, lose: (reason: string) => void): void {
   stream.on('error', (error: Error) => {
-    if ('code' in error && error.code === 'EPIPE') return;
-    throw error;
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') lose(code);
   });
 }
 

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { type Codec, readCodec } from '../../codec/codec';
+import { proxyAddress } from '../../proxy/choose-proxy';
 import { taskQueue } from '../../domain/run/names';
 import { ClientError } from './client-error';
 import { type ConnectionSettings, connectionSettings, type TemporalPlace } from './connection-settings';
+import { dialled } from './dialling';
 import { guarded, toClientError } from './grpc-errors';
 import { retriedCalls } from './retried-calls';
 
@@ -41,17 +43,20 @@ export async function connectWith(
   queue: string | undefined,
   { dataConverter }: Pick<Codec, 'dataConverter'> = readCodec(),
 ): Promise<Temporal> {
-  const { address = 'localhost:7233', namespace, interceptors = {}, identity } = settings;
-  const connectionOptions: ConnectionOptions = { ...settings.connection, address };
-  await check(connectionOptions, namespace);
+  const { address = 'localhost:7233', namespace, proxy, interceptors = {}, identity } = settings;
+  const connectionOptions: ConnectionOptions = { ...settings.connection, ...dialled(address, proxy) };
+  await check(connectionOptions, { address, namespace, proxy });
   const connection = lazily({ ...connectionOptions, interceptors: [retriedCalls()] });
   const named = identity === undefined ? {} : { identity };
   const client = new Client({ connection, namespace, dataConverter, interceptors, ...named });
   return { client, address, namespace, taskQueue: queue ?? taskQueue };
 }
 
+type Checked = Pick<ConnectionSettings, 'namespace' | 'proxy'> & { readonly address: string };
+
 /** Asks on a connection that does not retry by itself: only so is the reason known at once. */
-async function check(options: ConnectionOptions, namespace: string): Promise<void> {
+async function check(options: ConnectionOptions, checked: Checked): Promise<void> {
+  const { namespace } = checked;
   const connection = lazily({ ...options, interceptors: [] });
   const deadline = Date.now() + checkMs;
   const ask = () => connection.workflowService.describeNamespace({ namespace });
@@ -59,7 +64,7 @@ async function check(options: ConnectionOptions, namespace: string): Promise<voi
     for (;;) {
       const unreachable = await reasonUnreachable(() => connection.withDeadline(deadline, ask));
       if (unreachable === undefined) return;
-      if (Date.now() + betweenTriesMs > deadline) throw at(options, unreachable);
+      if (Date.now() + betweenTriesMs > deadline) throw at(checked, options, unreachable);
       await pause(betweenTriesMs);
     }
   } finally {
@@ -78,9 +83,10 @@ async function reasonUnreachable(ask: () => Promise<unknown>): Promise<ClientErr
   }
 }
 
-function at({ address, tls }: ConnectionOptions, error: ClientError): ClientError {
+function at({ address, proxy }: Checked, { tls }: ConnectionOptions, error: ClientError): ClientError {
   const how = tls === undefined || tls === false ? 'without TLS' : 'with TLS';
-  const message = `Temporal does not answer at ${address ?? ''} (${how}). ${error.message}`;
+  const way = proxy === undefined ? '' : `, through the proxy ${proxyAddress(proxy)}`;
+  const message = `Temporal does not answer at ${address} (${how}${way}). ${error.message}`;
   return new ClientError(error.code, message, error.remedy).because(error);
 }
 

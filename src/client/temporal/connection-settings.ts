@@ -1,7 +1,9 @@
 import type { ClientInterceptors, ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { processVariables } from '../../input/environment';
 import { ClientError } from './client-error';
+import { proxyTo } from './dialling';
 
 /** Where Temporal is. What is not given comes from `TEMPORAL_*` and the profile file (`@temporalio/envconfig`). */
 export interface TemporalPlace {
@@ -16,6 +18,8 @@ export interface TemporalPlace {
 export interface ConnectionSettings {
   readonly address: string | undefined;
   readonly namespace: string;
+  /** The proxy on the way there. */
+  readonly proxy?: URL | undefined;
   /** What Temporal notes about who asked; process id and host when absent. */
   readonly identity?: string | undefined;
   readonly connection: Pick<ConnectionOptions, 'tls' | 'metadata'> & { readonly apiKey?: string };
@@ -23,21 +27,41 @@ export interface ConnectionSettings {
   readonly interceptors?: ClientInterceptors;
 }
 
-/** Reads where Temporal is and how to connect. Throws `ClientError` TEMPORAL_MISCONFIGURED: a profile or certificate file that cannot be read. */
+/** Reads where Temporal is and how to connect. Throws `ClientError` TEMPORAL_MISCONFIGURED: a profile or certificate file that cannot be read, an address with a scheme. */
 export function connectionSettings(place: TemporalPlace): ConnectionSettings {
   const { connectionOptions, namespace } = load(place);
-  const { tls, apiKey, metadata } = connectionOptions;
-  if (typeof apiKey === 'string') requireSendable(apiKey);
   const configured = connectionOptions.address === '' ? undefined : connectionOptions.address;
   return {
-    address: place.address ?? configured,
+    ...reached(place.address ?? configured, place),
     namespace: place.namespace ?? namespace ?? 'default',
-    connection: {
-      ...(tls === undefined || tls === null ? {} : { tls }),
-      ...(typeof apiKey === 'string' ? { apiKey } : {}),
-      ...(metadata === undefined ? {} : { metadata }),
-    },
+    connection: connectionOf(connectionOptions),
   };
+}
+
+function reached(address: string | undefined, { env }: TemporalPlace): Pick<ConnectionSettings, 'address' | 'proxy'> {
+  if (address === undefined) return { address };
+  requireAddress(address);
+  return { address, proxy: proxyTo(address, env ?? processVariables()) };
+}
+
+function connectionOf({ tls, apiKey, metadata }: Loaded['connectionOptions']): ConnectionSettings['connection'] {
+  if (typeof apiKey === 'string') requireSendable(apiKey);
+  return {
+    ...(tls === undefined || tls === null ? {} : { tls }),
+    ...(typeof apiKey === 'string' ? { apiKey } : {}),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+/** With a scheme or a path the library looks for a host of that name. */
+function requireAddress(address: string): void {
+  const bare = address.replace(/^[a-z][a-z\d+.-]*:\/\//i, '').replace(/\/.*$/, '');
+  if (bare === address) return;
+  throw new ClientError(
+    'TEMPORAL_MISCONFIGURED',
+    `${address} is no address of Temporal: it is written without a scheme and a path.`,
+    `Write ${bare === '' ? 'host:port' : bare}; TLS is switched on by TEMPORAL_TLS=true.`,
+  );
 }
 
 /** The library that sends it would quote one that it cannot send. */
@@ -50,19 +74,38 @@ function requireSendable(apiKey: string): void {
   );
 }
 
-function load({ profile, env }: TemporalPlace): ReturnType<typeof loadClientConnectConfig> {
+type Loaded = ReturnType<typeof loadClientConnectConfig>;
+
+function load(place: TemporalPlace): Loaded {
   try {
-    return loadClientConnectConfig({
-      ...(profile === undefined ? {} : { profile }),
-      ...(env === undefined ? {} : { overrideEnvVars: { ...env } }),
-    });
+    return loadFrom(place);
   } catch (error) {
+    // Nobody named a file, and there is none that this user could have: a home that is not theirs, or no folder.
+    if (isOutOfReach(error) && !namesFile(place)) return loadFrom(place, { disableFile: true });
     throw new ClientError(
       'TEMPORAL_MISCONFIGURED',
-      `The Temporal configuration cannot be read: ${reasonOf(error, env?.['TEMPORAL_CONFIG_FILE'])}`,
+      `The Temporal configuration cannot be read: ${reasonOf(error, place.env?.['TEMPORAL_CONFIG_FILE'])}`,
       'Correct --profile, the TEMPORAL_* variables, or the profile file that they name.',
     );
   }
+}
+
+function loadFrom({ profile, env }: TemporalPlace, how: { readonly disableFile?: boolean } = {}): Loaded {
+  return loadClientConnectConfig({
+    ...how,
+    ...(profile === undefined ? {} : { profile }),
+    ...(env === undefined ? {} : { overrideEnvVars: { ...env } }),
+  });
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'ENOTDIR', 'EPERM'].includes(String(error.code));
+}
+
+function namesFile({ profile, env }: TemporalPlace): boolean {
+  const variables = env ?? processVariables();
+  const said = [profile, variables['TEMPORAL_PROFILE'], variables['TEMPORAL_CONFIG_FILE']];
+  return said.some((name) => name !== undefined && name !== '');
 }
 
 const Located = z.object({ line: z.int() });

@@ -29,8 +29,24 @@ export async function setUp(temporal: Temporal): Promise<readonly string[]> {
   if (missing.length === 0) return [];
   const { client, namespace } = temporal;
   const fresh = Object.fromEntries(wanted.filter(([name]) => missing.includes(name)));
-  await administer(() => client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes: fresh }));
+  const register = () => client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes: fresh });
+  try {
+    await administer(register);
+  } catch (error) {
+    if (error instanceof ClientError && error.code === 'SEARCH_ATTRIBUTES_MISSING') throw withoutRoom(missing, error);
+    throw error;
+  }
   return missing;
+}
+
+/** A namespace on an SQL database has room for ten of type Keyword and three of type Int (common/searchattribute/defs.go). */
+function withoutRoom(missing: readonly string[], { message, cause }: ClientError): ClientError {
+  const list = missing.map((name) => `${name} (${searchAttributes[name] ?? ''})`).join(', ');
+  return new ClientError(
+    'SEARCH_ATTRIBUTES_MISSING',
+    `The namespace takes no more search attributes; it lacks ${list}. ${message}`,
+    'Remove some that nobody uses (temporal operator search-attribute remove), or use a namespace of its own: --namespace.',
+  ).because(cause);
 }
 
 async function presentAttributes({ client, namespace }: Temporal): Promise<ReadonlySet<string>> {

@@ -79,6 +79,11 @@ export const commandErrors = {
     cause: 'What was asked does not fit the state of the run.',
     remedy: 'See the state of the run: onboard status',
   },
+  OUTPUT_LOST: {
+    retry: 'few',
+    cause: 'What the command had to say could not be written to standard output: a disk is full, as a rule.',
+    remedy: 'Make room where standard output goes, and give the command again: what was done is not done twice.',
+  },
   TEMPORAL_CLI_MISSING: {
     retry: 'never',
     cause: 'The Temporal CLI, which the embedded mode runs, was not found and could not be fetched.',

@@ -6,7 +6,7 @@ import { daysLeft, readCertificates, type TlsIdentity } from '../../http/tls-ide
 import { probeTls } from '../../http/tls-probe';
 import { type Diagnosis, TargetError } from '../contract/target';
 import { fromHttpError } from './refusal';
-import { type OpenSecret, openIdentity, type ServicePlace } from './service';
+import { type OpenSecret, openIdentity, openProxy, type ServicePlace } from './service';
 
 /** What a look brought: a detail, and a remedy when it is good only for now. */
 type Look = () => Promise<{ readonly detail: string; readonly remedy?: string }>;
@@ -35,7 +35,8 @@ export async function lookAtService(
   signal: AbortSignal,
 ): ReturnType<Look> {
   const identity = await openIdentity(place, openSecret);
-  const [server, ...issuers] = await probeTls(place.baseUrl, identity, signal);
+  const proxy = await openProxy(place, openSecret);
+  const [server, ...issuers] = await probeTls(place.baseUrl, { ...identity, proxy }, signal);
   const now = clock.date();
   const ends = [
     ...endOf('server certificate', server === undefined ? [] : [server], now),

@@ -9,7 +9,9 @@ import type { TargetWatch } from '../../http/request-watch';
 import type { Secret } from '../../http/secret';
 import type { OnServer } from '../../http/server-chain';
 import type { TlsIdentity } from '../../http/tls-identity';
+import { type ChooseProxy, oneProxy, ProxyError } from '../../proxy/choose-proxy';
 import { TargetError } from '../contract/target';
+import type { ProxySetting } from './proxy-setting';
 import { fromHttpError } from './refusal';
 import { createSharedValue } from './shared-value';
 
@@ -33,6 +35,8 @@ export interface ServiceTls {
 
 export interface ServicePlace extends ServiceTls {
   readonly baseUrl: string;
+  /** The proxy on the way: its address, or a reference to it, for it may hold a password. */
+  readonly proxy?: ProxySetting | undefined;
 }
 
 /** What all services of an instance share. */
@@ -64,7 +68,8 @@ export function createService(place: ServicePlace, surroundings: ServiceSurround
   const connection = createSharedValue<Connection>(async () => {
     const identity = await openIdentity(place, openSecret);
     const onServer: OnServer = (chain) => certificates?.see(`server certificate of ${baseUrl}`, chain);
-    return { identity, client: createHttpClient({ ...rest, baseUrl, tls: identity, onServer }) };
+    const proxy = await openProxy(place, openSecret);
+    return { identity, client: createHttpClient({ ...rest, baseUrl, tls: identity, proxy, onServer }) };
   });
 
   async function sendWithRenewed(request: HttpRequest, signal: AbortSignal | undefined): Promise<PageAnswer> {
@@ -113,6 +118,18 @@ export async function openIdentity(place: ServicePlace, openSecret: OpenSecret):
           },
         }),
   };
+}
+
+/** The way to a service, if its settings name one. Throws TARGET_MISCONFIGURED. */
+export async function openProxy({ proxy }: ServicePlace, openSecret: OpenSecret): Promise<ChooseProxy | undefined> {
+  if (proxy === undefined) return undefined;
+  const text = typeof proxy === 'string' ? proxy : (await openNamed('proxy', proxy, openSecret)).open();
+  try {
+    return oneProxy(text);
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    throw new TargetError('TARGET_MISCONFIGURED', `open proxy: ${error.message}`);
+  }
 }
 
 /** Opens a reference. Throws TARGET_MISCONFIGURED with the reference in words, unless the opener knows better. */

@@ -33,8 +33,8 @@ export interface IdmgmtConnection {
 
 export function connectIdmgmt(deps: IdmgmtDeps): IdmgmtConnection {
   const { settings, openSecret, certificates, requests, clock = systemClock } = deps;
-  const { address, account, ca, userBaseDN, requestsPerSecond, requestTimeoutMs } = settings;
-  const place: ServicePlace = { baseUrl: address, ...(ca === undefined ? {} : { ca }) };
+  const { address, account, ca, proxy, userBaseDN, requestsPerSecond, requestTimeoutMs } = settings;
+  const place: ServicePlace = { baseUrl: address, proxy, ...(ca === undefined ? {} : { ca }) };
   const pace = createPace(requestsPerSecond, clock);
   const service = createService(place, {
     openSecret,

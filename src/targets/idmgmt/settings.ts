@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/tenant/secret-reference';
+import { ProxySetting } from '../connection/proxy-setting';
 import { Entitlement, Name } from '../../domain/tenant/target-ref';
 
 /** One cluster with IBM's identity management in the worker configuration. */
@@ -15,6 +16,8 @@ export const IdmgmtSettings = z.strictObject({
     .string()
     .refine((text) => text.includes('{id}'), 'must have {id} in the place of the user id')
     .optional(),
+  /** The proxy on the way to the cluster; none when absent, whatever the environment says. */
+  proxy: ProxySetting.optional(),
   requestsPerSecond: z.number().positive().max(10_000).default(50),
   // Below the grace of a worker that shuts down (20 s), so that a request under way can end.
   requestTimeoutMs: z.int().min(100).max(15_000).default(10_000),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from '../../domain/tenant/secret-reference';
+import { ProxySetting } from '../connection/proxy-setting';
 import type { ServicePlace } from '../connection/service';
 import { onDisabledChoices, onReturnChoices } from './accounts/choices';
 import { sections } from './wire/wire';
@@ -23,6 +24,8 @@ export const YuuvisSettings = z
     user: z.strictObject({ username: SecretReference, password: SecretReference }).optional(),
     /** The CA of both services; without it, the public ones. */
     ca: SecretReference.optional(),
+    /** The proxy on the way to both services; none when absent, whatever the environment says. */
+    proxy: ProxySetting.optional(),
     requestsPerSecond: z.number().positive().max(10_000).default(50),
     // Below the grace of a worker that shuts down (20 s), so that a request under way can end.
     requestTimeoutMs: z.int().min(100).max(15_000).default(10_000),
@@ -38,9 +41,9 @@ export interface YuuvisPlaces {
   readonly keycloak: ServicePlace;
 }
 
-export function placesOf({ api, keycloak, ca }: YuuvisSettings): YuuvisPlaces {
-  const trust = ca === undefined ? {} : { ca };
-  return { api: { baseUrl: api, ...trust }, keycloak: { baseUrl: keycloak, ...trust } };
+export function placesOf({ api, keycloak, ca, proxy }: YuuvisSettings): YuuvisPlaces {
+  const way = { proxy, ...(ca === undefined ? {} : { ca }) };
+  return { api: { baseUrl: api, ...way }, keycloak: { baseUrl: keycloak, ...way } };
 }
 
 const entitlements = z.array(Entitlement).max(100);

@@ -81,6 +81,13 @@ it('knows of no address when nothing names one', () => {
   expect(connectionSettings({ env: { TEMPORAL_CONFIG_FILE: join(folder, 'none.toml') } }).address).toBeUndefined();
 });
 
+it('does without a profile file of a home that is none, unless somebody names one', () => {
+  const env = { HOME: '/dev/null', XDG_CONFIG_HOME: '/dev/null', TEMPORAL_ADDRESS: 'temporal.example:7233' };
+  expect(connectionSettings({ env })).toMatchObject({ address: 'temporal.example:7233' });
+  const named = { ...env, TEMPORAL_CONFIG_FILE: '/dev/null/temporal.toml' };
+  expect(() => connectionSettings({ env: named })).toThrow(/ENOTDIR/);
+});
+
 it('says where a profile file is broken, without a word of what is in it', () => {
   const file = join(folder, 'broken.toml');
   writeFileSync(file, '[profile.default]\naddress = "temporal.example:7233"\napi_key = "very-secret-key\n');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from '../../../domain/tenant/secret-reference';
 import { Name } from '../../../domain/tenant/target-ref';
+import { ProxySetting } from '../../connection/proxy-setting';
 import type { ServicePlace, ServiceTls } from '../../connection/service';
 
 const port = z.int().min(1).max(65_535);
@@ -27,6 +28,8 @@ export const MasSettings = z
     manageCertificate: z.strictObject({ cert: SecretReference, key: SecretReference }).optional(),
     /** Whose API key is used with Manage; the default depends on the version: `apiKeyUsers`. */
     manageApiKeyUser: z.string().min(1).optional(),
+    /** The proxy on the way to all three services; none when absent, whatever the environment says. */
+    proxy: ProxySetting.optional(),
     requestsPerSecond: z.number().positive().max(10_000).default(50),
     // Below the grace of a worker that shuts down (20 s), so that a request under way can end.
     requestTimeoutMs: z.int().min(100).max(15_000).default(10_000),
@@ -49,7 +52,7 @@ export interface MasPlaces {
   readonly core: ServicePlace;
   readonly admin: ServicePlace;
   readonly manageUrl: (workspace: string) => string;
-  readonly manageTls: ServiceTls;
+  readonly manageTls: ServiceTls & Pick<ServicePlace, 'proxy'>;
   readonly superuser: { readonly username: SecretReference; readonly password: SecretReference };
 }
 
@@ -65,6 +68,7 @@ export function placesOf(instance: string, settings: MasSettings): MasPlaces {
   const key = (namespace: string, secret: string, name: string): SecretReference => ({
     kubernetes: { namespace, secret: `${instance}-${secret}`, key: name },
   });
+  const { proxy } = settings;
   const caFrom = (kubernetesCa: SecretReference): ServiceTls => {
     const ca = settings.ca ?? (inCluster ? kubernetesCa : undefined);
     return ca === undefined ? {} : { ca };
@@ -76,16 +80,18 @@ export function placesOf(instance: string, settings: MasSettings): MasPlaces {
   return {
     core: {
       baseUrl: settings.coreApi ?? at(`coreapi.${core}.svc.cluster.local`, 'coreApi'),
+      proxy,
       ...caFrom(key(core, 'coreapi-cert-internal', 'ca.crt')),
     },
     admin: {
       baseUrl: settings.adminDashboard ?? at(`admin-dashboard.${core}.svc.cluster.local`, 'adminDashboard'),
+      proxy,
       ...caFrom(key(core, 'admindashboard-cert-internal', 'ca.crt')),
     },
     // Whoever starts a run names the workspace, and our client certificate goes to this host.
     manageUrl: (workspace) =>
       settings.manageApi ?? at(`${instance}-${Name.parse(workspace)}.${manage}.svc.cluster.local`, 'manageApi'),
-    manageTls: { ...caFrom(manageKey('ca.crt')), ...(certificate === undefined ? {} : { certificate }) },
+    manageTls: { proxy, ...caFrom(manageKey('ca.crt')), ...(certificate === undefined ? {} : { certificate }) },
     superuser: settings.superuser ?? {
       username: key(core, 'credentials-superuser', 'username'),
       password: key(core, 'credentials-superuser', 'password'),

@@ -19,7 +19,9 @@ export async function openStage(simulated) {
   const folder = mkdtempSync(join(parent, 'run-'));
   const certDir = join(folder, 'certificates');
   const files = ['--cert-dir', certDir, '--write-config', join(folder, 'onboard.config.yaml')];
-  const options = Object.entries(simulated).flatMap(([name, value]) => [`--${name}`, value]);
+  // The former tool reads first pages alone, and its scenarios have ids of all kinds.
+  const tame = { 'page-size': '10000', 'id-characters': 'any' };
+  const options = Object.entries({ ...tame, ...simulated }).flatMap(([name, value]) => [`--${name}`, value]);
   const simulator = spawn(process.execPath, [onboard, 'simulator', 'mas', '--port', '0', ...files, ...options], {
     env: { ...process.env, ONBOARD_SIMULATOR_PASSWORD: password },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -72,7 +72,7 @@ export const mutants = [
   {
     name: 'Retry-After ignored: the target is not left alone',
     file: 'src/http/client.ts',
-    from: 'if (pausingStatuses.includes(answer.status)) pace?.hold(answer.retryAfterMs ?? 0);',
+    from: '  pace?.hold(retryAfterMs);\n',
     to: '',
     pattern: '429 with Retry-After',
   },

@@ -34,7 +34,8 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
   const ids = createKnownIds((name, signal) => lookup.find(name, signal), clock);
 
   /** Who was renamed in the system is not who we look for. */
-  async function getNamed(id: string, userName: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
+  async function named(id: string | undefined, userName: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
+    if (id === undefined) return undefined;
     const user = await calls.get(id, signal);
     if (user !== undefined && sameUserKey(user.userName) === sameUserKey(userName)) return user;
     ids.drop(userName, id);
@@ -44,7 +45,7 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
   /** A listing may hold who is gone, and an index lag behind. */
   async function findNow(userName: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
     const [id] = await lookup.allNow(userName, signal);
-    return id === undefined ? undefined : await getNamed(id, userName, signal);
+    return await named(id, userName, signal);
   }
 
   async function requireId(userName: string, signal: AbortSignal): Promise<string> {
@@ -57,14 +58,12 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
     findNow,
     requireId,
     async find(userName, signal) {
-      const known = ids.peek(userName);
-      const user = known === undefined ? undefined : await getNamed(known, userName, signal);
+      const user = await named(ids.peek(userName), userName, signal);
       if (user !== undefined) return user;
       const id = await lookup.find(userName, signal);
-      if (id !== undefined) ids.keep(userName, id);
-      return id === undefined
-        ? undefined
-        : ((await getNamed(id, userName, signal)) ?? (await findNow(userName, signal)));
+      if (id === undefined) return undefined;
+      ids.keep(userName, id);
+      return (await named(id, userName, signal)) ?? (await findNow(userName, signal));
     },
     async create(body, signal) {
       const made = await calls.create(body, signal);
@@ -72,9 +71,7 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
       return made;
     },
     change: (user, operation, signal) => calls.patch(user.id, operation, { headers: matching(user), signal }),
-    async add(userName, operation, signal) {
-      await calls.patch(await requireId(userName, signal), operation, { signal });
-    },
+    add: async (userName, operation, signal) => calls.patch(await requireId(userName, signal), operation, { signal }),
     async remove(user, signal) {
       await calls.remove(user, signal);
       ids.drop(user.userName, user.id);

@@ -59,8 +59,8 @@ function pageOf({ settings }: World, query: Call['query'], fitting: readonly Sho
   const count = countOf(query['count']);
   if (count === undefined) return refusal(400, 'invalidCount');
   const { cursor, startIndex } = query;
-  if (settings.paging === 'cursor' && startIndex === undefined)
-    return byCursor({ cursor, count, filter: query['filter'] }, fitting);
+  const byPlace = { cursor, count, filter: query['filter'] };
+  if (settings.paging === 'cursor' && startIndex === undefined) return byCursor(byPlace, fitting);
   // Without cursors that word means nothing; without an index the one given does not.
   if (cursor !== undefined || settings.paging === 'cursor') return refusal(400, 'invalidCursor');
   const from = Math.max(1, Number(startIndex ?? '1'));

@@ -75,7 +75,9 @@ function tasksOf(job: Job, step: Step): Named[] {
     case 'join':
       return unlessEmpty(own, (want) => named(job, 'join', { verb: verbs.join, want }));
     case 'grant':
-      return plan.roles.map((want) => named(job, `grant ${want.application}`, { verb: verbs.grant, want }));
+      return plan.roles.map((want) =>
+        named(job, `grant ${want.application ?? want.role}`, { verb: verbs.grant, want }),
+      );
     case 'await':
       return unlessEmpty(plan.synchronise, (want) => named(job, 'await', { verb: verbs.await, want }));
     case 'group':

@@ -95,21 +95,30 @@ const target = ScimRef.parse({
     }
   }
 
+  const shown = (name: string, active: boolean, roles: readonly string[]) => JSON.stringify([name, active, roles]);
   const statesOf = async () => {
     const [found, groups] = [await scim.users(), await scim.groups()];
     const nameOf = new Map(found.map(({ id, userName }) => [id, userName]));
     const members = groups.map(({ displayName, members: all }) => [
       displayName,
-      all.map(({ value }) => nameOf.get(value)).toSorted(),
+      all.map(({ value }) => nameOf.get(value) ?? `nobody: ${value}`).toSorted(),
     ]);
     return {
-      users: found.map(({ userName, active, roles }) => [userName, active, roles.map(({ value }) => value)]).toSorted(),
+      users: found
+        .map(({ userName, active, roles }) =>
+          shown(
+            userName,
+            active,
+            roles.map(({ value }) => value),
+          ),
+        )
+        .toSorted(),
       groups: Object.fromEntries(members),
     };
   };
   const addresses = (some: readonly User[]) => some.map(({ record }) => record.email).toSorted();
   const whole = (active: boolean, grouped: boolean) => ({
-    users: users.map(({ kind, record }) => [record.email, active, kind === 'primary' ? ['admin'] : []]).toSorted(),
+    users: users.map(({ kind, record }) => shown(record.email, active, kind === 'primary' ? ['admin'] : [])).toSorted(),
     groups: {
       administrators: grouped ? addresses(users.filter(({ kind }) => kind === 'primary')) : [],
       members: grouped ? addresses(users) : [],

@@ -54,9 +54,8 @@ async function readSchemas(service: Service): Promise<Discovered['attributes']> 
 
 /** Throws SCIM_FEATURE_MISSING for an attribute that the service says it does not have; one that says nothing is believed. */
 export function requireAttribute({ attributes }: Discovered, schema: keyof typeof urns, name: string): void {
-  const known = attributes === undefined || attributes.size === 0 || attributes.get(urns[schema])?.has(name) === true;
-  if (!known)
-    throw new TargetError('SCIM_FEATURE_MISSING', `the schemas of the service have no ${schema} attribute ${name}`);
+  if (attributes === undefined || attributes.size === 0 || attributes.get(urns[schema])?.has(name) === true) return;
+  throw new TargetError('SCIM_FEATURE_MISSING', `the schemas of the service have no ${schema} attribute ${name}`);
 }
 
 /** Throws SCIM_FEATURE_MISSING for a service without PATCH. */

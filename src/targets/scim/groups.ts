@@ -37,51 +37,19 @@ interface Members {
 const freshMs = 5_000;
 
 export function createScimGroups(service: Service, lookup: Lookup, clock: Clock): ScimGroups {
+  const calls = groupCalls(service);
   const ids: KnownIds = createKnownIds((name, signal) => lookup.find(name, signal), clock);
-  const membersOf = remember((id) => createSharedValue(() => readMembers(id)));
+  const membersOf = remember((id) =>
+    createSharedValue(async (): Promise<Members> => ({ readAt: clock.now(), ids: await calls.members(id) })),
+  );
   const making = remember((name) => createSharedValue(async () => ({ id: await make(name) })));
-
-  async function readMembers(id: string): Promise<Members> {
-    const what = 'read the members of a group';
-    const readAt = clock.now();
-    const query = { attributes: 'members' };
-    const answer = await service.send({ what, method: 'GET', path: routes.group, parts: { id }, query });
-    if (answer.status === 404) return { readAt, ids: new Set() };
-    if (answer.status !== 200) throw refused(what, answer);
-    const { members } = refusals.parseBody(what, answer, GroupMembers);
-    return { readAt, ids: new Set(members?.map(({ value }) => value)) };
-  }
-
-  async function change(
-    group: NamedGroup,
-    operation: PatchOperation,
-    signal: AbortSignal,
-  ): Promise<'changed' | 'gone'> {
-    const what = 'change the members of a group';
-    const body = patchOf(operation);
-    const answer = await service.send(
-      { what, method: 'PATCH', path: routes.group, parts: { id: group.id }, body },
-      signal,
-    );
-    // Some say so of a member who has left meanwhile.
-    if (operation.op === 'remove' && scimTypeOf(answer) === 'noTarget') return 'changed';
-    if (answer.status !== 404) requireWritten(what, answer);
-    else ids.drop(group.name, group.id);
-    return answer.status === 404 ? 'gone' : 'changed';
-  }
 
   /** Names of groups need not be unique: of those that were made at the same time the oldest stays. */
   async function make(name: string): Promise<string> {
-    const what = 'create group';
-    const body = { schemas: [urns.group], displayName: name };
-    const answer = await service.send({ what, method: 'POST', path: routes.groups, body });
-    if (answer.status !== 201 && answer.status !== 409) throw refused(what, answer);
-    const made = answer.status === 201 ? refusals.parseBody(what, answer, Written).id : undefined;
+    const made = await calls.create(name);
     const [oldest = made] = await lookup.allNow(name);
-    if (oldest === undefined) throw refusals.error('SCIM_REQUEST_REFUSED', { what, answer });
-    if (made !== undefined && made !== oldest) {
-      await service.send({ what: 'delete a second group', method: 'DELETE', path: routes.group, parts: { id: made } });
-    }
+    if (oldest === undefined) throw groupNotFound(name);
+    if (made !== undefined && made !== oldest) await calls.remove(made);
     ids.keep(name, oldest);
     return oldest;
   }
@@ -102,14 +70,61 @@ export function createScimGroups(service: Service, lookup: Lookup, clock: Clock)
       return (await shared.get(signal)).ids.has(userId);
     },
     async add(group, userId, signal) {
-      const value = [{ value: userId }];
-      if ((await change(group, { op: 'add', path: 'members', value }, signal)) === 'gone')
+      const operation = { op: 'add', path: 'members', value: [{ value: userId }] } as const;
+      if ((await calls.patch(group.id, operation, signal)) === 'gone') {
+        ids.drop(group.name, group.id);
         throw groupNotFound(group.name);
+      }
       membersOf(group.id).peek()?.ids.add(userId);
     },
     async remove(group, userId, signal) {
-      await change(group, { op: 'remove', path: `members[${equals('value', userId)}]` }, signal);
+      await calls.patch(group.id, { op: 'remove', path: `members[${equals('value', userId)}]` }, signal);
       membersOf(group.id).peek()?.ids.delete(userId);
+    },
+  };
+}
+
+interface GroupCalls {
+  /** The id of the new group; undefined when the service has one already (409). */
+  create(name: string): Promise<string | undefined>;
+  members(id: string): Promise<Set<string>>;
+  patch(id: string, operation: PatchOperation, signal: AbortSignal): Promise<'changed' | 'gone'>;
+  remove(id: string): Promise<void>;
+}
+
+/** The calls themselves, by id. Those that all who ask share are stopped by none of them. */
+function groupCalls(service: Service): GroupCalls {
+  return {
+    async create(name) {
+      const what = 'create group';
+      const body = { schemas: [urns.group], displayName: name };
+      const answer = await service.send({ what, method: 'POST', path: routes.groups, body });
+      if (answer.status === 409) return undefined;
+      if (answer.status !== 201) throw refused(what, answer);
+      return refusals.parseBody(what, answer, Written).id;
+    },
+    async members(id) {
+      const what = 'read the members of a group';
+      const query = { attributes: 'members' };
+      const answer = await service.send({ what, method: 'GET', path: routes.group, parts: { id }, query });
+      if (answer.status === 404) return new Set();
+      if (answer.status !== 200) throw refused(what, answer);
+      const { members } = refusals.parseBody(what, answer, GroupMembers);
+      return new Set(members?.map(({ value }) => value));
+    },
+    async patch(id, operation, signal) {
+      const what = 'change the members of a group';
+      const body = patchOf(operation);
+      const answer = await service.send({ what, method: 'PATCH', path: routes.group, parts: { id }, body }, signal);
+      if (answer.status === 404) return 'gone';
+      // Some say so of a member who has left meanwhile.
+      if (operation.op !== 'remove' || scimTypeOf(answer) !== 'noTarget') requireWritten(what, answer);
+      return 'changed';
+    },
+    async remove(id) {
+      const what = 'delete a second group';
+      const answer = await service.send({ what, method: 'DELETE', path: routes.group, parts: { id } });
+      if (answer.status !== 204 && answer.status !== 404) throw refused(what, answer);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Plan, Plans } from '../../domain/run/plan';
 import type { Person } from '../../domain/tenant/person';
 import type { UserKind } from '../../domain/tenant/user';
 import { TargetError } from '../contract/target';
-import { missingGroupsChoices, onDisabledChoices, type ScimRef } from './settings';
+import { type missingGroupsChoices, onDisabledChoices, type ScimRef } from './settings';
 import { type Enterprise, enterpriseAttributes, type NewUser, type ScimUser, urns } from './wire';
 
 /** `account` of a plan: read back from history, where an older release may have written it. */

@@ -67,7 +67,7 @@ export function connectScim(deps: ScimDeps): BearerSession {
   });
   const session = createBearerSession({ service, clock, refusals, logIn: logInOf() });
   return {
-    logIn: session.logIn,
+    logIn: (signal) => session.logIn(signal),
     send: (call, signal) => session.send({ ...call, headers: { ...scimHeaders(call), ...call.headers } }, signal),
   };
 

@@ -30,80 +30,23 @@ export interface ScimUsers {
 }
 
 export function createScimUsers(service: Service, lookup: Lookup, clock: Clock): ScimUsers {
+  const calls = userCalls(service);
   const ids = createKnownIds((name, signal) => lookup.find(name, signal), clock);
 
-  async function get(id: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
-    const what = 'get user';
-    const answer = await service.send({ what, method: 'GET', path: routes.user, parts: { id } }, signal);
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw refused(what, answer);
-    return refusals.parseBody(what, answer, ScimUser);
-  }
-
   /** Who was renamed in the system is not who we look for. */
-  async function getNamed(id: string, userName: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
-    const user = await get(id, signal);
+  async function named(id: string | undefined, userName: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
+    if (id === undefined) return undefined;
+    const user = await calls.get(id, signal);
     if (user !== undefined && sameUserKey(user.userName) === sameUserKey(userName)) return user;
     ids.drop(userName, id);
     return undefined;
   }
 
-  async function patch(user: Named, operation: PatchOperation, asked: Conditions): Promise<void> {
-    const what = 'change user';
-    const { headers = {}, signal } = asked;
-    const body = patchOf(operation);
-    const answer = await service.send(
-      { what, method: 'PATCH', path: routes.user, parts: { id: user.id }, headers, body },
-      signal,
-    );
-    if (answer.status === 404) {
-      ids.drop(user.userName, user.id);
-      throw refusals.error('SCIM_USER_NOT_FOUND', { what, answer });
-    }
-    requireWritten(what, answer);
+  /** A listing may hold who is gone, and an index lag behind. */
+  async function findNow(userName: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
+    const [id] = await lookup.allNow(userName, signal);
+    return await named(id, userName, signal);
   }
-
-  return {
-    findNow,
-    async find(userName, signal) {
-      const known = ids.peek(userName);
-      const user = known === undefined ? undefined : await getNamed(known, userName, signal);
-      if (user !== undefined) return user;
-      const id = await lookup.find(userName, signal);
-      if (id === undefined) return undefined;
-      ids.keep(userName, id);
-      return (await getNamed(id, userName, signal)) ?? (await findNow(userName, signal));
-    },
-    requireId,
-    async create(body, signal) {
-      const what = 'create user';
-      const answer = await service.send({ what, method: 'POST', path: routes.users, body }, signal);
-      if (answer.status === 409) return 'conflict';
-      if (answer.status !== 201 && answer.status !== 200) throw refused(what, answer);
-      const made =
-        answer.body === undefined ? await readBack(answer, signal) : refusals.parseBody(what, answer, ScimUser);
-      if (made === undefined) return 'created';
-      if (sameUserKey(made.userName) !== sameUserKey(body.userName)) {
-        throw refusals.error('SCIM_USER_RENAMED', { what, answer, addition: ' with another user name than was sent' });
-      }
-      ids.keep(body.userName, made.id);
-      return made;
-    },
-    change: (user, operation, signal) => patch(user, operation, { headers: matching(user), signal }),
-    async add(userName, operation, signal) {
-      await patch({ id: await requireId(userName, signal), userName }, operation, { signal });
-    },
-    async remove(user, signal) {
-      const what = 'delete user';
-      const { id, userName } = user;
-      const answer = await service.send(
-        { what, method: 'DELETE', path: routes.user, parts: { id }, headers: matching(user) },
-        signal,
-      );
-      if (answer.status !== 404 && answer.status !== 204) throw refused(what, answer);
-      ids.drop(userName, id);
-    },
-  };
 
   async function requireId(userName: string, signal: AbortSignal): Promise<string> {
     const id = await ids.get(userName, signal);
@@ -111,22 +54,84 @@ export function createScimUsers(service: Service, lookup: Lookup, clock: Clock):
     throw new TargetError('SCIM_USER_NOT_FOUND', 'find user: the SCIM service shows no such user');
   }
 
-  /** A 201 need not bring the user, but says where it is: RFC 7644, section 3.3. */
-  async function readBack(answer: HttpAnswer, signal?: AbortSignal): Promise<ScimUser | undefined> {
-    if (answer.status !== 201)
-      throw refusals.error('UNEXPECTED_RESPONSE', { what: 'create user', answer, addition: ' without a body' });
-    const id = idIn(answer);
-    return id === undefined ? undefined : await get(id, signal);
-  }
-
-  /** A listing may hold who is gone, and an index lag behind. */
-  async function findNow(userName: string, signal?: AbortSignal): Promise<ScimUser | undefined> {
-    const [id] = await lookup.allNow(userName, signal);
-    return id === undefined ? undefined : await getNamed(id, userName, signal);
-  }
+  return {
+    findNow,
+    requireId,
+    async find(userName, signal) {
+      const user = await named(ids.peek(userName), userName, signal);
+      if (user !== undefined) return user;
+      const id = await lookup.find(userName, signal);
+      if (id === undefined) return undefined;
+      ids.keep(userName, id);
+      return (await named(id, userName, signal)) ?? (await findNow(userName, signal));
+    },
+    async create(body, signal) {
+      const made = await calls.create(body, signal);
+      if (made !== 'created' && made !== 'conflict') ids.keep(body.userName, made.id);
+      return made;
+    },
+    change: (user, operation, signal) => calls.patch(user.id, operation, { headers: matching(user), signal }),
+    add: async (userName, operation, signal) => calls.patch(await requireId(userName, signal), operation, { signal }),
+    async remove(user, signal) {
+      await calls.remove(user, signal);
+      ids.drop(user.userName, user.id);
+    },
+  };
 }
 
-type Named = Pick<ScimUser, 'id' | 'userName'>;
+interface UserCalls extends Pick<ScimUsers, 'create' | 'remove'> {
+  get(id: string, signal?: AbortSignal): Promise<ScimUser | undefined>;
+  patch(id: string, operation: PatchOperation, conditions: Conditions): Promise<void>;
+}
+
+/** The calls themselves, by id. */
+function userCalls(service: Service): UserCalls {
+  const get: UserCalls['get'] = async (id, signal) => {
+    const what = 'get user';
+    const answer = await service.send({ what, method: 'GET', path: routes.user, parts: { id } }, signal);
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw refused(what, answer);
+    return refusals.parseBody(what, answer, ScimUser);
+  };
+
+  return {
+    get,
+    async create(body, signal) {
+      const what = 'create user';
+      const answer = await service.send({ what, method: 'POST', path: routes.users, body }, signal);
+      if (answer.status === 409) return 'conflict';
+      if (answer.status !== 201) throw refused(what, answer);
+      const made = await shownBy(answer, (id) => get(id, signal));
+      if (made === undefined || sameUserKey(made.userName) === sameUserKey(body.userName)) return made ?? 'created';
+      throw refusals.error('SCIM_USER_RENAMED', { what, answer, addition: ' with another user name than was sent' });
+    },
+    async patch(id, operation, { headers = {}, signal }) {
+      const what = 'change user';
+      const body = patchOf(operation);
+      const call = { what, method: 'PATCH', path: routes.user, parts: { id }, headers, body } as const;
+      const answer = await service.send(call, signal);
+      if (answer.status === 404) throw refusals.error('SCIM_USER_NOT_FOUND', { what, answer });
+      requireWritten(what, answer);
+    },
+    async remove(user, signal) {
+      const what = 'delete user';
+      const parts = { id: user.id };
+      const call = { what, method: 'DELETE', path: routes.user, parts, headers: matching(user) } as const;
+      const answer = await service.send(call, signal);
+      if (answer.status !== 404 && answer.status !== 204) throw refused(what, answer);
+    },
+  };
+}
+
+/** A 201 need not bring the user, but says where it is: RFC 7644, section 3.3. */
+async function shownBy(
+  answer: HttpAnswer,
+  get: (id: string) => Promise<ScimUser | undefined>,
+): Promise<ScimUser | undefined> {
+  if (answer.body !== undefined) return refusals.parseBody('create user', answer, ScimUser);
+  const id = idIn(answer);
+  return id === undefined ? undefined : await get(id);
+}
 
 interface Conditions {
   readonly headers?: Readonly<Record<string, string>>;

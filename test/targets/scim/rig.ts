@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Secret } from '../../../src/http/secret';
 import { createScim } from '../../../src/targets/scim/scim';
@@ -40,7 +40,7 @@ export async function startScriptedScim(): Promise<ScriptedScim> {
   const authority = createAuthority('Test CA');
   let script: Script = {};
   const asked: Asked[] = [];
-  const server = await startHttpsServer(authority.issue(['127.0.0.1']), async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request;
     const { pathname, searchParams: query } = new URL(url, 'https://x.example');
     const call = `${method} ${pathname.replace('/scim', '')}`;
@@ -52,6 +52,9 @@ export async function startScriptedScim(): Promise<ScriptedScim> {
     const [status, body, own = {}] = typeof found === 'function' ? found(entry) : found;
     response.writeHead(status, { 'content-type': 'application/scim+json', ...own });
     response.end(body === undefined ? undefined : JSON.stringify(body));
+  };
+  const server = await startHttpsServer(authority.issue(['127.0.0.1']), (request, response) => {
+    void answer(request, response);
   });
   const scim: ScriptedScim = {
     asked,

@@ -47,9 +47,12 @@ describe('looking for a user', () => {
       ...there,
       'GET /Users': ({ query }) => {
         if (query.get('cursor') === 'c2') return [200, { Resources: [user] }];
-        if (query.get('startIndex') === '2')
-          return [200, { nextCursor: 'c2', Resources: [{ id: '2', userName: 'bob' }] }];
-        return [200, { totalResults: 3, Resources: [{ id: '1', userName: 'eve' }] }];
+        const [eve, bob] = [
+          { id: '1', userName: 'eve' },
+          { id: '2', userName: 'bob' },
+        ];
+        if (query.get('startIndex') === '2') return [200, { nextCursor: 'c2', Resources: [bob] }];
+        return [200, { totalResults: 3, Resources: [eve] }];
       },
     });
     expect(await make()).toEqual([]);

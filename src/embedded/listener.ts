@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { pidOf, procCounts, systemPrograms } from './process-mark';
-import { systemCode } from './system-error';
+import { systemCode } from './system/system-error';
 
 /**
  * Whether the process that a mark names is the one that listens on a port of this machine: another program's server there

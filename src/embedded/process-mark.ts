@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { systemCode } from './system-error';
+import { systemCode } from './system/system-error';
 
 const ended = 'ended';
 

@@ -9,7 +9,7 @@ import { searchAttributes } from '../domain/run/search-attributes';
 import { EmbeddedError } from './embedded-error';
 import type { Ports } from './free-ports';
 import { listensOn } from './listener';
-import { makingPrivateFiles } from './private-folder';
+import { makingPrivateFiles } from './system/private-folder';
 import { isAlive, markOf, pidOf, runsWith, systemPrograms } from './process-mark';
 import type { LivingServer, ServerRecord } from './server-record';
 

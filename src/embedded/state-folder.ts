@@ -1,10 +1,10 @@
 import { existsSync, rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EmbeddedError } from './embedded-error';
-import { preparePrivateFolder } from './private-folder';
+import { preparePrivateFolder } from './system/private-folder';
 import { databaseOf } from './server-process';
 import type { ServerRecord } from './server-record';
-import { systemCode } from './system-error';
+import { systemCode } from './system/system-error';
 
 /** A new database and its log take some 4 MB. */
 const leastFreeBytes = 16 * 1024 * 1024;

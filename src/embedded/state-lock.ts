@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedError } from './embedded-error';
 import { isAlive, isElsewhere, markOf, pidOf } from './process-mark';
-import { systemCode } from './system-error';
+import { systemCode } from './system/system-error';
 
 const patienceMs = 90_000;
 const retryMs = 50;

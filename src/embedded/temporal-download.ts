@@ -8,8 +8,8 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type ChooseProxy, environmentProxy } from '../proxy/choose-proxy';
 import { TunnelAgent } from '../proxy/tunnel-agent';
-import { downloadEnvironment } from './bare-environment';
-import { runProgram } from './run-program';
+import { downloadEnvironment } from './system/bare-environment';
+import { runProgram } from './system/run-program';
 
 /** The release of the Temporal CLI that is downloaded, and the wheel of the same number. */
 export const temporalCliVersion = '1.9.1';

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { type ConnectionSettings, connectionSettings } from '../../client';
 import { hasRuns } from '../../embedded/dev-server';
-import { canBeWritten, homeFolder, stopgapFolder } from '../../embedded/home-folder';
+import { canBeWritten, homeFolder, stopgapFolder } from '../../embedded/system/home-folder';
 import type { PlaceWish } from '../options';
 import { type Host, pathFrom } from '../terminal/host';
 import { UsageError } from '../command/errors';

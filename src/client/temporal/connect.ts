@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { type Codec, readCodec } from '../../codec/codec';
-import { proxyAddress } from '../../proxy/choose-proxy';
+import { proxyAddress, proxyLogin } from '../../proxy/choose-proxy';
 import { taskQueue } from '../../domain/run/names';
 import { ClientError } from './client-error';
 import { type ConnectionSettings, connectionSettings, type TemporalPlace } from './connection-settings';
-import { dialled } from './dialling';
 import { guarded, toClientError } from './grpc-errors';
 import { retriedCalls } from './retried-calls';
 
@@ -103,4 +102,20 @@ function lazily(options: ConnectionOptions): Connection {
       'Check the certificate and key that the TEMPORAL_TLS_* variables or the profile name.',
     );
   }
+}
+
+/** Where a client connects to. The library's own look at the environment is off: it takes loopback to a proxy, too. */
+function dialled(address: string, proxy: URL | undefined): Pick<ConnectionOptions, 'address' | 'channelArgs'> {
+  const direct = { 'grpc.enable_http_proxy': 0 };
+  if (proxy === undefined) return { address, channelArgs: direct };
+  const login = proxyLogin(proxy);
+  return {
+    address: proxyAddress(proxy),
+    channelArgs: {
+      ...direct,
+      'grpc.default_authority': address,
+      'grpc.http_connect_target': `dns:${address}`,
+      ...(login === undefined ? {} : { 'grpc.http_connect_creds': `${login.username}:${login.password}` }),
+    },
+  };
 }

@@ -2,8 +2,8 @@ import type { ClientInterceptors, ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { processVariables } from '../../input/environment';
+import { environmentProxy, ProxyError } from '../../proxy/choose-proxy';
 import { ClientError } from './client-error';
-import { proxyTo } from './dialling';
 
 /** Where Temporal is. What is not given comes from `TEMPORAL_*` and the profile file (`@temporalio/envconfig`). */
 export interface TemporalPlace {
@@ -118,4 +118,18 @@ function reasonOf(error: unknown, file = 'the profile file'): string {
   if (!(error instanceof Error)) return 'unknown reason';
   if (harmless.test(error.message) || 'syscall' in error) return error.message;
   return `${file} or a variable has a setting that is not of its kind.`;
+}
+
+/** The proxy that the environment names for a Temporal server, if any. Throws `ClientError` TEMPORAL_MISCONFIGURED. */
+function proxyTo(address: string, variables: Readonly<Record<string, string | undefined>>): URL | undefined {
+  const [, host = '', port = '7233'] = /^(.*?)(?::(\d+))?$/.exec(address) ?? [];
+  try {
+    const proxy = environmentProxy(variables)({ scheme: 'grpc', host, port: Number(port) });
+    if (proxy?.protocol !== 'https:') return proxy;
+    throw new ProxyError('PROXY_MISNAMED', 'gRPC reaches a proxy over plain http:// alone');
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    const remedy = 'Correct grpc_proxy or https_proxy, or name the host of Temporal in no_proxy.';
+    throw new ClientError('TEMPORAL_MISCONFIGURED', `The way to Temporal is not usable: ${error.message}.`, remedy);
+  }
 }

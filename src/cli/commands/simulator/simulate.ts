@@ -5,7 +5,7 @@ import { simulators } from '../../../../simulator/entries';
 import type { System } from '../../../domain/systems/systems';
 import { userId } from '../../../domain/tenant/person';
 import { type Simulator, type SimulatorInput, SimulatorOptions, startSimulator } from '../../../../simulator/start';
-import { makeFolder } from '../../../embedded/make-folder';
+import { makeFolder } from '../../../embedded/system/make-folder';
 import { formatProblems } from '../../../input/text/problem';
 import { readTenantFile } from '../../../input/tenant/tenant-file';
 import type { Context } from '../../command/context';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Bench, createBench, tenantFile } from '../bench/onboard';
+import { type Bench, createBench, tenantFile } from './bench/onboard';
 
 // An address that takes connections and is no Temporal: every command ends, soon and with its code.
 

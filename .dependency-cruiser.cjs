@@ -173,6 +173,7 @@ module.exports = {
     packageRule('sandbox-lives-in-workflows', '@temporalio/workflow', [
       '^src/workflows/',
       '^src/tracing/workflow-interceptors\\.ts$',
+      '^bench/floor/workflows\\.ts$',
     ]),
     packageRule('activity-context-lives-in-activities', '@temporalio/activity', ['^src/activities/']),
     packageRule('client-lives-in-client', '@temporalio/(client|envconfig)', [

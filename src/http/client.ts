@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as sendPlain } from 'node:http';
 import { type Agent, request as sendRequest, type RequestOptions } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import type { ChooseProxy } from '../proxy/choose-proxy';
@@ -152,7 +152,9 @@ interface HeadWatch {
 function watchHead(onHead: (head: AnswerHead) => void): HeadWatch {
   let found: AnswerHead | undefined;
   const send = (options: RequestOptions, answered: (message: IncomingMessage) => void): ClientRequest => {
-    const sent = sendRequest(options, (message) => {
+    // A receiver of notices on this machine may speak plain HTTP.
+    const begin = options.protocol === 'http:' ? sendPlain : sendRequest;
+    const sent = begin(options, (message) => {
       found = { status: message.statusCode ?? 0, headers: message.headers, request: sent };
       onHead(found);
       answered(message);

@@ -35,6 +35,12 @@ async function begun(count: number): Promise<string[]> {
   }
 }
 
+async function metadataOfInput(workflowId: string): Promise<readonly string[]> {
+  const { events } = await system.client.workflow.getHandle(workflowId).fetchHistory();
+  const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+  return Object.keys(started?.input?.payloads?.[0]?.metadata ?? {});
+}
+
 it('a schedule starts workflow after workflow, which replay', async () => {
   const options = { ...defaultRunOptions, pollIntervalMs: 100, readyTimeoutMs: 20_000 };
   const leaving = { how: 'disable', force: false } as const;
@@ -48,7 +54,5 @@ it('a schedule starts workflow after workflow, which replay', async () => {
     expect(await system.client.workflow.getHandle(id).result()).toMatchObject({ status: 'completed' });
     await system.replay(id);
   }
-  const { events = [] } = await system.client.workflow.getHandle((await begun(1))[0] ?? '').fetchHistory();
-  const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-  expect(Object.keys(payload?.metadata ?? {})).toContain('owner');
+  expect(await metadataOfInput((await begun(1))[0] ?? '')).toContain('owner');
 });

@@ -179,17 +179,16 @@ healthAddress: 8081
   });
 });
 
-it.runIf(process.getuid?.() === 0)(
-  'takes no configuration that another user put where it was found, unless it is named',
-  async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'found-config-'));
-    const file = join(directory, 'onboard.config.yaml');
-    await writeFile(file, 'targets: { mas: { inst1: {} } }');
-    expect(await loadConfig({ directory })).toMatchObject({ ok: true, found: true });
-    await chown(file, 4_242, 4_242);
-    const problems = [expect.objectContaining({ message: expect.stringContaining('belongs to another user') })];
-    expect(await loadConfig({ directory })).toMatchObject({ ok: false, problems });
-    expect(await loadConfig({ directory, path: 'onboard.config.yaml' })).toMatchObject({ ok: true });
-    await rm(directory, { recursive: true });
-  },
-);
+const onlyAsRoot = { skip: process.getuid?.() !== 0 };
+
+it('takes no configuration that another user put where it was found, unless it is named', onlyAsRoot, async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'found-config-'));
+  const file = join(directory, 'onboard.config.yaml');
+  await writeFile(file, 'targets: { mas: { inst1: {} } }');
+  expect(await loadConfig({ directory })).toMatchObject({ ok: true, found: true });
+  await chown(file, 4_242, 4_242);
+  const problems = [expect.objectContaining({ message: expect.stringContaining('belongs to another user') })];
+  expect(await loadConfig({ directory })).toMatchObject({ ok: false, problems });
+  expect(await loadConfig({ directory, path: 'onboard.config.yaml' })).toMatchObject({ ok: true });
+  await rm(directory, { recursive: true });
+});

@@ -65,9 +65,10 @@ export function createActivities(
   ): Promise<StepOutcome> {
     return atTarget(input, async (context, leases) => {
       const { person, want, present } = input;
-      const task: Task<S> = { person, want, present, ...context };
-      const changed = await measured(step, input, () => lookThenAct(verbOf(directory(input.target)), task));
-      return { changed, leases: [...leases] };
+      const made = context.attempt === 1 && isJustMade(input) ? ({ made: true } as const) : {};
+      const task: Task<S> = { person, want, present, ...made, ...context };
+      const did = await measured(step, input, () => lookThenAct(verbOf(directory(input.target)), task));
+      return { changed: did !== undefined, ...(did === 'made' && { made: true }), leases: [...leases] };
     });
   }
 }
@@ -80,16 +81,22 @@ async function writeTeam(target: Target, write: TeamWrite, signal: AbortSignal):
   );
 }
 
+const justMs = 60_000;
+
+/** By the server's clock. A workflow that an operator reset does its steps again, long after it made the account. */
+function isJustMade({ madeAt }: Pick<StepInput, 'madeAt'>): boolean {
+  return madeAt !== undefined && Context.current().info.scheduledTimestampMs - madeAt < justMs;
+}
+
 /** The same for every attempt of an activity, and of no other. */
 function activityName(): string {
   const { workflowExecution, activityId } = Context.current().info;
   return [workflowExecution?.workflowId, workflowExecution?.runId, activityId].join('/');
 }
 
-/** Nothing writes without its check. Answers whether something was written. */
-async function lookThenAct<S extends Step>(verb: Verb<S>, task: Task<S>): Promise<boolean> {
+/** Nothing writes without its check. Answers what was done, if something was. */
+async function lookThenAct<S extends Step>(verb: Verb<S>, task: Task<S>): Promise<'changed' | 'made' | undefined> {
   const finding = await verb.check(task);
-  if (finding.done) return false;
-  await verb.apply(task, finding.missing);
-  return true;
+  if (finding.done) return undefined;
+  return (await verb.apply(task, finding.missing)) ?? 'changed';
 }

@@ -10,8 +10,8 @@ interface Measured {
   readonly userKey: string;
 }
 
-/** Runs one attempt of a step, which answers whether it wrote something; its time and outcome go to metrics and log. */
-export async function measured(step: RunStep, input: Measured, body: () => Promise<boolean>): Promise<boolean> {
+/** Runs one attempt of a step, which answers what it wrote, if something; its time and outcome go to metrics and log. */
+export async function measured<T>(step: RunStep, input: Measured, body: () => Promise<T>): Promise<T> {
   const { metricMeter, log } = Context.current();
   const durations = metricMeter.createHistogram(
     'onboarding_step_duration_seconds',
@@ -28,10 +28,10 @@ export async function measured(step: RunStep, input: Measured, body: () => Promi
   const started = performance.now();
   let outcome = 'failed';
   try {
-    const changed = await body();
-    outcome = changed ? 'changed' : 'unchanged';
+    const did = await body();
+    outcome = did ? 'changed' : 'unchanged';
     log.debug('step done', { userKey: input.userKey, target, step, outcome });
-    return changed;
+    return did;
   } catch (error) {
     const retry = error instanceof TargetError ? factsOf(error.code).retry : 'never';
     if (retry === 'poll') outcome = 'waiting';

@@ -75,7 +75,7 @@ async function carried<T>(verb: Halves<T>, task: T): Promise<void> {
 
 interface Halves<T> {
   check(task: T): Promise<Finding>;
-  apply(task: T, missing: readonly string[]): Promise<void>;
+  apply(task: T, missing: readonly string[]): Promise<unknown>;
 }
 
 const calls = (own: Plan['account']): readonly Call[] => {

@@ -94,7 +94,6 @@ describe('offboardTenant', () => {
       ]);
       expect((await child('bob').describe()).searchAttributes).toMatchObject({
         OnboardStatus: ['failed'],
-        OnboardStep: ['deprovision'],
         OnboardErrorCode: ['TARGET_REJECTED'],
       });
       await system.control.faults([]);

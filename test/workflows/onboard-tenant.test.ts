@@ -81,7 +81,6 @@ describe('onboardTenant', () => {
     expect(child.status.name).toBe('FAILED');
     expect(child.searchAttributes).toMatchObject({
       OnboardStatus: ['failed'],
-      OnboardStep: ['create'],
       OnboardErrorCode: ['TARGET_REJECTED'],
     });
   });

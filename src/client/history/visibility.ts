@@ -14,10 +14,13 @@ export interface Page<T> {
   readonly nextPage?: string;
 }
 
-/** A workflow that a query found; `user` is the id in its memo, undefined where that is absent or cannot be read. */
+/** A workflow that a query found; `told`: what a user's workflow says in its memo, as far as that can be read. */
 export interface Found extends Omit<WorkflowExecutionInfo, 'memo'> {
-  readonly user: string | undefined;
+  readonly told: Told;
 }
+
+/** The user's id and kind, and the step at which it failed. */
+export type Told = Readonly<Partial<Record<'user' | 'kind' | 'step', string>>>;
 
 export interface Search {
   readonly query: string;
@@ -61,19 +64,23 @@ type Raw = Parameters<typeof executionInfoFromRaw>[0];
 async function foundOf(temporal: Temporal, raw: Raw): Promise<Found> {
   const { client, namespace } = temporal;
   const { loadedDataConverter } = client.options;
-  const user = await userOf(temporal, raw);
+  const told: Told = {
+    ...(await textIn(temporal, raw, 'user')),
+    ...(await textIn(temporal, raw, 'kind')),
+    ...(await textIn(temporal, raw, 'step')),
+  };
   raw.memo = null;
   const { memo: _, ...found } = await executionInfoFromRaw(raw, loadedDataConverter, raw, namespace);
-  return { ...found, user };
+  return { ...found, told };
 }
 
-async function userOf(temporal: Temporal, { memo }: Raw): Promise<string | undefined> {
-  const payload = memo?.fields?.['user'];
-  if (payload === undefined || payload === null) return undefined;
+async function textIn(temporal: Temporal, { memo }: Raw, field: keyof Told): Promise<Told> {
+  const payload = memo?.fields?.[field];
+  if (payload === undefined || payload === null) return {};
   try {
-    const id = await firstValue(temporal, [payload]);
-    return typeof id === 'string' ? id : undefined;
+    const text = await firstValue(temporal, [payload]);
+    return typeof text === 'string' ? { [field]: text } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -78,16 +78,16 @@ async function everyOf(temporal: Temporal, query: string): Promise<readonly Foun
 }
 
 function userOf(found: Found): ListedUser {
-  const attributes = found.typedSearchAttributes;
-  const { rootExecution: root, parentExecution: parent, user, workflowId } = found;
-  const [step, code] = [attributes.get(attributeKeys.step), codeOf(found)];
+  const { rootExecution: root, parentExecution: parent, told, workflowId } = found;
+  const { user, kind = '', step } = told;
+  const code = codeOf(found);
   const run = root ?? parent;
   return {
     ...commonOf(found),
     status: statusOf(found),
     key: userKeyIn(workflowId),
     ...(user === undefined ? {} : { user }),
-    kind: attributes.get(attributeKeys.userType) ?? '',
+    kind,
     ...(step === undefined ? {} : { step }),
     ...(code === undefined ? {} : { code }),
     ...(run?.workflowId && run.runId ? { run: { workflowId: run.workflowId, runId: run.runId } } : {}),

@@ -29,6 +29,8 @@ export interface StepInput<S extends Step = Step> {
   readonly userKey: string;
   readonly person: Person;
   readonly want: Wants[S];
+  /** When the step `create` of this run had made the account, in ms since the epoch; absent when it had not. */
+  readonly madeAt?: number;
   /** Leases that were there before the run. */
   readonly present: readonly string[];
   readonly pollIntervalMs: number;
@@ -41,7 +43,7 @@ export interface PrepareDepartureInput extends PrepareInput {
 }
 
 /** As `StepInput`, of the way back. */
-export interface DepartureInput<S extends DepartureStep = DepartureStep> extends Omit<StepInput, 'want'> {
+export interface DepartureInput<S extends DepartureStep = DepartureStep> extends Omit<StepInput, 'want' | 'madeAt'> {
   readonly want: DepartureWants[S];
 }
 
@@ -51,6 +53,8 @@ export interface DepartureInput<S extends DepartureStep = DepartureStep> extends
  */
 export interface StepOutcome {
   readonly changed: boolean;
+  /** This step made the account: the target has said so. */
+  readonly made?: true;
   readonly leases: readonly string[];
 }
 

@@ -2,15 +2,14 @@ import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/
 import type { TargetRef } from '../tenant/target-ref';
 import { targetLabel } from './names';
 
-// What operators find workflows by, as clear text in Temporal: opaque values only. The server stores the names.
+// What operators find workflows by, as clear text in Temporal: opaque values only. The server stores the names. As few as can be: a
+// namespace on an SQL database has room for ten of a type, for all who use it.
 
 export const attributeKeys = {
   tenant: defineSearchAttributeKey('OnboardTenant', 'KEYWORD'),
   target: defineSearchAttributeKey('OnboardTarget', 'KEYWORD'),
   status: defineSearchAttributeKey('OnboardStatus', 'KEYWORD'),
-  step: defineSearchAttributeKey('OnboardStep', 'KEYWORD'),
   errorCode: defineSearchAttributeKey('OnboardErrorCode', 'KEYWORD'),
-  userType: defineSearchAttributeKey('OnboardUserType', 'KEYWORD'),
   failed: defineSearchAttributeKey('OnboardFailed', 'INT'),
 };
 
@@ -24,7 +23,10 @@ export function tenantAttributes(tenant: string, target: TargetRef): SearchAttri
   return [...placeAttributes(tenant, target), { key: attributeKeys.status, value: 'running' }];
 }
 
-/** What a workflow of any kind is found by. */
+/**
+ * What a workflow of any kind is found by. A user's says no more until it fails or is cancelled: a write at every step would be a good
+ * part of what a user costs.
+ */
 export function placeAttributes(tenant: string, target: TargetRef): SearchAttributePair[] {
   return [
     { key: attributeKeys.tenant, value: tenant },

@@ -14,13 +14,13 @@ export async function orStopped<T>(signal: AbortSignal, run: () => Promise<T>): 
 }
 
 /** A verb's two halves. */
-interface Halves<T> {
+interface Halves<T, A> {
   check(task: T): Promise<Finding>;
-  apply(task: T, missing: readonly string[]): Promise<void>;
+  apply(task: T, missing: readonly string[]): Promise<A>;
 }
 
 /** A verb both halves of which end like that. */
-export function stoppable<T extends { readonly signal: AbortSignal }>(verb: Halves<T>): Halves<T> {
+export function stoppable<T extends { readonly signal: AbortSignal }, A>(verb: Halves<T, A>): Halves<T, A> {
   return {
     check: (task) => orStopped(task.signal, () => verb.check(task)),
     apply: (task, missing) => orStopped(task.signal, () => verb.apply(task, missing)),

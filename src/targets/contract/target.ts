@@ -57,6 +57,11 @@ interface AnyTask {
 /** What a verb works on. */
 export interface Task<S extends Step> extends AnyTask {
   readonly want: Wants[S];
+  /**
+   * An earlier step of this very run made the account, and nothing of this step was tried before: the user has nothing that the step
+   * could find, so `check` need not ask.
+   */
+  readonly made?: true;
 }
 
 /** What a verb of the way back works on. */
@@ -72,11 +77,17 @@ export type Finding =
   | { readonly done: true; readonly differs?: readonly string[] }
   | { readonly done: false; readonly missing: readonly string[] };
 
-/** A verb looks before it acts: `check` only reads; `apply` writes what it found missing. Both throw `TargetError`. */
+/**
+ * A verb looks before it acts: `check` only reads; `apply` writes what it found missing, and answers `made` when the target has said
+ * that this write made the account. Both throw `TargetError`.
+ */
 export interface Verb<S extends Step> {
   check(task: Task<S>): Promise<Finding>;
-  apply(task: Task<S>, missing: readonly string[]): Promise<void>;
+  apply(task: Task<S>, missing: readonly string[]): Promise<Applied>;
 }
+
+/** Most verbs have nothing to answer. */
+export type Applied = void | 'made';
 
 export type Verbs = { readonly [S in Step]: Verb<S> };
 

@@ -1,21 +1,11 @@
-import type { SearchAttributePair } from '@temporalio/common';
-import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { FailureCode } from '../../domain/failures/failures';
 import type { Counts, RunStep } from '../../domain/run/outcome';
-import { attributeKeys, placeAttributes, tenantAttributes } from '../../domain/run/search-attributes';
+import { attributeKeys, tenantAttributes } from '../../domain/run/search-attributes';
 import type { TargetRef } from '../../domain/tenant/target-ref';
-import type { UserKind } from '../../domain/tenant/user';
 import type { TenantRun } from '../state/tenant-run';
 
-const { status, step, errorCode, userType, failed } = attributeKeys;
-
-/**
- * What a user's workflow is started with. It says more only when it fails or is cancelled: a write at every step would be a good
- * part of what a user costs.
- */
-export function userAttributes(name: string, ref: TargetRef, kind: UserKind): SearchAttributePair[] {
-  return [...placeAttributes(name, ref), { key: userType, value: kind }];
-}
+const { status, errorCode, failed } = attributeKeys;
 
 /** A run or a synchronisation is found by its tenant, whoever started it: somebody's own workflow may not have said so. */
 export function introduce({ tenant, target }: { readonly tenant: string; readonly target: TargetRef }): void {
@@ -47,9 +37,9 @@ export function publishFailed(count: number, value: PublishedStatus): void {
 export function publishFailure(at: RunStep, code: FailureCode): void {
   upsertSearchAttributes([
     { key: status, value: 'failed' },
-    { key: step, value: at },
     { key: errorCode, value: code },
   ]);
+  upsertMemo({ step: at });
 }
 
 /** While the run goes on. */

@@ -41,8 +41,12 @@ export class Journal {
   private readonly changed = new Set<RunStep>();
   private readonly leases = new Set<string>();
 
-  note(step: RunStep, { changed, leases }: StepOutcome): void {
+  /** When this run had made the account, if it did; in ms since the epoch. */
+  madeAt: number | undefined;
+
+  note(step: RunStep, { changed, made, leases }: StepOutcome): void {
     if (changed) this.changed.add(step);
+    if (made === true) this.madeAt = Date.now();
     this.keep(leases);
   }
 

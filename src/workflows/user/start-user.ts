@@ -6,6 +6,7 @@ import type { PreparedDeparture } from '../../domain/run/departure';
 import { departureTypes, userWorkflowId, workflowTypes } from '../../domain/run/names';
 import { fairnessOf } from '../../domain/tenant/priority';
 import type { UserOutcome } from '../../domain/run/outcome';
+import { placeAttributes } from '../../domain/run/search-attributes';
 import { userId } from '../../domain/tenant/person';
 import type {
   OffboardTenantInput,
@@ -14,7 +15,6 @@ import type {
   OnboardUserInput,
 } from '../../domain/run/run';
 import type { User } from '../../domain/tenant/user';
-import { userAttributes } from '../telling/attributes';
 import { describeOffboarding, describeOnboarding } from '../telling/describe-user';
 import { reasonOf, userFailure } from '../state/user-failure';
 import { inTurn } from '../window/run-child';
@@ -62,8 +62,8 @@ async function runUser<I extends OnboardUserInput | OffboardUserInput>(
         workflowId,
         staticSummary: `${id} (${user.kind})`,
         staticDetails,
-        memo: { user: id },
-        typedSearchAttributes: userAttributes(tenant, target, user.kind),
+        memo: { user: id, kind: user.kind },
+        typedSearchAttributes: placeAttributes(tenant, target),
         priority: { ...workflowInfo().priority, ...fairnessOf(tenant) },
         args: [input],
       }),

@@ -16,7 +16,7 @@ export function userSteps(input: OnboardUserInput, journal: Journal): UserSteps 
   const { plan, options } = input;
   const ordinary = stepPolicy(options);
   const act = (summary: string, policy = ordinary) => activities(policy, summary);
-  const on = <S extends Step>(want: Wants[S]) => stepInput<S>(input, want);
+  const on = <S extends Step>(want: Wants[S]) => stepInput<S>(input, want, journal);
   const run = (step: Step, body: () => Promise<StepOutcome>) =>
     runStep({ step, body, userKey: input.user.key, journal });
   const own = plan.memberships.filter(({ writtenBy }) => writtenBy === undefined);
@@ -61,9 +61,9 @@ function activities(policy: ActivityOptions, summary: string): OnboardingActivit
   return proxyActivities<OnboardingActivities>({ ...policy, summary });
 }
 
-function stepInput<S extends Step>(input: OnboardUserInput, want: Wants[S]): StepInput<S> {
+function stepInput<S extends Step>(input: OnboardUserInput, want: Wants[S], { madeAt }: Journal): StepInput<S> {
   const { target, user, present, options } = input;
   const { pollIntervalMs, outagePatienceMs } = options;
   const asked = { target, userKey: user.key, person: personOf(user.record), want, present };
-  return { ...asked, pollIntervalMs, outagePatienceMs };
+  return { ...asked, ...(madeAt !== undefined && { madeAt }), pollIntervalMs, outagePatienceMs };
 }

@@ -6,7 +6,7 @@ import { AnyJson, type DisplayNameBody, queries, routes, User, type UserDefiniti
 import { activate } from './active-user';
 import { coreRight } from './core-right';
 import type { Rereading } from './reread';
-import { createUserMaker } from './user-maker';
+import { createUserMaker, type UserMaker } from './user-maker';
 
 /** Users of MAS' core API. All throw `TargetError`; when `signal` aborts, its reason. */
 export interface CoreUsers {
@@ -19,6 +19,8 @@ export interface CoreUsers {
    * says it exists, yet it can't be read, and MAS_USER_RENAMED when MAS keeps it under another id.
    */
   create(definition: UserDefinition, signal?: AbortSignal): Promise<User>;
+  /** As `create`; `made`: MAS has said that it made the user just now. */
+  make: UserMaker['make'];
   /**
    * Has MAS check the user without creating one. Throws as `create`, and MAS_VALIDATION_WROTE when it was created all the
    * same.
@@ -43,10 +45,10 @@ export function createCoreUsers(core: Service, rereading: Rereading): CoreUsers 
   }
 
   const maker = createUserMaker({ core, rereading, get });
+  const create: CoreUsers['create'] = async (definition, signal) => (await maker.make(definition, signal)).user;
 
   return {
-    get,
-    ...maker,
+    ...{ get, create, ...maker },
     activate: (id, signal) => activate(core, id, signal),
     async require(id, signal) {
       const user = await get(id, signal);
@@ -54,7 +56,7 @@ export function createCoreUsers(core: Service, rereading: Rereading): CoreUsers 
       return user;
     },
     async getOrCreate(definition, signal) {
-      return (await get(definition.id, signal)) ?? (await maker.create(definition, signal));
+      return (await get(definition.id, signal)) ?? (await create(definition, signal));
     },
     async update(body, signal) {
       const { id } = body;

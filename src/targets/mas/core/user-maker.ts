@@ -8,8 +8,8 @@ import { coreRight } from './core-right';
 import { reread, type Rereading } from './reread';
 
 export interface UserMaker {
-  /** As `create` of `CoreUsers`. */
-  create(definition: UserDefinition, signal?: AbortSignal): Promise<User>;
+  /** As `create` of `CoreUsers`; `made`: MAS has said that it made the user just now. */
+  make(definition: UserDefinition, signal?: AbortSignal): Promise<{ readonly user: User; readonly made: boolean }>;
   /** As `validate` of `CoreUsers`. */
   validate(definition: UserDefinition, signal?: AbortSignal): Promise<void>;
 }
@@ -27,15 +27,15 @@ const accepted: readonly number[] = [200, 201, 204];
 
 export function createUserMaker({ core, rereading, get }: MakerParts): UserMaker {
   return {
-    async create(body, signal) {
+    async make(body, signal) {
       const what = 'create user';
       const answer = await core.send({ what, method: 'POST', path: routes.users, body }, signal);
       if (answer.status !== 201 && answer.status !== 409) throw rejection({ what, answer }, body.id);
       const made = madeUser({ what, answer });
-      if (made !== undefined && isCalled(made, body.id)) return made;
+      if (made !== undefined && isCalled(made, body.id)) return { user: made, made: true };
       // A 201 may name another user than was asked for: what counts is whether the one that was asked for is there.
       const existing = await reread(rereading, () => get(body.id, signal), signal);
-      if (existing !== undefined) return existing;
+      if (existing !== undefined) return { user: existing, made: false };
       if (answer.status === 409) throw await refusalOf({ what, answer }, body.id, signal);
       throw notShown({ what, answer }, made);
     },

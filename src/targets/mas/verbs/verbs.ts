@@ -51,7 +51,8 @@ function createVerb({ users }: MasConnection, onDisabled: OnDisabled): Verb<'cre
     },
     async apply({ person, want, signal }, what) {
       if (what.includes(accessAgain)) await users.activate(person.id, signal);
-      else await users.create(userDefinition(person, readAccount(want)), signal);
+      else if ((await users.make(userDefinition(person, readAccount(want)), signal)).made) return 'made';
+      return undefined;
     },
   };
 }
@@ -59,8 +60,9 @@ function createVerb({ users }: MasConnection, onDisabled: OnDisabled): Verb<'cre
 /** Done: the user has an identity at each provider. MAS' own is the only one this release links to. */
 function linkVerb({ users }: MasConnection): Verb<'link'> {
   return {
-    async check({ person, want, signal }) {
+    async check({ person, want, signal, made }) {
       if (want.length === 0) return done;
+      if (made === true) return missing(...want);
       const user = await users.require(person.id, signal);
       return missing(...want.filter((provider) => !isLinked(user, provider)));
     },
@@ -82,8 +84,9 @@ function isLinked({ identities }: User, provider: string): boolean {
 /** Done: the user is a member, with whatever standing. */
 function joinVerb({ workspaces }: MasConnection): Verb<'join'> {
   return {
-    async check({ person, want, signal }) {
+    async check({ person, want, signal, made }) {
       if (want.length === 0) return done;
+      if (made === true) return missing(...want.map(({ place }) => place));
       const joined = await workspaces.ofUser(person.id, signal);
       return missing(...want.map(({ place }) => place).filter((place) => !joined.includes(place)));
     },
@@ -99,7 +102,8 @@ function joinVerb({ workspaces }: MasConnection): Verb<'join'> {
 /** Done: the user has any permission in the application. A role is given only where the application is usable. */
 function grantVerb({ applications, availability }: MasConnection): Verb<'grant'> {
   return {
-    async check({ person, want, signal }) {
+    async check({ person, want, signal, made }) {
+      if (made === true) return missing(grantInWords(want));
       const permission = await applications.permission(applicationOf(want), person.id, signal);
       if (permission === undefined) return missing(grantInWords(want));
       const { role } = permission;

@@ -20,8 +20,8 @@ import { unusualTexts } from './unusual-texts';
 import { userEntry, userLists } from './user-entry';
 
 export interface ReadOptions extends TargetFlags, TenantReading {
-  /** `plain-document`: as the tool that pipelines had reads `{users}`: lists may both be empty, unknown keys are left alone, of a user who stands there again the first entry counts. `may-be-empty`: a file without users says just that. */
-  readonly ways?: 'plain-document' | 'may-be-empty' | undefined;
+  /** `plain-document`: as the tool that pipelines had reads `{users}`: unknown keys are left alone, of a user who stands there again the first entry counts. */
+  readonly ways?: 'plain-document' | undefined;
 }
 
 const list = 'both lists must be there; [] is a list of none';
@@ -41,7 +41,6 @@ const hints: Readonly<Record<string, string>> = {
 
 const System = z.object({ target: z.object({ system: z.enum(systems) }) });
 const Users = z.object({ users: z.unknown() });
-const NoUsers = z.object({ primary: z.tuple([]), secondary: z.tuple([]) });
 
 function tenantFile(system: System) {
   return z.strictObject({ tenant: TenantName, target: AnyReference, users: userLists(system) });
@@ -52,12 +51,6 @@ function openTenantFile(system: System) {
   const entries = z.array(z.object(userEntry(system).shape));
   const lists = z.object({ primary: entries, secondary: entries });
   return z.object({ tenant: TenantName, target: AnyReference, users: lists });
-}
-
-function noUsers(lists: unknown, document: ParsedDocument): Problem[] {
-  if (!NoUsers.safeParse(lists).success) return [];
-  const place = document.placeOf(['users']) ?? { line: 0, column: 0 };
-  return [{ ...place, path: 'users', message: 'has no users', hint: 'add one to primary or secondary' }];
 }
 
 /** A part that its structure makes unreadable is not held against the schema as well. */
@@ -105,10 +98,7 @@ interface ListJudging {
 
 function judgeLists(lists: unknown, { document, system, ways }: ListJudging) {
   const located: Located = { lists, pathOf: (kind, index) => ['users', kind, index], placeOf: document.placeOf };
-  if (ways !== 'plain-document') {
-    const empty = ways === 'may-be-empty' ? [] : noUsers(lists, document);
-    return { problems: [...listProblems(located, system), ...empty], repeated: [] };
-  }
+  if (ways !== 'plain-document') return { problems: listProblems(located, system), repeated: [] };
   const again = repeatedUsers(located);
   const left = again.map(({ path }) => path);
   return { problems: listProblems(located, system, left), repeated: again.map(({ remark }) => remark) };
@@ -150,8 +140,7 @@ export function parseTenantCsv(bytes: Buffer, options: ReadOptions = {}): Checke
   if (!text.ok) return text;
   const document = parseCsvUsers(text.value, options);
   if (!document.ok) return document;
-  const ways = options.ways === 'may-be-empty' ? options.ways : undefined;
-  const checked = checkTenant(document.value, { flags: flags.value, ways });
+  const checked = checkTenant(document.value, { flags: flags.value });
   if (!checked.ok) return { ok: false, problems: checked.problems.map(inRows) };
   return { ...checked, ...(checked.remarks !== undefined && { remarks: checked.remarks.map(inRows) }) };
 }

@@ -13,7 +13,8 @@ import { requireRuns, resolvePlace } from '../../place/place';
 import { onStage, type Stage } from '../../place/stage';
 import { idKeyOf, userKeyOptions } from '../../place/user-keys';
 import { ownTargets } from '../../place/worker-targets';
-import { readPresentTenant } from '../../tenant/read-tenant';
+import { type FoundTenant, readPresentTenant } from '../../tenant/read-tenant';
+import { tellNobody } from '../../tenant/start-request';
 import { tellStarted } from '../run/run-tenant';
 import { type Departing, departingUsers, type Named } from './departing-users';
 import { planNamed } from './plan-departures';
@@ -30,8 +31,11 @@ export interface OffboardRequest extends Worked, Told, Begun {
 /** `onboard offboard`: takes users back out of their target, and follows until that is done. */
 export async function offboardUsers(context: Context, request: OffboardRequest): Promise<ExitCode> {
   requireSubject(request);
+  const { source, target: hints } = request;
+  const found = source === undefined ? undefined : await readPresentTenant(context, { source, target: hints });
+  if (found?.nobody !== undefined) return tellNobody(context, found, request.output);
   if (!request.how.plan) requireConsent(context, request.removal);
-  const named = await namedIn(context, request);
+  const named = found === undefined ? undefined : await namedIn(context, found, request);
   const place = resolvePlace(request.place, context.host);
   if (request.how.plan) return planNamed(context, { named, place }, request);
   if (named === undefined) requireRuns(place, request.target.tenant ?? '');
@@ -52,10 +56,9 @@ function requireSubject({ source, target: { tenant }, how: { users } }: Offboard
 
 async function namedIn(
   context: Context,
-  { source, target: hints, config }: OffboardRequest,
-): Promise<Named | undefined> {
-  if (source === undefined) return undefined;
-  const { definition } = await readPresentTenant(context, { source, target: hints });
+  { definition }: FoundTenant,
+  { config }: Pick<OffboardRequest, 'config'>,
+): Promise<Named> {
   const { tenant, target, users } = definition;
   return { tenant, target, users: toUsers({ users }, await userKeyOptions(context, config)) };
 }

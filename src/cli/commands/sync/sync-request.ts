@@ -27,7 +27,7 @@ export interface SyncRequest {
 
 /** Reads the list, which may be empty. Throws `UsageError` with every problem of it, and for a secret that does not exist. */
 export async function syncRequest(context: Context, wish: SyncWish): Promise<SyncRequest> {
-  const { definition } = await readPresentTenant(context, { ...wish, ways: 'may-be-empty' });
+  const { definition } = await readPresentTenant(context, wish);
   const { tenant, target } = definition;
   const users = toUsers(definition, await userKeyOptions(context, wish.config));
   const { run: options, removal, notify } = wish;

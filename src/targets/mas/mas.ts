@@ -20,7 +20,13 @@ import { masVerbs } from './verbs/verbs';
 /** One MAS instance as a target: answers a function from place to target. Nothing is sent until it is used. */
 export function createMas(deps: MasDeps): (place: MasPlace) => Target {
   const connect = connectMas(deps);
-  return ({ workspace, version, onDisabled }) => bind(connect(workspace), version, onDisabled ?? 'enable');
+  const bound = new Map<string, Target>();
+  return ({ workspace, version, onDisabled = 'enable' }) => {
+    const key = [workspace, version, onDisabled].join(' ');
+    const known = bound.get(key) ?? bind(connect(workspace), version, onDisabled);
+    bound.set(key, known);
+    return known;
+  };
 }
 
 function bind(mas: MasConnection, version: string | undefined, onDisabled: OnDisabled): Target {

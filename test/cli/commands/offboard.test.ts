@@ -37,6 +37,17 @@ it.each([
   expect(await control.requests(before)).toEqual([]);
 });
 
+it.each(['run', 'start', 'verify', 'validate', 'offboard'])(
+  '%s has nothing to do with two empty lists',
+  async (command) => {
+    bench.write('nobody.yaml', tenantFile('acme').replace(/primary:\n.*\n/, 'primary: []\n'));
+    const before = await sent();
+    const { code, stderr } = await bench.onboard([command, 'nobody.yaml']);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/nothing to (do|verify)/i)]);
+    expect(await control.requests(before)).toEqual([]);
+  },
+);
+
 it('stops at the guard with the numbers and the flag that lets it through, and calls nothing', async () => {
   const before = await sent();
   const { code, stdout, stderr } = await offboard('tenant.yaml', '--yes');

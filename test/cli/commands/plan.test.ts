@@ -41,7 +41,7 @@ it('plans without a write or a server what the run then writes, and nothing the 
 
   const before = await sent();
   const again = await plan('--detailed-exitcode', '--output', 'json', '--quiet');
-  expect([again.code, again.stderr]).toEqual([0, '']);
+  expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/^Worker configuration: \S+\n$/)]);
   expect(JSON.parse(again.stdout)).toMatchObject({ status: 'nothing-to-do', summary: { users: { same: 2 } } });
   expect((await verify()).code).toBe(0);
   expect(await control.effects(before)).toEqual([]);

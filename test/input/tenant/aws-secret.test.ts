@@ -69,7 +69,7 @@ describe('an AWS secret', () => {
     ['secondary,Ada,Lovelace\r\n', ['Ada', 'Lovelace']],
   ])('is read by the rules of CSV: %s', (value, [given_name, family_name, id]) => {
     const record = { email: 'a@b.example', given_name, family_name, ...(id === undefined ? {} : { id }) };
-    expect(parseAwsSecret(JSON.stringify({ 'a@b.example': value }))).toEqual({
+    expect(parseAwsSecret(JSON.stringify({ 'a@b.example': value }))).toMatchObject({
       ok: true,
       value: { primary: [], secondary: [record] },
     });

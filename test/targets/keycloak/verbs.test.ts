@@ -27,7 +27,7 @@ const everything = {
 describe('a new user', () => {
   it('gets all that its kind gets, enabled, under a name in lower case', async () => {
     const did = await onboard(rig.worker(everything), ada, 'primary');
-    expect(did).toEqual(['create', 'link', 'join', ...twice('grant undefined'), ...twice('grant portal'), 'group']);
+    expect(did).toEqual(['create', 'link', 'join', 'grant editor', 'grant viewer', ...twice('grant portal'), 'group']);
     expect(await rig.users()).toMatchObject({
       'ada@acme.example': {
         record: { email: ada.email, firstName: 'Ada', lastName: 'Lovelace', enabled: true, emailVerified: true },

@@ -1,4 +1,4 @@
-import type { UserFindings } from '../../../plan/findings';
+import { summaryOf, type UserFindings } from '../../../plan/findings';
 import type { PlanDocument } from '../../../plan/plan-document';
 import type { Context } from '../../command/context';
 import { type ExitCode, exitCodes } from '../../command/exit-codes';
@@ -17,7 +17,13 @@ export async function verifyTenant(context: Context, request: VerifyRequest): Pr
   const { output, how } = request;
   const { terminal } = context;
   const { definition, nobody } = await readTenant(context, request);
-  if (nobody !== undefined) terminal.say(`Nothing to verify: ${nobody}.`);
+  if (nobody !== undefined) {
+    const { tenant, target } = definition;
+    const verified = { tenant, target, verified: true, summary: summaryOf([]), users: [] };
+    if (output !== 'table') terminal.data(jsonOf(verified, output));
+    terminal.say(`Nothing to verify: ${nobody}.`);
+    return exitCodes.done;
+  }
   try {
     const found = await surveyTenant(context, definition, request);
     const drifted = found.users.filter(({ verdict }) => !isAsWanted(verdict, how.missingOnly ? 'missing' : 'all'));

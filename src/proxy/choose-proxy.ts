@@ -16,7 +16,7 @@ export class ProxyError extends Error {
   override readonly name = 'ProxyError';
   readonly code: string;
 
-  constructor(code: 'PROXY_MISNAMED' | 'PROXY_SILENT' | `PROXY_ANSWERED_${number}`, message: string) {
+  constructor(code: 'EPROXYNAME' | 'EPROXYSILENT' | `PROXY_ANSWERED_${number}`, message: string) {
     super(message);
     this.code = code;
   }
@@ -55,7 +55,7 @@ export function oneProxy(text: string): ChooseProxy {
 function parseProxy(text: string, name: string): URL {
   const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (/^https?:/i.test(whole) && URL.canParse(whole)) return new URL(whole);
-  throw new ProxyError('PROXY_MISNAMED', `${name} names no proxy: it must be like http://proxy.example:3128`);
+  throw new ProxyError('EPROXYNAME', `${name} names no proxy: it must be like http://proxy.example:3128`);
 }
 
 function valueOf(variables: Variables, name: string): string | undefined {

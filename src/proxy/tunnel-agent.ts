@@ -82,7 +82,7 @@ export async function openTunnel(proxy: URL, end: End): Promise<Socket> {
     return await connected(request);
   } catch (error) {
     if (!limit.aborted) throw error;
-    throw new ProxyError('PROXY_SILENT', `the proxy ${proxyAddress(proxy)} did not answer in time`);
+    throw new ProxyError('EPROXYSILENT', `the proxy ${proxyAddress(proxy)} did not answer in time`);
   }
 }
 

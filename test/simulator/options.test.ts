@@ -13,6 +13,8 @@ describe('SimulatorOptions', () => {
       masVersion: '9.0',
       readyDelayMs: 0,
       pageSize: 3,
+      paging: 'index',
+      filters: true,
       idCharacters: 'default',
       idCase: 'sent',
       apps: ['manage', 'facilities', 'iot'],

@@ -126,7 +126,7 @@ function proxyTo(address: string, variables: Readonly<Record<string, string | un
   try {
     const proxy = environmentProxy(variables)({ scheme: 'grpc', host, port: Number(port) });
     if (proxy?.protocol !== 'https:') return proxy;
-    throw new ProxyError('PROXY_MISNAMED', 'gRPC reaches a proxy over plain http:// alone');
+    throw new ProxyError('EPROXYNAME', 'gRPC reaches a proxy over plain http:// alone');
   } catch (error) {
     if (!(error instanceof ProxyError)) throw error;
     const remedy = 'Correct grpc_proxy or https_proxy, or name the host of Temporal in no_proxy.';

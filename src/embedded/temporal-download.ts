@@ -104,7 +104,8 @@ async function verified(program: string, hash: string): Promise<string> {
  * downloads at the same time and interrupted ones leave a whole program or none. Throws what the way throws.
  */
 export async function download(way: DownloadWay, destination: string, variables: Workshop['variables']): Promise<void> {
-  await mkdir(dirname(destination), { recursive: true, mode: 0o700 });
+  // An image is made by root, and run by whomever.
+  await mkdir(dirname(destination), { recursive: true, mode: 0o755 });
   const folder = await mkdtemp(`${destination}.new-`);
   try {
     const program = await way.fetchInto(folder, variables);

@@ -44,6 +44,8 @@ export interface ConformingSystem {
   readonly conflict?: { readonly path: string; readonly code: FailureCode };
   /** What a 404 means that never ends, call by call (`GET /path`): the first that fits; `done` where none does. */
   readonly absent: Fates;
+  /** The same for refusals of writes (`PUT /path 400`) that say more than that something was refused. */
+  readonly refused?: Fates;
   /** The same for the answers `{}` and `[]` (`GET /path []`), where they may be true; elsewhere UNEXPECTED_RESPONSE. */
   readonly empty: Fates;
   /** Ids that the system cannot have. */

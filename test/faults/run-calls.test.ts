@@ -60,8 +60,6 @@ describe('a refusal or an expiry', () => {
       { what: 'to the list of applications', call: listApplications, status: 403, code: 'TARGET_FORBIDDEN' },
       { what: 'to the list of applications', call: listApplications, status: 404, code: 'MAS_WORKSPACE_NOT_FOUND' },
       { what: 'to the state of an application', call: readState, status: 400, code: 'TARGET_REJECTED' },
-      { what: 'to the list of API keys', call: readKeys, status: 401, code: 'CREDENTIALS_REJECTED' },
-      { what: 'to the list of API keys', call: readKeys, status: 403, code: 'TARGET_FORBIDDEN' },
     ])('($status $what) ends the run at once', async ({ call, status, code }) => {
       const faults = [{ ...call, do: { status } }];
       expect(await failedRun(system, { users: team, faults })).toBe(code);

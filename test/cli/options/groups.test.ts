@@ -65,6 +65,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   'simulator yuuvis': [],
   'simulator idmgmt': [],
   'simulator keycloak': [],
+  'simulator scim': [],
   completion: [],
 };
 

@@ -16,9 +16,10 @@ export const idmgmt: ConformingSystem = {
     [/^GET .*\/teams\/acme$/, 'TARGET_UNAVAILABLE'],
     [/./, 'TARGET_REJECTED'],
   ],
+  refused: [[/^PUT .*\/teams\/acme 400$/, 'IDMGMT_USER_NOT_KEPT']],
   empty: [
     [/^POST .*\/teams \{\}$/, 'TARGET_UNAVAILABLE'],
-    [/^PUT .*\/teams\/acme \{\}$/, 'IDMGMT_TEAM_CONTENDED'],
+    [/^PUT .*\/teams\/acme \{\}$/, 'IDMGMT_USER_NOT_KEPT'],
     // Whoever is not listed is written from the record.
     [/^GET .*\/users \[\]$/, 'done'],
   ],

@@ -44,10 +44,16 @@ export const masBelow91: ConformingSystem = {
   refusedOnce: [[/^(?:POST|DELETE) \/maximo\//, 'CREDENTIALS_REJECTED']],
   // Answers that hold nothing that is used: what they hide shows in the next step, or at the next run.
   empty: [
-    [/^PUT .*\/idps\/local \{\}$/, 'done'],
-    [/^PUT \/workspaces\/ws1\/users\/.* \{\}$/, 'TARGET_REJECTED'],
+    [/^PUT .*\/idps\/local (?:\{\}|\[\])$/, 'done'],
+    [/^PUT \/workspaces\/ws1\/users\/.* (?:\{\}|\[\])$/, 'TARGET_REJECTED'],
     [/\/applications\/\w+\/users\/.* \{\}$/, 'MAS_SYNC_PENDING'],
     [/\/workspaces \[\]$|\/applications \[\]$/, 'done'],
+    // Manage says so of nobody; and a user of whom nothing is said is missed by the next call.
+    [/^GET .*\/groupuser \{\}$/, 'done'],
+    [/^GET .*\/mxapigroup \{\}$/, 'MAS_GROUP_NOT_FOUND'],
+    [/^GET .*\/applications\/\w+ \{\}$/, 'MAS_APPLICATION_NOT_READY'],
+    [/^PUT .*\/applications\/\w+\/users\/.* \[\]$/, 'MAS_SYNC_PENDING'],
+    [/^GET \/v3\/users\/[^/]+ \{\}$/, 'MAS_USER_NOT_FOUND'],
   ],
   refusedIds: ['.', '..'],
 };
@@ -62,7 +68,10 @@ export const masFrom91: ConformingSystem = {
   refusedOnce: [[/^(?:POST|DELETE) \/maximo\/|\/(?:masperuser|mxapigroup)$/, 'CREDENTIALS_REJECTED']],
   plansNeedLease: true,
   empty: [
-    [/^POST .*\/masperuser\/\w+ \{\}$/, 'done'],
+    [/^POST .*\/masperuser\/\w+ (?:\{\}|\[\])$/, 'done'],
+    [/^GET .*\/masperuser \{\}$/, 'MAS_USER_NOT_FOUND'],
+    [/^GET .*\/mxapigroup \{\}$/, 'done'],
+    [/^GET .*\/applications\/\w+ \{\}$/, 'MAS_APPLICATION_NOT_READY'],
     [/\/applications \[\]$/, 'MAS_MANAGE_MISSING'],
   ],
 };

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../../http/request';
 import type { Service } from '../../connection/service';
 import { TargetError } from '../../contract/target';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
-import { AnyJson, type DisplayNameBody, queries, routes, User, type UserDefinition } from '../wire/wire';
+import { AnyObject, type DisplayNameBody, queries, routes, User, type UserDefinition } from '../wire/wire';
 import { activate } from './active-user';
 import { coreRight } from './core-right';
 import type { Rereading } from './reread';
@@ -88,7 +88,7 @@ export function mustExist(what: string, answer: HttpAnswer): HttpAnswer {
 /** Throws unless it is a 200 with JSON, of which nothing is kept: a login page is no success. */
 export function expectObject(what: string, answer: HttpAnswer): void {
   if (answer.status !== 200) throw unexpectedStatus(what, answer, coreRight);
-  parseBody(what, answer, AnyJson);
+  parseBody(what, answer, AnyObject);
 }
 
 function readUser(what: string, answer: HttpAnswer, success: number): User {

@@ -4,7 +4,7 @@ import { reread, type Rereading } from '../core/reread';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';
 import type { KeyUse, ManageAccess } from './manage-access';
 import { type ManageUser, peopleReader, peopleRight } from './people-reader';
-import { AnyJson, mergeHeaders } from '../wire/wire';
+import { AnyObject, mergeHeaders } from '../wire/wire';
 import {
   active,
   localProviderId,
@@ -122,5 +122,5 @@ function linkBody(userid: string): PersonMerge {
 function expectMerged(what: string, answer: HttpAnswer): void {
   if (answer.status === 404) throw masError('MAS_USER_NOT_FOUND', { what, answer });
   if (answer.status !== 200 && answer.status !== 204) throw unexpectedStatus(what, answer, peopleRight);
-  if (answer.body !== undefined) parseBody(what, answer, AnyJson);
+  if (answer.body !== undefined) parseBody(what, answer, AnyObject);
 }

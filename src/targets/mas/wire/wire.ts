@@ -185,8 +185,8 @@ export type ApplicationState = z.infer<typeof ApplicationState>;
 export const ApplicationPermission = z.object({ role: z.string().nullish() });
 export type ApplicationPermission = z.infer<typeof ApplicationPermission>;
 
-/** JSON of which only that is looked at and nothing is kept: the answer to linking holds a generated token. */
-export const AnyJson = z.union([z.object({}), z.array(z.unknown())]);
+/** JSON of which only its being an object, or a list of them, is looked at and nothing is kept: the answer to linking holds a generated token. */
+export const AnyObject = z.union([z.object({}), z.array(z.object({}))]);
 
 /** Members of Manage's lists, each by itself: one that says nothing we use is no reason to refuse the others. */
 export const ManageApiKey = z.object({

@@ -1,12 +1,18 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { factsOf, isFailureCode } from '../../src/domain/failures/failures';
 import type { FailedUser, TenantResult } from '../../src/domain/run/outcome';
-import { userId } from '../../src/domain/tenant/person';
+import { personOf, userId } from '../../src/domain/tenant/person';
 import type { RunOptions } from '../../src/domain/run/run';
 import type { User } from '../../src/domain/tenant/user';
 import type { TargetWatches } from '../../src/targets/registry';
 import type { SimulatorState } from '../system/control';
-import { type OnboardingSystem, type Place, startOnboardingSystem } from '../system/onboarding-system';
+import {
+  anyInstance,
+  directoryFor,
+  type OnboardingSystem,
+  type Place,
+  startOnboardingSystem,
+} from '../system/onboarding-system';
 import { expectNoPersonalData, expectNoSecret, listenToLogs, plantedPassword, heardLogs } from './canaries';
 import { failureTexts, textsOf } from './history-texts';
 import { checkInvariants } from './invariants';
@@ -33,6 +39,19 @@ export interface FaultyRun {
 export function startFaultySystem(watches: TargetWatches = {}): Promise<OnboardingSystem> {
   listenToLogs();
   return startOnboardingSystem({ apps: ['manage', 'facilities'], seedUsers: 4, password: plantedPassword }, watches);
+}
+
+/** Makes users who have an account and nothing else. */
+export async function makeAccounts({ simulator, target }: OnboardingSystem, users: readonly User[]): Promise<void> {
+  const { prepare, verbs } = anyInstance(await directoryFor(simulator))(target);
+  const { signal } = new AbortController();
+  const { plans, present } = await prepare(signal);
+  const task = { signal, present, attempt: 1, reportLease: () => undefined };
+  await Promise.all(
+    users.map(({ kind, record }) =>
+      verbs.create.apply({ ...task, person: personOf(record), want: plans[kind].account }, ['user']),
+    ),
+  );
 }
 
 /** No run here needs longer; a step that is tried for ever shall not hang its test. */

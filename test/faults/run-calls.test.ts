@@ -106,7 +106,7 @@ describe('a refusal or an expiry', () => {
 
     it('is mended by one log-in for all who wait', async () => {
       const many = usersOf('secondary', ...Array.from({ length: 30 }, (_, index) => `member-${index}`));
-      const expiry = { method: 'GET', path: '/\\/workspaces$/', skip: 5, times: 1, do: { expireToken: true } };
+      const expiry = { method: 'PUT', path: '/workspaces/ws1/users/', skip: 5, times: 1, do: { expireToken: true } };
       const { result, requests } = await observeRun(system, { users: many, faults: [expiry] });
       expect(result.status).toBe('completed');
       expect(requests.filter(({ status }) => status === 401).length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import type { OnboardingSystem } from '../system/onboarding-system';
 import { lateAnswers, named, notFound, outages, refusals, strangeAnswers } from './fault-kinds';
-import { fateOf, type Observation, observeRun, startFaultySystem, wrongAttempts } from './faulty-run';
+import { fateOf, makeAccounts, type Observation, observeRun, startFaultySystem, wrongAttempts } from './faulty-run';
 import { type Scenario, scenariosOf, userCalls } from './user-calls';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -16,6 +16,8 @@ describe('a user with a fault at any call', () => {
 
   async function run(scenarios: readonly Scenario[], options = {}): Promise<Observation> {
     const users = scenarios.map(({ user }) => user);
+    const made = scenarios.filter(({ call }) => call.already === true).map(({ user }) => user);
+    await makeAccounts(system, made);
     const observation = await observeRun(system, { users, faults: scenarios.flatMap(({ faults }) => faults), options });
     expect(notMet(scenarios, observation)).toEqual([]);
     return observation;

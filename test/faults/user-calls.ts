@@ -10,6 +10,8 @@ export interface UserCall {
   readonly step: Step;
   readonly method: string;
   readonly path: string;
+  /** Made only for a user whose account was there before the run: one whom the run has just made is not asked for what it cannot have. */
+  readonly already?: true;
   /** Earlier calls of the process that look the same. */
   readonly skip?: number;
   /** What else the simulator must do for the call to be made at all. */
@@ -23,6 +25,7 @@ const user = '/^\\/v3\\/users\\/[^/]+$/';
 const facilities = '/workspaces/ws1/applications/facilities/users/';
 const manage = '/workspaces/ws1/applications/manage/users/';
 const gone = { absent: 'MAS_USER_NOT_FOUND' } as const;
+const already = { already: true } as const;
 const noGroup = { absent: 'MAS_GROUP_NOT_FOUND', by: 'primary' } as const;
 const needsResync = { method: 'PUT', path: facilities, times: 1, do: { sync: 'ERROR' } };
 
@@ -30,9 +33,16 @@ const needsResync = { method: 'PUT', path: facilities, times: 1, do: { sync: 'ER
 export const userCalls: readonly UserCall[] = [
   { name: 'look for the user', step: 'create', method: 'GET', path: user },
   { name: 'create the user', step: 'create', method: 'POST', path: '/v3/users', absent: 'TARGET_REJECTED' },
-  { name: 'look for the identity', step: 'link', method: 'GET', path: user, skip: 1, ...gone },
+  { name: 'look for the identity', step: 'link', method: 'GET', path: user, skip: 1, ...already, ...gone },
   { name: 'link the identity', step: 'link', method: 'PUT', path: '/\\/idps\\/local$/', ...gone },
-  { name: 'list the workspaces', step: 'join', method: 'GET', path: '/^\\/v3\\/users\\/[^/]+\\/workspaces$/', ...gone },
+  {
+    name: 'list the workspaces',
+    step: 'join',
+    method: 'GET',
+    path: '/^\\/v3\\/users\\/[^/]+\\/workspaces$/',
+    ...already,
+    ...gone,
+  },
   {
     name: 'join the workspace',
     step: 'join',
@@ -40,11 +50,11 @@ export const userCalls: readonly UserCall[] = [
     path: '/workspaces/ws1/users/',
     absent: 'MAS_WORKSPACE_NOT_FOUND',
   },
-  { name: 'read the role in facilities', step: 'grant', method: 'GET', path: facilities },
+  { name: 'read the role in facilities', step: 'grant', method: 'GET', path: facilities, ...already },
   { name: 'grant the role in facilities', step: 'grant', method: 'PUT', path: facilities, absent: 'TARGET_REJECTED' },
-  { name: 'read the role in manage', step: 'grant', method: 'GET', path: manage },
+  { name: 'read the role in manage', step: 'grant', method: 'GET', path: manage, ...already },
   { name: 'grant the role in manage', step: 'grant', method: 'PUT', path: manage, absent: 'TARGET_REJECTED' },
-  { name: 'read the synchronisation', step: 'await', method: 'GET', path: user, skip: 2, ...gone },
+  { name: 'read the synchronisation', step: 'await', method: 'GET', path: user, skip: 2, ...already, ...gone },
   { name: 'resynchronise', step: 'await', method: 'PATCH', path: user, setting: needsResync, ...gone },
   {
     name: 'look for the member',

@@ -20,6 +20,8 @@ export interface FollowRequest {
   readonly interrupted: AbortSignal;
   /** Rejects when the worker of this process broke: nothing would go on. */
   readonly workerDone?: Promise<void> | undefined;
+  /** Hears that Temporal does not answer, and that it does again. */
+  readonly onAway?: (isAway: boolean) => void;
   /** Whether what is waited for has happened, although the run goes on. */
   readonly isEnough?: ((status: RunStatus) => boolean) | undefined;
 }
@@ -45,7 +47,9 @@ export async function followToEnd(request: FollowRequest): Promise<FollowEnd> {
     enough.abort();
   };
   try {
-    const following = followRun(temporal, run, { onProgress, describe: progress.describe, signal });
+    const { onAway } = request;
+    const looking = { onProgress, describe: progress.describe, signal, ...(onAway && { onAway }) };
+    const following = followRun(temporal, run, looking);
     const outcome = await Promise.race([following, brokenWorker(request.workerDone)]);
     await progress.end(outcome);
     return { kind: 'ended', outcome };

@@ -37,6 +37,7 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
     timeoutMs: follow.timeoutMs,
     interrupted: stage.interrupted,
     workerDone,
+    onAway: (isAway) => stage.context.terminal.say(isAway ? away : 'Temporal answers again.'),
     isEnough: awaited && ((status) => haveSettled(awaited, status)),
   });
   if (end.kind === 'enough') {
@@ -58,6 +59,8 @@ export async function settleRun(stage: Stage, request: SettleRequest): Promise<E
   await writeRunReport(stage, { tenant, run, to: request.report });
   return exitCodes.timeout;
 }
+
+const away = 'Temporal does not answer: the run goes on as far as it can; this command waits ten minutes for it.';
 
 /** Prints how a run ended: data on standard output, where to look on standard error. */
 export async function tellOutcome(stage: Stage, facts: OutcomeFacts, output: Output): Promise<void> {

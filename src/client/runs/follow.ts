@@ -16,7 +16,7 @@ export interface FollowOptions extends PollOptions {
 
 /**
  * Follows a run until it ends. Restarting workers and short outages of Temporal are waited for. Throws `ClientError`
- * TEMPORAL_UNREACHABLE after a minute of outage, RUN_NOT_FOUND, and the signal's reason.
+ * TEMPORAL_UNREACHABLE after ten minutes of outage, RUN_NOT_FOUND, and the signal's reason.
  */
 export function followRun(temporal: Temporal, run: RunId, options: FollowOptions): Promise<RunOutcome> {
   const slices = new SliceRows();

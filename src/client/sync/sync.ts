@@ -163,7 +163,7 @@ export async function runsOfSync(temporal: Temporal, sync: RunId): Promise<reado
 }
 
 /**
- * Follows a synchronisation to its end. Throws `ClientError` RUN_NOT_FOUND, TEMPORAL_UNREACHABLE after a minute of outage,
+ * Follows a synchronisation to its end. Throws `ClientError` RUN_NOT_FOUND, TEMPORAL_UNREACHABLE after ten minutes of outage,
  * and the signal's reason.
  */
 export function followSync(temporal: Temporal, run: RunId, options: SyncFollowOptions): Promise<SyncOutcome> {

@@ -2,12 +2,15 @@ import { messages, sliceWorkflowId } from '../../domain/run/names';
 import type { StatusPage, UserRow } from '../../domain/run/outcome';
 import { maxStatusRows, type StatusRequest } from '../../domain/run/run';
 import type { SliceGlance } from '../../domain/run/user-slice';
+import { readRunHistory } from '../history/run-history';
+import { rowsOfPart } from '../history/user-states';
 import { mostInWhole } from '../history/whole-result';
 import { layoutOf, slicesAtOnce } from '../messages/deliver';
 import type { Temporal } from '../temporal/connect';
 import { guarded } from '../temporal/grpc-errors';
 import { inParallel } from '../temporal/in-parallel';
-import type { RunId } from '../temporal/run-ref';
+import { describeIfThere, type RunId } from '../temporal/run-ref';
+import { pausedInTemporal, stuckBy } from '../temporal/standstill';
 
 /** Of more users than are shown whole, so many that failed or are in flight. */
 const mostOfMany = 200;
@@ -57,9 +60,25 @@ function isShown({ state: { status } }: UserRow): boolean {
   return status === 'failed' || status === 'running';
 }
 
-/** The users of one slice of an open run, as it answers. Throws what Temporal's client throws. */
+/**
+ * The users of one slice of an open run, as it answers; as its history tells, when Temporal has paused it or its tasks fail. Throws
+ * what Temporal's client throws.
+ */
 export async function rowsOfSlice(temporal: Temporal, run: RunId, number: number): Promise<readonly UserRow[]> {
-  const handle = temporal.client.workflow.getHandle(sliceWorkflowId(run.workflowId, number));
+  const workflowId = sliceWorkflowId(run.workflowId, number);
+  try {
+    return await answeredRows(temporal, workflowId);
+  } catch (error) {
+    const slice = await describeIfThere(temporal, workflowId);
+    if (slice === undefined || (pausedInTemporal(slice) ?? stuckBy(slice)) === undefined) throw error;
+    const history = await readRunHistory(temporal, slice);
+    const rows = rowsOfPart({ ...history, of: 'slice' });
+    return rows.map((row) => ({ ...row, at: history.places.get(row.key) ?? 0 }));
+  }
+}
+
+async function answeredRows(temporal: Temporal, workflowId: string): Promise<readonly UserRow[]> {
+  const handle = temporal.client.workflow.getHandle(workflowId);
   const rows: UserRow[] = [];
   for (let page: number | undefined = 0; page !== undefined; ) {
     const request: StatusRequest = { page, pageSize: maxStatusRows };

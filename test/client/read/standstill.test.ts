@@ -10,8 +10,10 @@ import {
   readGlances,
   readStatus,
   resumeRun,
+  startOnboarding,
   type Temporal,
 } from '../../../src/client';
+import { sliceWorkflowId } from '../../../src/domain/run/names';
 import { defaultRunOptions } from '../../../src/domain/run/run';
 import {
   type OnboardingSystem,
@@ -109,6 +111,33 @@ it('shows a run that was paused in Temporal itself as paused everywhere, and tak
   await temporal.client.workflowService.unpauseWorkflowExecution({ ...asked, requestId: `${tenant}-on` });
   await closeRun(temporal, { tenant });
   expect(await run.result()).toMatchObject({ status: 'completed-with-failures' });
+});
+
+it('tells of users in a slice that was paused in Temporal itself', async () => {
+  const { tenant, target } = system;
+  await system.control.faults([{ method: 'POST', path: '/v3/users', user: 'bob@acme.example', do: { status: 400 } }]);
+  const slices = { above: 1, size: 1, atOnce: 2, patienceMs: 60_000 };
+  const options = { ...defaultRunOptions, holdForMs: 3_600_000 };
+  const started = await startOnboarding(temporal, {
+    input: { tenant, target, users, options, slices },
+    again: 'always',
+  });
+  if (started.kind === 'nothing-to-do') throw new Error('nothing was started');
+  const look = () => readStatus(temporal, { tenant }, 0);
+  await until(look, ({ phase }) => phase === 'holding');
+  for (const number of [1, 2]) {
+    const workflowId = sliceWorkflowId(started.workflowId, number);
+    const asked = { namespace: 'default', workflowId, identity: 'ada', requestId: `${tenant}-${number}` };
+    await temporal.client.workflowService.pauseWorkflowExecution({ ...asked, reason: 'night' });
+  }
+  expect(await look()).toMatchObject({
+    counts: { total: 2, completed: 1, failed: 1 },
+    users: [
+      { id: 'ada@acme.example', state: { status: 'completed' } },
+      { id: 'bob@acme.example', state: { status: 'failed', code: 'TARGET_REJECTED' } },
+    ],
+  });
+  await temporal.client.workflow.getHandle(started.workflowId).terminate('seen');
 });
 
 it('finds a run whose tasks keep failing, and says what it did', async () => {

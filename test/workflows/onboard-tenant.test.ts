@@ -216,7 +216,7 @@ describe('onboardTenant', () => {
   });
 
   it('does not give a synchronisation up for an outage that outlasts its time', async () => {
-    await system.control.faults([{ method: 'GET', user: 'bob@acme.example', skip: 5, do: { status: 503 } }]);
+    await system.control.faults([{ method: 'GET', user: 'bob@acme.example', skip: 1, do: { status: 503 } }]);
     const handle = await system.start(bob, { syncTimeoutMs: 2_000 });
     await waitFor(async () => (await system.control.requests()).filter(({ status }) => status === 503).length > 2);
     await new Promise((resolve) => setTimeout(resolve, 3_000));

@@ -40,10 +40,12 @@ async function held(tenant: string, failing: readonly string[]) {
 it('retry writes the report of the run as it leaves it, skip of the run that it ends', async () => {
   const run = await held('acme', ['bob', 'cy']);
   await control.faults([refuse('cy')]);
-  const retry = bench.onboard(['retry', 'acme', '--user', 'bob@acme.example', '--quiet', '--report', 'retry.json']);
+  const retry = await bench.onboard([
+    ...['retry', 'acme', '--user', 'bob@acme.example', '--quiet', '--report', 'retry.json'],
+  ]);
   await run.saying('completed bob@acme.example');
   const skip = await bench.onboard(['skip', 'acme', '--user', 'cy@acme.example', '--quiet', '--report', 'skip.json']);
-  expect([skip.code, (await retry).code, (await run.ended).code]).toEqual([0, 0, 0]);
+  expect([skip.code, retry.code, (await run.ended).code]).toEqual([0, 0, 0]);
   expect([reported('retry.json'), reported('skip.json')]).toMatchObject([
     { counts: { total: 3, completed: 2, failed: 1 } },
     { counts: { total: 3, completed: 2, failed: 0, skipped: 1 } },

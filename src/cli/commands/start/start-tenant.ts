@@ -20,10 +20,10 @@ interface StartWish extends TenantWish, Worked, Begun {
 /** `onboard start`: starts or joins the tenant's run, and leaves it to the workers. */
 export async function startTenant(context: Context, wish: StartWish): Promise<ExitCode> {
   const place = resolvePlace(wish.place, context.host);
-  requireWorkerElsewhere(place);
   const { source, how, output } = wish;
   const found = await readTenant(context, wish);
   if (found.nobody !== undefined) return tellNobody(context, found, output);
+  requireWorkerElsewhere(place);
   const again = how.force || source.kind === 'secret' ? 'always' : 'if-needed';
   const request = await startRequest(context, found, { ...wish, again });
   const { tenant, target } = request.input;

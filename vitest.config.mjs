@@ -14,7 +14,7 @@ export default defineConfig({
     isolate: false,
     execArgv: ['--require', './scripts/require-typescript.cjs'],
     // Tests mostly wait for servers: three share two cores with one Temporal server.
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -43,13 +43,13 @@ export function startFaultySystem(watches: TargetWatches = {}): Promise<Onboardi
 
 /** Makes users who have an account and nothing else. */
 export async function makeAccounts({ simulator, target }: OnboardingSystem, users: readonly User[]): Promise<void> {
-  const { prepare, verbs } = anyInstance(await directoryFor(simulator))(target);
+  const reached = anyInstance(await directoryFor(simulator))(target);
   const { signal } = new AbortController();
-  const { plans, present } = await prepare(signal);
+  const { plans, present } = await reached.prepare(signal);
   const task = { signal, present, attempt: 1, reportLease: () => undefined };
   await Promise.all(
     users.map(({ kind, record }) =>
-      verbs.create.apply({ ...task, person: personOf(record), want: plans[kind].account }, ['user']),
+      reached.verbs.create.apply({ ...task, person: personOf(record), want: plans[kind].account }, ['user']),
     ),
   );
 }

@@ -17,7 +17,7 @@ test('the users of a tenant are onboarded while 200 users hang at the target nex
 });
 
 test('four users behind five tenants are done before any of those is', async () => {
-  neighbourhood = await startNeighbourhood({ instances: 1, requestsPerSecond: 50 });
+  neighbourhood = await startNeighbourhood({ instances: 1, requestsPerSecond: 30 });
   const { start } = neighbourhood;
   const large = await Promise.all([1, 2, 3, 4, 5].map((n) => start(`large${n}`, 25, 'inst1')));
   await Promise.all(large.map((run) => run.until(({ counts }) => counts.running > 0)));

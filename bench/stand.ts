@@ -23,7 +23,7 @@ export interface StandOptions {
   /** Where the dev server keeps what it knows. */
   readonly store?: 'memory' | 'file';
   readonly latencyMs?: number;
-  /** More of the environment of the workers. */
+  /** More of the environment of the workers, and that of the client. */
   readonly env?: Readonly<Record<string, string>>;
   readonly options?: Partial<RunOptions>;
 }
@@ -61,7 +61,7 @@ export async function openStand(wanted: StandOptions): Promise<Stand> {
   const simulated = ['--latency', `${latencyMs}ms`, '--sync-delay', '0s', '--apps', 'manage,facilities'];
   const simulator = await startSimulatorProcess([...simulated, '--write-config', config]);
   const server = await startServer(folder, wanted);
-  const temporal = await connectTemporal({ address: server.address, env: {} });
+  const temporal = await connectTemporal({ address: server.address, env: wanted.env ?? {} });
   await setUp(temporal);
   const place = { address: server.address, config, simulator };
   const workers = await Promise.all(Array.from({ length: count }, () => startWorker(wanted, place)));

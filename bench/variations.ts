@@ -70,16 +70,10 @@ interface Counted extends Cost {
 }
 
 function costOf(variation: Variation, users: number): Promise<Counted> {
-  const { env } = variation;
-  // The commands and this process read the same key.
-  if (env !== undefined) Object.assign(process.env, env);
-  const work = onStand(variation, async (stand) => {
+  return onStand(variation, async (stand) => {
     const before = await stand.requests();
     const cost = await stand.measure(() => stand.run({ tenant: 'bench', count: users }));
     return { ...cost, requests: (await stand.requests()) - before };
-  });
-  return work.finally(() => {
-    for (const name of Object.keys(env ?? {})) delete process.env[name];
   });
 }
 

@@ -14,7 +14,7 @@ const MasVersion = z
 
 /** As it comes from a command line, too. */
 const PageSize = z.coerce.number().int().min(1).max(10_000);
-const idCharacters = ['default', 'any'] as const;
+const idCharacters = ['any', 'usual'] as const;
 const idCases = ['sent', 'upper'] as const;
 
 const defaultApps = ['manage', 'facilities', 'iot'];
@@ -28,7 +28,7 @@ export const mas = simulatorEntry({
     apps: z.array(Name).default(defaultApps),
     readyDelayMs: Milliseconds.default(0),
     pageSize: PageSize.default(3),
-    idCharacters: z.enum(idCharacters).default('default'),
+    idCharacters: z.enum(idCharacters).default('any'),
     idCase: z.enum(idCases).default('sent'),
   },
   commandOptions: {
@@ -51,8 +51,12 @@ export const mas = simulatorEntry({
     },
     pageSize: { flags: '--page-size <n>', help: "members in a page of Manage's lists", initial: 3 },
     idCharacters: {
-      ...{ flags: '--id-characters <which>', help: 'which characters ids may hold', choices: idCharacters },
-      initial: 'default',
+      ...{
+        flags: '--id-characters <which>',
+        help: 'which characters ids may hold: usual as MAS takes them where nobody set it up otherwise',
+        choices: idCharacters,
+      },
+      initial: 'any',
     },
     idCase: {
       ...{ flags: '--id-case <which>', help: 'case in which Manage from 9.1 keeps ids', choices: idCases },

@@ -55,7 +55,7 @@ export interface MasSettings {
   /** How many members a page of Manage's lists has. */
   readonly pageSize: number;
   /** What ids may hold: letters, digits and `_-@.`, as MAS is installed, or anything. */
-  readonly idCharacters: 'default' | 'any';
+  readonly idCharacters: 'any' | 'usual';
   /** How Manage keeps the ids of users from 9.1. */
   readonly idCase: 'sent' | 'upper';
   readonly seed: number;

@@ -5,7 +5,7 @@ import { createPatience } from '../../src/plan/patience';
 
 let rig: Rig;
 beforeEach(async () => {
-  rig = await startRig({ apps: ['manage'], seedUsers: 1, idCharacters: 'default' });
+  rig = await startRig({ apps: ['manage'], seedUsers: 1, idCharacters: 'usual' });
 });
 afterEach(() => rig.close());
 

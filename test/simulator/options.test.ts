@@ -15,7 +15,7 @@ describe('SimulatorOptions', () => {
       pageSize: 3,
       paging: 'index',
       filters: true,
-      idCharacters: 'default',
+      idCharacters: 'any',
       idCase: 'sent',
       apps: ['manage', 'facilities', 'iot'],
       seedUsers: 0,

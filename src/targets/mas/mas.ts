@@ -11,6 +11,7 @@ import { chooseFlow } from './flow';
 import { anyFoundKey, removeClaimed } from './manage/key-removal';
 import type { ManageApiKeys } from './manage/manage-api-key';
 import { managePlans, masPlans, plannedApplications } from './verbs/plans';
+import { remember } from '../connection/remember';
 import { orStopped } from '../connection/stopped';
 import type { OnDisabled } from './parts/settings';
 import type { MasPlace } from './reference';
@@ -20,13 +21,10 @@ import { masVerbs } from './verbs/verbs';
 /** One MAS instance as a target: answers a function from place to target. Nothing is sent until it is used. */
 export function createMas(deps: MasDeps): (place: MasPlace) => Target {
   const connect = connectMas(deps);
-  const bound = new Map<string, Target>();
-  return ({ workspace, version, onDisabled = 'enable' }) => {
-    const key = [workspace, version, onDisabled].join(' ');
-    const known = bound.get(key) ?? bind(connect(workspace), version, onDisabled);
-    bound.set(key, known);
-    return known;
-  };
+  const bound = remember(({ workspace, version, onDisabled }: MasPlace & { readonly onDisabled: OnDisabled }) =>
+    bind(connect(workspace), version, onDisabled),
+  );
+  return ({ workspace, version, onDisabled = 'enable' }) => bound({ workspace, version, onDisabled });
 }
 
 function bind(mas: MasConnection, version: string | undefined, onDisabled: OnDisabled): Target {

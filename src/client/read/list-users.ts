@@ -82,9 +82,10 @@ function userOf(found: Found): ListedUser {
   const { user, kind = '', step } = told;
   const code = codeOf(found);
   const run = root ?? parent;
+  const common = commonOf(found);
   return {
-    ...commonOf(found),
-    status: statusOf(found),
+    ...common,
+    status: statusOf(found, common.status),
     key: userKeyIn(workflowId),
     ...(user === undefined ? {} : { user }),
     kind,
@@ -95,10 +96,9 @@ function userOf(found: Found): ListedUser {
 }
 
 /** A user's workflow says of itself only how it failed, or that it was cancelled. */
-function statusOf(found: Found): string {
+function statusOf(found: Found, told: string): string {
   if (endedFromOutside(found)) return 'failed';
-  const { status } = commonOf(found);
-  return status === '' ? found.status.name.toLowerCase() : status;
+  return told === '' ? found.status.name.toLowerCase() : told;
 }
 
 function codeOf(found: Found): string | undefined {

@@ -8,7 +8,7 @@ import type { TargetRef } from '../../domain/tenant/target-ref';
 import { ClientError } from '../temporal/client-error';
 import type { Temporal } from '../temporal/connect';
 import { guarded, isUnanswered } from '../temporal/grpc-errors';
-import { outcomeOf, type RunError } from '../history/run-outcome';
+import { outcomeOf, type RunError, type RunOutcome } from '../history/run-outcome';
 import { readRunHistory } from '../history/run-history';
 import { pendingOf } from '../history/user-history';
 import { endedAs, rowsOfPart } from '../history/user-states';
@@ -61,7 +61,10 @@ const nobody: Counts = { total: 0, pending: 0, running: 0, completed: 0, failed:
  * the attempt and the last failure are looked up. Throws `ClientError` RUN_NOT_FOUND, TEMPORAL_UNREACHABLE.
  */
 export async function readStatus(temporal: Temporal, ref: RunRef, describe: number): Promise<RunStatus> {
-  return statusOfRun(temporal, await describeRun(temporal, ref), { describe });
+  const run = await describeRun(temporal, ref);
+  return isOpen(run)
+    ? openStatus(temporal, run, { describe })
+    : closedStatus(temporal, run, await outcomeOf(temporal, run));
 }
 
 interface Looking {
@@ -70,16 +73,8 @@ interface Looking {
   readonly slices?: SliceRows;
 }
 
-/** As `readStatus`, of a run that was described already. */
-export function statusOfRun(
-  temporal: Temporal,
-  run: WorkflowExecutionDescription,
-  looking: Looking,
-): Promise<RunStatus> {
-  return isOpen(run) ? openStatus(temporal, run, looking) : closedStatus(temporal, run);
-}
-
-async function openStatus(
+/** As `readStatus`, of an open run that was described already. */
+export async function openStatus(
   temporal: Temporal,
   run: WorkflowExecutionDescription,
   { describe, slices = new SliceRows() }: Looking,
@@ -196,8 +191,12 @@ async function inFlight(temporal: Temporal, run: RunId, workflowId: string): Pro
   }
 }
 
-async function closedStatus(temporal: Temporal, run: WorkflowExecutionDescription): Promise<RunStatus> {
-  const outcome = await outcomeOf(temporal, run);
+/** As `readStatus`, of a closed run whose outcome was read already. */
+export async function closedStatus(
+  temporal: Temporal,
+  run: WorkflowExecutionDescription,
+  outcome: RunOutcome,
+): Promise<RunStatus> {
   const { workflowId, runId, direction, startedAt, finishedAt } = outcome;
   const times = { workflowId, runId, direction, startedAt, finishedAt, phase: 'closed' } as const;
   if (outcome.kind === 'failed') {

@@ -3,7 +3,7 @@ import { isPassing } from '../temporal/grpc-errors';
 import { outcomeOf, type RunOutcome } from '../history/run-outcome';
 import { type PollOptions, pollUntil } from './poll-until';
 import { describeIfThere, handleOf, isOpen, type RunId } from '../temporal/run-ref';
-import { type RunStatus, statusOfRun } from '../read/run-status';
+import { closedStatus, openStatus, type RunStatus } from '../read/run-status';
 import { SliceRows } from '../read/slice-rows';
 import { ClientError } from '../temporal/client-error';
 
@@ -50,11 +50,16 @@ async function look(
 ): Promise<RunOutcome | undefined> {
   const found = await describeIfThere(temporal, run.workflowId, run.runId);
   if (found === undefined) throw new ClientError('RUN_NOT_FOUND', 'The run is gone.', 'See onboard list.');
+  const outcome = isOpen(found) ? undefined : await outcomeOf(temporal, found);
   if (onProgress !== undefined) {
-    const status = await statusIfAnswered(() => statusOfRun(temporal, found, { describe, slices }));
+    const status = await statusIfAnswered(() =>
+      outcome === undefined
+        ? openStatus(temporal, found, { describe, slices })
+        : closedStatus(temporal, found, outcome),
+    );
     if (status !== undefined) onProgress(status);
   }
-  return isOpen(found) ? undefined : outcomeOf(temporal, found);
+  return outcome;
 }
 
 /** No worker may be there to answer for a while: that is no error of the run. */

@@ -2,13 +2,8 @@ import type { DepartureStep } from '../../domain/run/departure';
 import type { Membership } from '../../domain/run/plan';
 import type { PersonChange } from '../../domain/run/team-writing';
 import { stoppable } from '../connection/stopped';
-import {
-  type DepartureTask,
-  type DepartureVerb,
-  type DepartureVerbs,
-  type Finding,
-  TargetError,
-} from '../contract/target';
+import { done, findingOf, unused } from '../contract/findings';
+import { type DepartureTask, type DepartureVerb, type DepartureVerbs, TargetError } from '../contract/target';
 import { findIfThere, type Users } from './calls/directory';
 import { memberOf, unlistedUser } from './team/membership';
 import type { VerbParts } from './verbs';
@@ -25,13 +20,11 @@ export type DepartureParts = Pick<VerbParts, 'directory' | 'write'> & {
   readonly team: string | undefined;
 };
 
-const done: Finding = { done: true };
-
 /** The way back: contract "idmgmt", section "Offboarding". There are no groups, and no account can be disabled. */
 export function idmgmtDepartureVerbs(parts: DepartureParts): DepartureVerbs {
   return {
     inspect: stoppable(inspectVerb(parts)),
-    ungroup: { check: async () => done, apply: async () => undefined },
+    ungroup: unused,
     leave: stoppable(leaveVerb(parts)),
     deprovision: stoppable(deleteVerb(parts)),
   };
@@ -58,7 +51,7 @@ function inspectVerb(parts: DepartureParts): DepartureVerb<'inspect'> {
         const more = (entry === undefined ? [] : roleIdsOf(entry)).filter((id) => id !== roleCrn(role));
         differs.push(...more.map((id) => `role ${roleName(id)} in ${place}`));
       }
-      return differs.length === 0 ? done : { done: true, differs };
+      return findingOf([], differs);
     },
     apply: async () => undefined,
   };
@@ -72,7 +65,7 @@ function leaveVerb(parts: DepartureParts): DepartureVerb<'leave'> {
       for (const { place } of task.want) {
         if ((await entryIn(parts, place, task)) !== undefined) held.push(place);
       }
-      return held.length === 0 ? done : { done: false, missing: held };
+      return findingOf(held);
     },
     async apply(task, held) {
       for (const membership of task.want.filter(({ place }) => held.includes(place))) {
@@ -100,7 +93,7 @@ function deleteVerb(parts: DepartureParts): DepartureVerb<'deprovision'> {
       const others = (await readTeams(signal)).filter(
         ({ teamId, users: members }) => teamId !== own && memberOf({ users: members }, user) !== undefined,
       );
-      if (others.length === 0) return { done: false, missing: ['user'] };
+      if (others.length === 0) return findingOf(['user']);
       const names = others.map(({ teamId }) => teamId).join(', ');
       throw new TargetError('IDMGMT_USER_IN_OTHER_TEAMS', `delete user: the user is in other teams, too: ${names}`);
     },

@@ -1,6 +1,7 @@
 import type { ChangeOutcome, PersonChange } from '../../domain/run/team-writing';
 import type { Membership } from '../../domain/run/plan';
 import { orStopped } from '../connection/stopped';
+import { done, findingOf, unused } from '../contract/findings';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
 import { type Directory, findIfThere } from './calls/directory';
 import { missingIn, rolesIn, unlistedUser } from './team/membership';
@@ -20,17 +21,15 @@ export interface VerbParts {
   readonly unlisted: 'write' | 'fail';
 }
 
-const done: Finding = { done: true };
-
 /** The verbs for one team: contract "idmgmt", section "Order for one user". What a plan never asks for is done. */
 export function idmgmtVerbs(parts: VerbParts): Verbs {
   return {
     create: findVerb(parts),
     join: joinVerb(parts),
-    link: nothing(),
-    grant: nothing(),
-    await: nothing(),
-    group: nothing(),
+    link: unused,
+    grant: unused,
+    await: unused,
+    group: unused,
   };
 }
 
@@ -70,7 +69,7 @@ async function checkJoin({ directory, readTeam }: VerbParts, task: Task<'join'>)
       missing.push(inWords({ place, role }, { held, isListed: listed !== undefined }));
     }
   }
-  return missing.length === 0 ? done : { done: false, missing };
+  return findingOf(missing);
 }
 
 /** A membership that is missing, in words for a plan. */
@@ -91,8 +90,4 @@ async function join({ write }: VerbParts, task: Task<'join'>): Promise<void> {
 
 function changeOf({ person }: Task<'join'>, { place, role }: Membership): PersonChange {
   return { id: place, person, change: { kind: 'join', role } };
-}
-
-function nothing() {
-  return { check: async () => done, apply: async () => undefined };
 }

@@ -1,18 +1,11 @@
 import type { DepartureStep } from '../../domain/run/departure';
 import { type Grant, grantInWords, type Plan } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
-import {
-  type DepartureTask,
-  type DepartureVerb,
-  type DepartureVerbs,
-  type Finding,
-  TargetError,
-} from '../contract/target';
+import { findingOf } from '../contract/findings';
+import { type DepartureTask, type DepartureVerb, type DepartureVerbs, TargetError } from '../contract/target';
 import type { RealmConnection } from './connection';
 import { grantsIn } from './plans';
 import type { Group, User } from './wire/wire';
-
-const done: Finding = { done: true };
 
 /** The way back; `missing` of a finding is what is still there. Nothing of it is asked for a user who is to be deleted. */
 export function keycloakDepartureVerbs(realm: RealmConnection): DepartureVerbs {
@@ -40,10 +33,6 @@ async function ofUser<S extends DepartureStep>(
   }
 }
 
-function stillThere(held: readonly string[]): Finding {
-  return held.length === 0 ? done : { done: false, missing: held };
-}
-
 /** Tells another e-mail address, and more groups and own roles than given. */
 function inspectVerb(realm: RealmConnection): DepartureVerb<'inspect'> {
   return {
@@ -61,7 +50,7 @@ function inspectVerb(realm: RealmConnection): DepartureVerb<'inspect'> {
           ...moreRoles.map((role) => `role ${grantInWords(role)}`),
         ];
       });
-      return differs.length === 0 ? done : { done: true, differs };
+      return findingOf([], differs);
     },
     apply: async () => undefined,
   };
@@ -83,7 +72,7 @@ function ungroupVerb(realm: RealmConnection): DepartureVerb<'ungroup'> {
     (await realm.groups.list(user.id, signal)).filter((group) => want.includes(pathOf(group)));
   return {
     check: async (task) => {
-      return stillThere(await ofUser(realm, task, async (user) => (await heldOf(user, task)).map(pathOf)));
+      return findingOf(await ofUser(realm, task, async (user) => (await heldOf(user, task)).map(pathOf)));
     },
     async apply(task) {
       await ofUser(realm, task, async (user) => {
@@ -117,7 +106,7 @@ function leaveVerb(realm: RealmConnection): DepartureVerb<'leave'> {
         }
         return places;
       });
-      return stillThere(held);
+      return findingOf(held);
     },
     async apply(task, held) {
       await ofUser(realm, task, async (user) => {
@@ -140,7 +129,7 @@ function endVerb(realm: RealmConnection): DepartureVerb<'deprovision'> {
         if (account === 'delete') return ['user'];
         return enabled ? ['enabled user'] : [];
       });
-      return stillThere(held);
+      return findingOf(held);
     },
     async apply(task) {
       await ofUser(realm, task, async ({ id }) => {

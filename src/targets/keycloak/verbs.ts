@@ -1,6 +1,7 @@
 import { grantInWords, type Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
-import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
+import { findingOf, unused } from '../contract/findings';
+import { TargetError, type Task, type Verb, type Verbs } from '../contract/target';
 import { sameName } from './calls/users';
 import type { RealmConnection } from './connection';
 import { differencesOf, linkFor, newUser, readAccount, roleOf } from './plans';
@@ -14,7 +15,7 @@ export function keycloakVerbs(realm: RealmConnection, ref: KeycloakRef): Verbs {
     link: stoppable(linkVerb(realm, ref)),
     join: stoppable(sureOfRealm(realm, joinVerb(realm))),
     grant: stoppable(sureOfRealm(realm, grantVerb(realm))),
-    await: unused(),
+    await: unused,
     group: stoppable(sureOfRealm(realm, groupVerb(realm))),
   };
 }
@@ -32,11 +33,6 @@ function sureOfRealm<S extends Step>({ lookups }: RealmConnection, verb: Verb<S>
       }
     },
   };
-}
-
-function findingOf(missing: readonly string[], differs: readonly string[] = []): Finding {
-  if (missing.length > 0) return { done: false, missing };
-  return differs.length === 0 ? { done: true } : { done: true, differs };
 }
 
 const wholeUser = 'user';
@@ -182,8 +178,4 @@ function groupVerb({ groups, lookups, people }: RealmConnection): Verb<'group'> 
         for (const path of missing) await groups.join(id, await groupAt(path, task.signal), task.signal);
       }),
   };
-}
-
-function unused<S extends Step>(): Verb<S> {
-  return { check: async () => ({ done: true }), apply: async () => undefined };
 }

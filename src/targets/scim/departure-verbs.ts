@@ -1,17 +1,15 @@
-import type { DepartureStep } from '../../domain/run/departure';
 import { stoppable } from '../connection/stopped';
-import type { DepartureVerb, DepartureVerbs, Finding } from '../contract/target';
+import { done, findingOf, unused } from '../contract/findings';
+import type { DepartureVerb, DepartureVerbs } from '../contract/target';
 import { changesSince } from './plans';
-import { isDisabled, missing, type ScimParts } from './verbs';
-
-const done: Finding = { done: true };
+import { isDisabled, type ScimParts } from './verbs';
 
 /** The way back: who is not there has left everything, but for groups that keep members who are gone. */
 export function scimDepartureVerbs(parts: ScimParts): DepartureVerbs {
   return {
     inspect: stoppable(inspectVerb(parts)),
     ungroup: stoppable(ungroupVerb(parts)),
-    leave: unused(),
+    leave: unused,
     deprovision: stoppable(endVerb(parts)),
   };
 }
@@ -38,7 +36,7 @@ function ungroupVerb({ users, groups }: ScimParts): DepartureVerb<'ungroup'> {
         const id = await groups.find(name, signal);
         if (id !== undefined && (await groups.has({ name, id }, user.id, signal))) still.push(name);
       }
-      return missing(still);
+      return findingOf(still);
     },
     async apply({ person, signal }, still) {
       const user = await users.find(person.id, signal);
@@ -57,7 +55,7 @@ function endVerb({ users }: ScimParts): DepartureVerb<'deprovision'> {
     async check({ person, want: { account }, signal }) {
       const user = await users.find(person.id, signal);
       if (user === undefined || (account === 'disable' && isDisabled(user))) return done;
-      return missing([account === 'delete' ? 'user' : 'active user']);
+      return findingOf([account === 'delete' ? 'user' : 'active user']);
     },
     async apply({ person, want: { account }, signal }) {
       const user = await users.find(person.id, signal);
@@ -66,9 +64,4 @@ function endVerb({ users }: ScimParts): DepartureVerb<'deprovision'> {
       else await users.change(user, { op: 'replace', path: 'active', value: false }, signal);
     },
   };
-}
-
-/** A step that no plan asks for. */
-function unused<S extends DepartureStep>(): DepartureVerb<S> {
-  return { check: async () => done, apply: async () => undefined };
 }

@@ -1,7 +1,7 @@
-import type { Step } from '../../domain/run/plan';
 import type { Clock } from '../../http/clock';
 import { stoppable } from '../connection/stopped';
-import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
+import { findingOf, unused } from '../contract/findings';
+import { TargetError, type Task, type Verb, type Verbs } from '../contract/target';
 import { groupNotFound, type ScimGroups } from './groups';
 import { type Account, differencesOf, type MissingGroups, newUser, readAccount } from './plans';
 import type { ScimUsers } from './users';
@@ -13,17 +13,13 @@ export interface ScimParts {
   readonly clock: Clock;
 }
 
-const done: Finding = { done: true };
-export const missing = (what: readonly string[]): Finding =>
-  what.length === 0 ? done : { done: false, missing: what };
-
 export function scimVerbs(parts: ScimParts, missingGroups: MissingGroups): Verbs {
   return {
     create: stoppable(createVerb(parts)),
-    link: unused(),
-    join: unused(),
+    link: unused,
+    join: unused,
     grant: stoppable(grantVerb(parts)),
-    await: unused(),
+    await: unused,
     group: stoppable(groupVerb(parts, missingGroups)),
   };
 }
@@ -36,8 +32,8 @@ function createVerb({ users, clock }: ScimParts): Verb<'create'> {
     async check({ person, want, signal }) {
       const account = readAccount(want);
       const user = await users.find(person.id, signal);
-      if (user === undefined) return missing(['user']);
-      if (isDisabled(user)) return account.onDisabled === 'enable' ? missing(['active']) : refuseDisabled();
+      if (user === undefined) return findingOf(['user']);
+      if (isDisabled(user)) return account.onDisabled === 'enable' ? findingOf(['active']) : refuseDisabled();
       return { done: true, differs: differencesOf(user, person, account) };
     },
     async apply(task, lacking) {
@@ -85,7 +81,7 @@ function grantVerb({ users }: ScimParts): Verb<'grant'> {
   return {
     async check({ person, want: { role }, signal }) {
       const user = await required(users, person.id, signal);
-      return missing(user.roles?.some(({ value }) => value === role) === true ? [] : [role]);
+      return findingOf(user.roles?.some(({ value }) => value === role) === true ? [] : [role]);
     },
     async apply({ person, want: { role }, signal }) {
       await users.add(person.id, { op: 'add', path: 'roles', value: [{ value: role }] }, signal);
@@ -107,7 +103,7 @@ function groupVerb({ users, groups }: ScimParts, missingGroups: MissingGroups): 
       const { id: userId } = await required(users, person.id, signal);
       const lacking: string[] = [];
       for (const name of want) if (!(await isIn(name, userId, signal))) lacking.push(name);
-      return missing(lacking);
+      return findingOf(lacking);
     },
     async apply({ person, signal }, lacking) {
       const userId = await users.requireId(person.id, signal);
@@ -124,9 +120,4 @@ function groupVerb({ users, groups }: ScimParts, missingGroups: MissingGroups): 
     if (missingGroups === 'fail') throw groupNotFound(name);
     return false;
   }
-}
-
-/** A verb that SCIM has nothing for: no plan asks for it. */
-function unused<S extends Step>(): Verb<S> {
-  return { check: async () => done, apply: async () => undefined };
 }

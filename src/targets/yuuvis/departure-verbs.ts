@@ -1,21 +1,13 @@
-import type { DepartureStep } from '../../domain/run/departure';
 import type { Person } from '../../domain/tenant/person';
 import { stoppable } from '../connection/stopped';
-import {
-  type DepartureTask,
-  type DepartureVerb,
-  type DepartureVerbs,
-  type Finding,
-  TargetError,
-} from '../contract/target';
+import { done, findingOf, unused } from '../contract/findings';
+import { type DepartureTask, type DepartureVerb, type DepartureVerbs, TargetError } from '../contract/target';
 import type { TenantConnection } from './connection';
 import { sameName, userOf } from './accounts/listing';
 import { retire } from './accounts/retire';
 import { readAnew, type Sought } from './accounts/standing';
 import { everybodys, readAccount, type Wanted } from './accounts/plans';
 import type { YuuvisUser } from './wire/wire';
-
-const done: Finding = { done: true };
 
 /** Old enough to share among a run's users, young enough to say that somebody is gone. */
 const goneMs = 60_000;
@@ -24,8 +16,8 @@ const goneMs = 60_000;
 export function yuuvisDepartureVerbs(tenant: TenantConnection): DepartureVerbs {
   return {
     inspect: stoppable(inspectVerb(tenant)),
-    ungroup: unused(),
-    leave: unused(),
+    ungroup: unused,
+    leave: unused,
     deprovision: stoppable(endVerb(tenant)),
   };
 }
@@ -42,7 +34,7 @@ function inspectVerb(tenant: TenantConnection): DepartureVerb<'inspect'> {
       const user = await find(tenant, task);
       if (user === undefined) return done;
       const differs = changesOf(user, task.person, readAccount(task.want.account));
-      return differs.length === 0 ? done : { done: true, differs };
+      return findingOf([], differs);
     },
     apply: async () => undefined,
   };
@@ -72,7 +64,7 @@ function endVerb(tenant: TenantConnection): DepartureVerb<'deprovision'> {
       const user = await find(tenant, task);
       if (user === undefined || (task.want.account === 'disable' && isDisabled(user))) return done;
       justRead.set(task, user);
-      return { done: false, missing: [task.want.account === 'delete' ? 'user' : 'active user'] };
+      return findingOf([task.want.account === 'delete' ? 'user' : 'active user']);
     },
     async apply(task) {
       const user = justRead.get(task) ?? (await find(tenant, task));
@@ -93,9 +85,4 @@ function endVerb(tenant: TenantConnection): DepartureVerb<'deprovision'> {
 /** Where the address is the user name, a name that was not retired still can be. */
 function isDisabled({ enabled, username, email }: YuuvisUser): boolean {
   return !enabled && !sameName(username, email);
-}
-
-/** A step that no plan asks for. */
-function unused<S extends DepartureStep>(): DepartureVerb<S> {
-  return { check: async () => done, apply: async () => undefined };
 }

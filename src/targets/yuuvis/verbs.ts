@@ -1,6 +1,6 @@
 import type { OnDisabled } from './accounts/choices';
-import type { Step } from '../../domain/run/plan';
 import { stoppable } from '../connection/stopped';
+import { findingOf, unused } from '../contract/findings';
 import { type Finding, TargetError, type Task, type Verb, type Verbs } from '../contract/target';
 import type { Accounts } from './accounts/accounts';
 import { userOf } from './accounts/listing';
@@ -15,11 +15,11 @@ const mergeAt: readonly number[] = [2, 4];
 export function yuuvisVerbs(tenant: TenantConnection, onDisabled: OnDisabled): Verbs {
   return {
     create: stoppable(createVerb(tenant.accounts)),
-    link: unused(),
-    join: unused(),
-    grant: unused(),
+    link: unused,
+    join: unused,
+    grant: unused,
     await: stoppable(confirmVerb(tenant, onDisabled)),
-    group: unused(),
+    group: unused,
   };
 }
 
@@ -28,7 +28,7 @@ function createVerb(accounts: Accounts): Verb<'create'> {
   return {
     async check(task) {
       const request = creationOf(task);
-      return findingOf(await accounts.look(request), request);
+      return findingAt(await accounts.look(request), request);
     },
     apply: (task) => accounts.ensure(creationOf(task)),
   };
@@ -39,7 +39,7 @@ function creationOf({ person, want, signal }: Task<'create'>): Request {
   return { person, wanted, onDisabled, onReturn, signal };
 }
 
-function findingOf(standing: Standing, { person }: Request): Finding {
+function findingAt(standing: Standing, { person }: Request): Finding {
   switch (standing.kind) {
     case 'absent':
       return { done: false, missing: ['user'] };
@@ -51,7 +51,7 @@ function findingOf(standing: Standing, { person }: Request): Finding {
       const { user, lack } = standing;
       if (!lacksNothing(lack)) return { done: false, missing: lacking(standing) };
       const differs = differencesOf(user, person);
-      return differs.length === 0 ? { done: true } : { done: true, differs };
+      return findingOf([], differs);
     }
   }
 }
@@ -85,7 +85,7 @@ function confirmVerb({ accounts, users, listings }: TenantConnection, onDisabled
       }
       listings.put(user);
       const missing = lackInWords(lackOf(user, wantedOf(want)));
-      return missing.length === 0 ? { done: true } : { done: false, missing };
+      return findingOf(missing);
     },
     async apply(task, missing) {
       if (mergeAt.includes(task.attempt)) await accounts.ensure(requestOf(task));
@@ -103,9 +103,4 @@ function confirmVerb({ accounts, users, listings }: TenantConnection, onDisabled
 
 function notThere(): TargetError {
   return new TargetError('YUUVIS_USER_NOT_FOUND', 'confirm the user: yuuvis has no such user');
-}
-
-/** A verb that yuuvis has nothing for: no plan asks for it. */
-function unused<S extends Step>(): Verb<S> {
-  return { check: async () => ({ done: true }), apply: async () => undefined };
 }

@@ -1,9 +1,9 @@
+import { done, findingOf } from '../../contract/findings';
 import {
   applicationOf,
   type DepartureTask,
   type DepartureVerb,
   type DepartureVerbs,
-  type Finding,
   TargetError,
 } from '../../contract/target';
 import { accountChanges, roleChanges, workspaceChanges } from './changed-since';
@@ -13,8 +13,6 @@ import { readPlace } from './departure-plans';
 import { maxAdmin } from './plans';
 import { keyUseOf } from './task-key-use';
 import type { ApplicationPermission } from '../wire/wire';
-
-const done: Finding = { done: true };
 
 /** The way back below 9.1. `missing` of a finding is what is still there. */
 export function coreDepartureVerbs(mas: MasConnection): DepartureVerbs {
@@ -52,7 +50,7 @@ function inspectVerb({ users, workspaces, applications, manage }: MasConnection)
         ...roleChanges(await rolesOf(task), want),
         ...((await isAdminUngiven(task)) ? [`group ${maxAdmin}`] : []),
       ];
-      return differs.length === 0 ? done : { done: true, differs };
+      return findingOf([], differs);
     },
     apply: async () => undefined,
   };
@@ -69,7 +67,7 @@ function ungroupVerb({ manage }: MasConnection): DepartureVerb<'ungroup'> {
       for (const group of task.want) {
         if (await isMember(groups.isMember(group, task.person.id, use))) held.push(group);
       }
-      return stillThere(held);
+      return findingOf(held);
     },
     async apply(task, held) {
       for (const group of held) await groups.remove(group, task.person.id, keyUseOf(task));
@@ -98,7 +96,7 @@ function leaveVerb({ workspaces, applications, departures }: MasConnection): Dep
         return (await applications.permission(application, person.id, signal)) !== undefined;
       };
       const held = await Promise.all(want.map(async ({ place }) => ((await isIn(place)) ? [place] : [])));
-      return stillThere(held.flat());
+      return findingOf(held.flat());
     },
     async apply({ person, signal }, held) {
       for (const place of held) {
@@ -116,15 +114,11 @@ function endVerb({ users, departures }: MasConnection): DepartureVerb<'deprovisi
     async check({ person, want, signal }) {
       const user = await users.get(person.id, signal);
       const isInactive = want.account === 'disable' && user?.status?.active === false;
-      return user === undefined || isInactive ? done : stillThere([want.account === 'delete' ? 'user' : 'active user']);
+      return user === undefined || isInactive ? done : findingOf([want.account === 'delete' ? 'user' : 'active user']);
     },
     async apply({ person, want, signal }) {
       if (want.account === 'delete') await departures.remove(person.id, signal);
       else await departures.deactivate(person.id, signal);
     },
   };
-}
-
-function stillThere(held: readonly string[]): Finding {
-  return held.length === 0 ? done : { done: false, missing: held };
 }

@@ -1,3 +1,4 @@
+import { findingOf } from '../../contract/findings';
 import type { Task, Verb } from '../../contract/target';
 import type { MasConnection } from '../parts/connection';
 import { keyUseOf } from './task-key-use';
@@ -21,7 +22,7 @@ export function groupVerb({ manage }: MasConnection): Verb<'group'> {
     async check(task) {
       if (task.want.length === 0) return { done: true };
       const absent = await notMemberOf(task);
-      return absent.length === 0 ? { done: true } : { done: false, missing: absent };
+      return findingOf(absent);
     },
     async apply(task, missing) {
       for (const group of missing) await groups.add(group, task.person.id, keyUseOf(task));

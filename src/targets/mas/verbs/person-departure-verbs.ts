@@ -1,10 +1,5 @@
-import {
-  type DepartureTask,
-  type DepartureVerb,
-  type DepartureVerbs,
-  type Finding,
-  TargetError,
-} from '../../contract/target';
+import { done, findingOf } from '../../contract/findings';
+import { type DepartureTask, type DepartureVerb, type DepartureVerbs, TargetError } from '../../contract/target';
 import { personChanges } from './changed-since';
 import type { ManageConnection } from '../parts/connection';
 import type { KeyUse } from '../manage/manage-access';
@@ -12,8 +7,6 @@ import type { ManageUser } from '../manage/people-reader';
 import { reassignAllGroups } from './plans';
 import { keyUseOf } from './task-key-use';
 import { inactive } from '../wire/wire-person';
-
-const done: Finding = { done: true };
 
 /** The way back from 9.1. What Manage gave by itself (workspace, applications) it takes away by itself. */
 export function personDepartureVerbs(manage: ManageConnection): Omit<DepartureVerbs, 'leave'> {
@@ -37,7 +30,7 @@ function inspectVerb(manage: ManageConnection): DepartureVerb<'inspect'> {
       const user = await find(manage, task.person.id, keyUseOf(task));
       if (user === undefined) return done;
       const differs = personChanges(user, task.person, task.want);
-      return differs.length === 0 ? done : { done: true, differs };
+      return findingOf([], differs);
     },
     apply: async () => undefined,
   };
@@ -49,7 +42,7 @@ function ungroupVerb(manage: ManageConnection): DepartureVerb<'ungroup'> {
     async check(task) {
       const user = await find(manage, task.person.id, keyUseOf(task));
       const held = user === undefined ? [] : heldBy(user, task.want);
-      return held.length === 0 ? done : { done: false, missing: held };
+      return findingOf(held);
     },
     async apply(task, held) {
       const { id } = task.person;
@@ -85,7 +78,7 @@ function endVerb(manage: ManageConnection): DepartureVerb<'deprovision'> {
     async check(task) {
       const user = await standing(task, keyUseOf(task));
       if (user === undefined) return done;
-      return { done: false, missing: [task.want.account === 'delete' ? 'user' : 'active user'] };
+      return findingOf([task.want.account === 'delete' ? 'user' : 'active user']);
     },
     async apply(task) {
       const { id } = task.person;

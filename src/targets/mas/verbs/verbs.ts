@@ -1,5 +1,6 @@
 import { grantInWords, type Step } from '../../../domain/run/plan';
-import { applicationOf, TargetError, type Finding, type Task, type Verb, type Verbs } from '../../contract/target';
+import { done, findingOf } from '../../contract/findings';
+import { applicationOf, TargetError, type Task, type Verb, type Verbs } from '../../contract/target';
 import type { MasConnection } from '../parts/connection';
 import { awaitVerb } from './await-verb';
 import { groupVerb } from './group-verb';
@@ -10,9 +11,6 @@ import type { OnDisabled } from '../parts/settings';
 import { stoppable } from '../../connection/stopped';
 import { differences, readAccount, userDefinition } from './user-definition';
 import { localIdentityProvider, type User } from '../wire/wire';
-
-const done: Finding = { done: true };
-const missing = (...what: string[]): Finding => (what.length === 0 ? done : { done: false, missing: what });
 
 /**
  * The six verbs for a workspace: contract "MAS", section "Calls", column "idempotency rule". A run goes the way that its
@@ -45,7 +43,7 @@ function createVerb({ users }: MasConnection, onDisabled: OnDisabled): Verb<'cre
     async check({ person, want, signal }) {
       const wanted = userDefinition(person, readAccount(want));
       const user = await users.get(person.id, signal);
-      if (user === undefined) return missing('user');
+      if (user === undefined) return findingOf(['user']);
       if (user.status?.active === false) return disabled(onDisabled);
       return { done: true, differs: differences(user, wanted) };
     },
@@ -62,9 +60,9 @@ function linkVerb({ users }: MasConnection): Verb<'link'> {
   return {
     async check({ person, want, signal, made }) {
       if (want.length === 0) return done;
-      if (made === true) return missing(...want);
+      if (made === true) return findingOf(want);
       const user = await users.require(person.id, signal);
-      return missing(...want.filter((provider) => !isLinked(user, provider)));
+      return findingOf(want.filter((provider) => !isLinked(user, provider)));
     },
     async apply({ person, want, signal }) {
       if (want.some((provider) => provider !== 'local')) {
@@ -86,9 +84,9 @@ function joinVerb({ workspaces }: MasConnection): Verb<'join'> {
   return {
     async check({ person, want, signal, made }) {
       if (want.length === 0) return done;
-      if (made === true) return missing(...want.map(({ place }) => place));
+      if (made === true) return findingOf(want.map(({ place }) => place));
       const joined = await workspaces.ofUser(person.id, signal);
-      return missing(...want.map(({ place }) => place).filter((place) => !joined.includes(place)));
+      return findingOf(want.map(({ place }) => place).filter((place) => !joined.includes(place)));
     },
     async apply({ person, want, signal }, places) {
       for (const { place, role } of want) {
@@ -103,9 +101,9 @@ function joinVerb({ workspaces }: MasConnection): Verb<'join'> {
 function grantVerb({ applications, availability }: MasConnection): Verb<'grant'> {
   return {
     async check({ person, want, signal, made }) {
-      if (made === true) return missing(grantInWords(want));
+      if (made === true) return findingOf([grantInWords(want)]);
       const permission = await applications.permission(applicationOf(want), person.id, signal);
-      if (permission === undefined) return missing(grantInWords(want));
+      if (permission === undefined) return findingOf([grantInWords(want)]);
       const { role } = permission;
       const differs = role === undefined || role === null || role === want.role ? [] : ['role'];
       return { done: true, differs };

@@ -4,13 +4,13 @@ import { targetLabel } from '../domain/run/names';
 import type { TargetRef } from '../domain/tenant/target-ref';
 import {
   type DepartureTask,
-  type DepartureVerb,
   type DepartureVerbs,
   type Offboarding,
   type TargetDirectory,
   TargetError,
 } from '../targets/contract/target';
 import type { AttemptContext, AttemptsAt } from './attempt';
+import { type Did, lookThenAct } from './look-then-act';
 import { measured } from './measured';
 
 type Departures = Pick<
@@ -33,7 +33,7 @@ export function createDepartures(directory: TargetDirectory, atTarget: AttemptsA
       runStep('inspect', input, async (task, verbs) => {
         const finding = await verbs.inspect.check(task);
         if (finding.done) refuseChanged(finding.differs ?? []);
-        return false;
+        return undefined;
       }),
     removeFromGroups: (input) => runStep('ungroup', input, (task, verbs) => lookThenAct(verbs.ungroup, task)),
     leaveWorkspace: (input) => runStep('leave', input, (task, verbs) => lookThenAct(verbs.leave, task)),
@@ -43,12 +43,12 @@ export function createDepartures(directory: TargetDirectory, atTarget: AttemptsA
   function runStep<S extends DepartureStep>(
     step: S,
     input: DepartureInput<S>,
-    body: (task: DepartureTask<S>, verbs: DepartureVerbs) => Promise<boolean>,
+    body: (task: DepartureTask<S>, verbs: DepartureVerbs) => Promise<Did | undefined>,
   ): Promise<StepOutcome> {
     return atTarget(input, async (context, leases) => {
       const { verbs } = offboardingOf(input.target);
-      const changed = await measured(step, input, () => body(taskOf(input, context), verbs));
-      return { changed, leases: [...leases] };
+      const did = await measured(step, input, () => body(taskOf(input, context), verbs));
+      return { changed: did !== undefined, leases: [...leases] };
     });
   }
 }
@@ -64,12 +64,4 @@ function taskOf<S extends DepartureStep>(
 function refuseChanged(differs: readonly string[]): void {
   if (differs.length === 0) return;
   throw new TargetError('USER_CHANGED_SINCE', `inspect user: somebody else changed ${differs.join(', ')}`);
-}
-
-/** Nothing writes without its check. Answers whether something was written. */
-async function lookThenAct<S extends DepartureStep>(verb: DepartureVerb<S>, task: DepartureTask<S>): Promise<boolean> {
-  const finding = await verb.check(task);
-  if (finding.done) return false;
-  await verb.apply(task, finding.missing);
-  return true;
 }

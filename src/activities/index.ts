@@ -10,6 +10,7 @@ import { askTeamWriter } from './ask-team-writer';
 import { attemptsAt, runAttempt } from './attempt';
 import { compareWithLedger, enterInShard, recordInLedger } from './tenant-ledger';
 import { createDepartures } from './departures';
+import { lookThenAct } from './look-then-act';
 import { awaitMaintenance, maintenanceOf } from './maintenance';
 import { measured } from './measured';
 import { createShares } from './shares';
@@ -92,11 +93,4 @@ function isJustMade({ madeAt }: Pick<StepInput, 'madeAt'>): boolean {
 function activityName(): string {
   const { workflowExecution, activityId } = Context.current().info;
   return [workflowExecution?.workflowId, workflowExecution?.runId, activityId].join('/');
-}
-
-/** Nothing writes without its check. Answers what was done, if something was. */
-async function lookThenAct<S extends Step>(verb: Verb<S>, task: Task<S>): Promise<'changed' | 'made' | undefined> {
-  const finding = await verb.check(task);
-  if (finding.done) return undefined;
-  return (await verb.apply(task, finding.missing)) ?? 'changed';
 }

@@ -1,4 +1,4 @@
-import { type Finding, TargetError } from '../contract/target';
+import { type Halves, TargetError } from '../contract/target';
 
 /**
  * Runs, and turns the end of the attempt's time (or of its worker) into TARGET_UNAVAILABLE: it says nothing about the
@@ -11,12 +11,6 @@ export async function orStopped<T>(signal: AbortSignal, run: () => Promise<T>): 
     if (!signal.aborted || error !== signal.reason || !isPlainStop(error)) throw error;
     throw new TargetError('TARGET_UNAVAILABLE', 'the attempt was stopped before the target had answered');
   }
-}
-
-/** A verb's two halves. */
-interface Halves<T, A> {
-  check(task: T): Promise<Finding>;
-  apply(task: T, missing: readonly string[]): Promise<A>;
 }
 
 /** A verb both halves of which end like that. */

@@ -77,14 +77,14 @@ export type Finding =
   | { readonly done: true; readonly differs?: readonly string[] }
   | { readonly done: false; readonly missing: readonly string[] };
 
-/**
- * A verb looks before it acts: `check` only reads; `apply` writes what it found missing, and answers `made` when the target has said
- * that this write made the account. Both throw `TargetError`.
- */
-export interface Verb<S extends Step> {
-  check(task: Task<S>): Promise<Finding>;
-  apply(task: Task<S>, missing: readonly string[]): Promise<Applied>;
+/** A verb looks before it acts: `check` only reads; `apply` writes what it found missing. Both throw `TargetError`. */
+export interface Halves<T, A> {
+  check(task: T): Promise<Finding>;
+  apply(task: T, missing: readonly string[]): Promise<A>;
 }
+
+/** `apply` answers `made` when the target has said that this write made the account. */
+export type Verb<S extends Step> = Halves<Task<S>, Applied>;
 
 /** Most verbs have nothing to answer. */
 export type Applied = void | 'made';
@@ -96,10 +96,7 @@ export type Verbs = { readonly [S in Step]: Verb<S> };
  * writes: it answers `done`, and in `differs` what somebody else gave the user or changed since onboarding, in words
  * without personal data. What a user merely lacks is no difference: an earlier attempt may have taken it.
  */
-export interface DepartureVerb<S extends DepartureStep> {
-  check(task: DepartureTask<S>): Promise<Finding>;
-  apply(task: DepartureTask<S>, missing: readonly string[]): Promise<void>;
-}
+export type DepartureVerb<S extends DepartureStep> = Halves<DepartureTask<S>, void>;
 
 export type DepartureVerbs = { readonly [S in DepartureStep]: DepartureVerb<S> };
 

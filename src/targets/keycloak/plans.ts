@@ -3,12 +3,11 @@ import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/
 import type { Grant, Plan, Plans } from '../../domain/run/plan';
 import type { Person } from '../../domain/tenant/person';
 import { type UserKind, userKinds } from '../../domain/tenant/user';
-import { TargetError } from '../contract/target';
+import { accountReader } from '../contract/plan-account';
 import type { Need } from './calls/lookups';
 import { type KeycloakRef, onDisabledChoices } from './settings';
 import type { NewLink, NewUser, RoleMappings, User } from './wire/wire';
 
-/** `account` of a plan: read back from history, where an older release may have written it. */
 const Account = z.object({
   requiredActions: z.array(z.string()),
   emailVerified: z.boolean(),
@@ -16,12 +15,7 @@ const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
-/** The account part of a plan. Throws INTERNAL for one that this release cannot read. */
-export function readAccount(account: Plan['account']): Account {
-  const parsed = Account.safeParse(account);
-  if (parsed.success) return parsed.data;
-  throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
-}
+export const readAccount = accountReader(Account);
 
 /** What each kind of user gets. */
 export function keycloakPlans(ref: KeycloakRef): Plans {

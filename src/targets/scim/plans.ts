@@ -3,23 +3,17 @@ import type { Departure, DeparturePlan, DeparturePlans } from '../../domain/run/
 import type { Plan, Plans } from '../../domain/run/plan';
 import type { Person } from '../../domain/tenant/person';
 import type { UserKind } from '../../domain/tenant/user';
-import { TargetError } from '../contract/target';
+import { accountReader } from '../contract/plan-account';
 import { type missingGroupsChoices, onDisabledChoices, type ScimRef } from './settings';
 import { type Enterprise, enterpriseAttributes, type NewUser, type ScimUser, urns } from './wire';
 
-/** `account` of a plan: read back from history, where an older release may have written it. */
 const Account = z.object({
   enterprise: z.record(z.string(), z.string()),
   onDisabled: z.enum(onDisabledChoices),
 });
 export type Account = z.infer<typeof Account>;
 
-/** The account part of a plan. Throws INTERNAL for one that this release cannot read. */
-export function readAccount(account: Plan['account']): Account {
-  const parsed = Account.safeParse(account);
-  if (parsed.success) return parsed.data;
-  throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
-}
+export const readAccount = accountReader(Account);
 
 export function scimPlans({ groups, roles, enterprise, onDisabled = 'enable' }: ScimRef): Plans {
   const planFor = (kind: UserKind): Plan => ({

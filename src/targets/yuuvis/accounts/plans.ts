@@ -3,7 +3,7 @@ import type { Departure, DeparturePlan, DeparturePlans } from '../../../domain/r
 import type { Plan, Plans } from '../../../domain/run/plan';
 import { type OnDisabled, onDisabledChoices, type OnReturn, onReturnChoices } from './choices';
 import type { UserKind } from '../../../domain/tenant/user';
-import { TargetError } from '../../contract/target';
+import { accountReader } from '../../contract/plan-account';
 import type { Person } from '../../../domain/tenant/person';
 import type { NewUser, UserChange, YuuvisUser } from '../wire/wire';
 
@@ -13,7 +13,6 @@ const defaults: Readonly<Record<UserKind, Wanted>> = {
   secondary: { roles: ['YUUVIS_DEFAULT'], groups: [] },
 };
 
-/** `account` of a plan, read back from history. */
 const Account = z.object({
   roles: z.array(z.string()),
   groups: z.array(z.string()),
@@ -22,12 +21,7 @@ const Account = z.object({
 });
 type Account = z.infer<typeof Account>;
 
-/** The account part of a plan. Throws INTERNAL for one that this release cannot read. */
-export function readAccount(account: Plan['account']): Account {
-  const parsed = Account.safeParse(account);
-  if (parsed.success) return parsed.data;
-  throw new TargetError('INTERNAL', 'the plan holds no account that this release can read');
-}
+export const readAccount = accountReader(Account);
 
 type Names = Partial<Readonly<Record<UserKind, readonly string[] | undefined>>> | undefined;
 

@@ -101,7 +101,7 @@ export const mutants = [
   },
   {
     name: 'a refused token is kept',
-    file: 'src/targets/connection/authorised.ts',
+    file: 'src/targets/connection/log-in/authorised.ts',
     from: 'if (answer.status === 401) credential.drop(used);',
     to: '',
     pattern: '401 once',

@@ -1,13 +1,13 @@
 import type { CertificateWatch } from '../../http/certificate-watch';
 import { type Clock, systemClock } from '../../http/clock';
 import type { TargetWatch } from '../../http/request-watch';
-import { type BearerSession, createBearerSession } from '../connection/bearer-session';
+import { type BearerSession, createBearerSession } from '../connection/log-in/bearer-session';
+import { logInAtKeycloak } from '../connection/log-in/keycloak-log-in';
 import { createPace } from '../connection/pace';
 import { remember } from '../connection/remember';
 import { createService, type OpenSecret } from '../connection/service';
 import { createGroups, type Groups } from './calls/groups';
 import { createLinks, type Links } from './calls/links';
-import { logIn } from './log-in';
 import { createLookups, type Lookups } from './calls/lookups';
 import { createMembers, type Members } from './calls/members';
 import { createRealmCalls } from './calls/realm-calls';
@@ -16,6 +16,7 @@ import { createRoles, type Roles } from './calls/roles';
 import { createUsers, type Users } from './calls/users';
 import { createPeople, type People } from './people';
 import { type KeycloakSettings, placeOf } from './settings';
+import { routes } from './wire/wire';
 
 export interface KeycloakDeps {
   readonly settings: KeycloakSettings;
@@ -52,7 +53,12 @@ export function connectKeycloak(deps: KeycloakDeps): KeycloakConnection {
   const pace = createPace(requestsPerSecond, clock);
   const around = { openSecret, pace, timeoutMs, clock, certificates, requests };
   const service = createService(placeOf(settings), around);
-  const session = createBearerSession({ service, clock, refusals, logIn: () => logIn(service, settings, openSecret) });
+  const logIn = () =>
+    logInAtKeycloak({
+      ...{ service, path: routes.token, account: settings.account, openSecret },
+      ...{ refusals, realmNotFound: 'KEYCLOAK_REALM_NOT_FOUND' },
+    });
+  const session = createBearerSession({ service, clock, refusals, logIn });
   const realm = remember((name): RealmConnection => {
     const calls = createRealmCalls(session, name);
     const [users, lookups] = [createUsers(calls), createLookups(calls, clock)];

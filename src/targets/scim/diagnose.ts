@@ -1,5 +1,5 @@
 import type { Clock } from '../../http/clock';
-import type { BearerSession } from '../connection/bearer-session';
+import type { BearerSession } from '../connection/log-in/bearer-session';
 import { look, lookAtService } from '../connection/look';
 import type { OpenSecret } from '../connection/service';
 import { type Diagnosis, TargetError } from '../contract/target';

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../http/clock';
 import type { HttpAnswer } from '../../http/request';
 import type { TargetWatch } from '../../http/request-watch';
 import { Secret } from '../../http/secret';
-import { type BearerSession, createBearerSession, type IssuedToken } from '../connection/bearer-session';
+import { type BearerSession, createBearerSession, type IssuedToken } from '../connection/log-in/bearer-session';
 import { createPace } from '../connection/pace';
 import { createRefusals } from '../connection/refusal';
 import { createService, type OpenSecret, openNamed, type Service } from '../connection/service';

@@ -1,15 +1,17 @@
 import { type Clock, systemClock } from '../../http/clock';
 import type { CertificateWatch } from '../../http/certificate-watch';
 import type { TargetWatch } from '../../http/request-watch';
-import { type BearerSession, createBearerSession } from '../connection/bearer-session';
+import { type BearerSession, createBearerSession } from '../connection/log-in/bearer-session';
+import { logInAtKeycloak } from '../connection/log-in/keycloak-log-in';
 import { remember } from '../connection/remember';
 import { createPace } from '../connection/pace';
 import { createService, type OpenSecret } from '../connection/service';
 import { type AccountParts, type Accounts, createAccounts } from './accounts/accounts';
-import { logInAtKeycloak, yuuvisRefusals } from './calls/log-in';
+import { keycloakRefusals, yuuvisRefusals } from './calls/refusals';
 import { createListings } from './accounts/listing';
 import { createOwnTenant, type OwnTenant } from './calls/own-tenant';
 import { placesOf, type YuuvisPlaces, type YuuvisSettings } from './settings';
+import { routes } from './wire/wire';
 import { createYuuvisUsers, type YuuvisUsers } from './calls/users';
 
 export interface YuuvisDeps {
@@ -51,9 +53,14 @@ export function connectYuuvis(deps: YuuvisDeps): YuuvisConnection {
     ...surroundings,
     pace: createPace(settings.requestsPerSecond, clock),
   });
+  const logIn = () =>
+    logInAtKeycloak({
+      ...{ service: keycloak, path: routes.token, account: { ...settings, scope: 'openid' }, openSecret },
+      ...{ refusals: keycloakRefusals, realmNotFound: 'YUUVIS_REALM_NOT_FOUND' },
+    });
   const session = createBearerSession({
     service: createService(places.api, { ...surroundings, maxAnswerBytes: largestListing }),
-    logIn: () => logInAtKeycloak(keycloak, settings, openSecret),
+    logIn,
     clock,
     refusals: yuuvisRefusals,
   });

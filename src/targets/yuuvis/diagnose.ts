@@ -2,7 +2,7 @@ import type { YuuvisRef } from './settings';
 import { look, lookAtService } from '../connection/look';
 import { type Diagnosis, TargetError } from '../contract/target';
 import type { YuuvisConnection } from './connection';
-import { rightOf } from './calls/log-in';
+import { rightOf } from './calls/refusals';
 import { wantedOf, yuuvisPlans } from './accounts/plans';
 import { sectionRoles } from './wire/wire';
 

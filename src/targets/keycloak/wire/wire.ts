@@ -32,9 +32,6 @@ export const routes = {
   member: `${realm}/organizations/{organization}/members/{id}`,
 } as const;
 
-/** Keycloak's answer to a log-in; `expires_in` is in seconds. */
-export const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
-
 /** Without the right view-realm, Keycloak shows little more than this of a realm. */
 export const Realm = z.object({ realm: z.string(), registrationEmailAsUsername: z.boolean().nullish() });
 export type Realm = z.infer<typeof Realm>;

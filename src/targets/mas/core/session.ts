@@ -2,8 +2,8 @@ import { describeReference, type SecretReference } from '../../../domain/tenant/
 import type { Clock } from '../../../http/clock';
 import type { HttpAnswer } from '../../../http/request';
 import { Secret } from '../../../http/secret';
-import { sendAuthorised } from '../../connection/authorised';
-import { guardLogIn } from '../../connection/guarded-log-in';
+import { sendAuthorised } from '../../connection/log-in/authorised';
+import { guardLogIn } from '../../connection/log-in/guarded-log-in';
 import { openNamed, type Call, type OpenSecret, type Service } from '../../connection/service';
 import { createSharedValue } from '../../connection/shared-value';
 import { masError, parseBody, unexpectedStatus } from '../wire/errors';

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../../http/request';
 import { NotReadable } from '../../contract/target';
-import { sendAuthorised } from '../../connection/authorised';
+import { sendAuthorised } from '../../connection/log-in/authorised';
 import { masError } from '../wire/errors';
 import { keyLease, type LeaseBook } from './key-lease';
 import type { UsableApiKey } from './key-source';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { allPages } from '../../connection/all-pages';
 import type { Service } from '../../connection/service';
-import { rightOf, yuuvisRefusals } from './log-in';
+import { rightOf, yuuvisRefusals } from './refusals';
 import { type ListedUser, OwnAccount, RoleList, routes, UserCount, YuuvisUser, YuuvisUserList } from '../wire/wire';
 
 const { parseBody, unexpectedStatus } = yuuvisRefusals;

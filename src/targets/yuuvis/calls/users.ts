@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../../http/request';
 import { allPages } from '../../connection/all-pages';
 import type { Service } from '../../connection/service';
-import { rightOf, yuuvisRefusals } from './log-in';
+import { rightOf, yuuvisRefusals } from './refusals';
 import { namesField } from './reasons';
 import {
   type ListedUser,

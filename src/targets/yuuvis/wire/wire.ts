@@ -110,9 +110,3 @@ export interface UserChange {
   readonly roles?: readonly string[];
   readonly enabled?: boolean;
 }
-
-/** Keycloak's answer to a log-in; `expires_in` is in seconds. */
-export const TokenAnswer = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-});

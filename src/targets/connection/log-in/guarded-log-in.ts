@@ -1,5 +1,5 @@
-import type { Clock } from '../../http/clock';
-import { TargetError } from '../contract/target';
+import type { Clock } from '../../../http/clock';
+import { TargetError } from '../../contract/target';
 
 /** How long a refused log-in stands for the next ones: many users at once must not lock the account. */
 const refusalStandsMs = 5_000;

@@ -1,7 +1,7 @@
-import type { PageAnswer } from '../../http/client';
-import type { Refusals } from './refusal';
-import type { Call, Service } from './service';
-import type { SharedValue } from './shared-value';
+import type { PageAnswer } from '../../../http/client';
+import type { Refusals } from '../refusal';
+import type { Call, Service } from '../service';
+import type { SharedValue } from '../shared-value';
 
 export interface Authorisation<T> {
   readonly service: Service;

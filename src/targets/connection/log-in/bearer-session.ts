@@ -1,10 +1,10 @@
-import type { Clock } from '../../http/clock';
-import { Secret } from '../../http/secret';
+import type { Clock } from '../../../http/clock';
+import { Secret } from '../../../http/secret';
 import { sendAuthorised } from './authorised';
 import { guardLogIn } from './guarded-log-in';
-import type { Refusals } from './refusal';
-import type { Call, Service } from './service';
-import { createSharedValue } from './shared-value';
+import type { Refusals } from '../refusal';
+import type { Call, Service } from '../service';
+import { createSharedValue } from '../shared-value';
 
 /** A token as it was handed out; `lifetimeMs` counts from then. */
 export interface IssuedToken {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
 const root = join(__dirname, '..');
@@ -39,6 +40,16 @@ test.each(Object.entries(manifest.scripts))('npm run %s calls programs that exis
   for (const [program = '', first = ''] of line.split(' && ').map((command) => command.split(' '))) {
     const file = program === 'node' ? first : join('node_modules', '.bin', program);
     expect([file, existsSync(join(root, file))]).toEqual([file, true]);
+  }
+});
+
+const Mutants = z.object({ mutants: z.array(z.object({ name: z.string(), file: z.string(), from: z.string() })) });
+
+test('every mutant finds the text that it breaks, once', async () => {
+  const { mutants } = Mutants.parse(await import(pathToFileURL(join(root, 'scripts/mutations/mutants.mjs')).href));
+  for (const { name, file, from } of mutants) {
+    const times = readFileSync(join(root, file), 'utf8').split(from).length - 1;
+    expect([name, times]).toEqual([name, 1]);
   }
 });
 

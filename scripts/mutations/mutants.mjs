@@ -49,7 +49,7 @@ export const mutants = [
   },
   {
     name: 'no second look after a 409 (MAS below 9.1)',
-    file: 'src/targets/mas/core/core-users.ts',
+    file: 'src/targets/mas/core/user-maker.ts',
     from: 'const existing = await reread(rereading, () => get(body.id, signal), signal);',
     to: 'const existing = undefined;',
     pattern: 'mas below 9.1 409',
